@@ -1,0 +1,3 @@
+namespace ActorMQ.Actors;
+
+internal static class Marker;

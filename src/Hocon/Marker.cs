@@ -1,0 +1,3 @@
+namespace ActorMQ.Hocon;
+
+internal static class Marker;

@@ -1,0 +1,3 @@
+namespace ActorMQ.Kernel;
+
+internal static class Marker;

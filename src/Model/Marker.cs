@@ -1,0 +1,3 @@
+namespace ActorMQ.Model;
+
+internal static class Marker;

@@ -1,0 +1,3 @@
+namespace ActorMQ.Persistence;
+
+internal static class Marker;

@@ -1,0 +1,3 @@
+namespace ActorMQ.StompGateway;
+
+internal static class Marker;

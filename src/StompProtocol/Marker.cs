@@ -1,0 +1,3 @@
+namespace ActorMQ.StompProtocol;
+
+internal static class Marker;
