@@ -1,3 +1,0 @@
-namespace ActorMQ.Kernel;
-
-internal static class Marker;

@@ -1,0 +1,16 @@
+namespace ActorMQ.Kernel.Scheduling;
+
+/// <summary>
+/// Runs actors on the .NET pool; or, for cells made runnable on a thread that has entered a <see cref="RunQueue"/>, on that very
+/// thread once it is done with its own work. The second way saves the wake-up of another thread, which on an idle machine costs
+/// more than the actor's turn.
+/// </summary>
+public sealed class ThreadPoolDispatcher : Dispatcher
+{
+    internal override void Schedule(ActorCell cell)
+    {
+        if (RunQueue.Current?.TryAdd(cell) == true) return;
+        // Not preferLocal: the pool's local queues are last in first out, and an actor that schedules itself would starve others.
+        ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: false);
+    }
+}
