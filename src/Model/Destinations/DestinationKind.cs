@@ -1,0 +1,10 @@
+namespace ActorMQ.Model.Destinations;
+
+/// <summary>The values are stored in the journal: never renumber (a test holds them).</summary>
+public enum DestinationKind
+{
+    Queue = 0,
+    Topic = 1,
+    TemporaryQueue = 2,
+    TemporaryTopic = 3,
+}

@@ -1,3 +1,0 @@
-namespace ActorMQ.Model;
-
-internal static class Marker;

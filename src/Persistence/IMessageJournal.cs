@@ -1,0 +1,37 @@
+using ActorMQ.Model.Destinations;
+
+namespace ActorMQ.Persistence;
+
+/// <summary>
+/// Keeps queue messages. One writer merges the batches of all destinations into one transaction and one fsync (group commit), in the
+/// order of submission, then tells each owner. All members are safe for use from any thread and never wait for the disk.
+/// </summary>
+public interface IMessageJournal : IAsyncDisposable
+{
+    /// <summary>The lanes that had messages when the journal was opened, by destination. Opening does not read messages.</summary>
+    IReadOnlyList<RecoveredLane> Recovered { get; }
+
+    /// <summary>Whether messages can be written, and counters.</summary>
+    JournalStatus Status { get; }
+
+    /// <summary>
+    /// The lane for a queue's messages of one priority: the existing one, or a new one that becomes durable with its first message. After a
+    /// lane was dropped its queue gets another.
+    /// </summary>
+    int OpenLane(DestinationName destination, byte priority);
+
+    /// <summary>
+    /// Hands a batch to the writer. When the disk is full its puts wait until there is room, while deletes of all owners go on;
+    /// <see cref="Status"/> says so.
+    /// </summary>
+    void Submit(JournalBatch batch);
+
+    /// <summary>Hands over one participant's part of a unit.</summary>
+    void Submit(JournalBatch batch, JournalUnit unit);
+
+    /// <summary>Reads messages of a lane; the page goes to its owner.</summary>
+    void Read(PageRequest request);
+
+    /// <summary>Waits until everything submitted before is durable or cannot become so because the journal is stalled.</summary>
+    Task FlushAsync();
+}

@@ -1,3 +1,0 @@
-namespace ActorMQ.Persistence;
-
-internal static class Marker;

@@ -1,3 +1,0 @@
-namespace ActorMQ.StompProtocol;
-
-internal static class Marker;

@@ -1,0 +1,116 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace ActorMQ.StompProtocol;
+
+/// <summary>
+/// A growing array of bytes to be sent: written at the end, sent from the front. Not thread-safe: one owner writes and sends.
+/// </summary>
+public sealed class OutputBuffer
+{
+    private const int MaxDigits = 20;
+
+    private byte[] _bytes;
+    private int _start;
+    private int _end;
+
+    public OutputBuffer(int capacity = 0) => _bytes = capacity == 0 ? [] : GC.AllocateUninitializedArray<byte>(capacity);
+
+    /// <summary>Bytes written and not yet consumed.</summary>
+    public int Length => _end - _start;
+
+    public int Capacity => _bytes.Length;
+
+    public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(_start, _end - _start);
+
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(_start, _end - _start);
+
+    /// <summary>Forgets the first <paramref name="count"/> bytes: they were sent.</summary>
+    public void Consume(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length);
+        _start += count;
+        if (_start == _end) _start = _end = 0;
+    }
+
+    /// <summary>Empties the buffer and keeps its memory.</summary>
+    public void Clear() => _start = _end = 0;
+
+    /// <summary>Gives the memory back when the buffer is empty.</summary>
+    public void Release()
+    {
+        if (Length == 0) _bytes = [];
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        _end += bytes.Length;
+    }
+
+    public void Write(byte octet)
+    {
+        Reserve(1)[0] = octet;
+        _end++;
+    }
+
+    public void Write(byte first, byte second)
+    {
+        var span = Reserve(2);
+        span[0] = first;
+        span[1] = second;
+        _end += 2;
+    }
+
+    /// <summary>Writes a decimal number.</summary>
+    public void Write(long number)
+    {
+        Utf8Formatter.TryFormat(number, Reserve(MaxDigits), out var written);
+        _end += written;
+    }
+
+    /// <summary>Writes text in UTF-8, unescaped.</summary>
+    public void Write(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        _end += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+    }
+
+    /// <summary>Writes text in UTF-8 with the header escapes of <paramref name="version"/>.</summary>
+    public void WriteEscaped(string text, StompVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var bytes = most <= 512 ? stackalloc byte[most] : new byte[most];
+        StompEscaping.Encode(bytes[..Encoding.UTF8.GetBytes(text, bytes)], version, this);
+    }
+
+    /// <summary>Writes a whole header line.</summary>
+    public void WriteHeader(ReadOnlySpan<byte> name, string value, StompVersion version)
+    {
+        Write(name);
+        Write((byte)':');
+        WriteEscaped(value, version);
+        Write((byte)'\n');
+    }
+
+    /// <summary>Room for <paramref name="length"/> more bytes at the end.</summary>
+    private Span<byte> Reserve(int length)
+    {
+        if (_bytes.Length - _end < length) MakeRoom(length);
+        return _bytes.AsSpan(_end);
+    }
+
+    private void MakeRoom(int length)
+    {
+        var used = Length;
+        var target = _bytes;
+        // Moving what is left to the front is worth it only when that frees most of the array.
+        if (used + length > _bytes.Length || used > _bytes.Length / 4)
+            target = GC.AllocateUninitializedArray<byte>(Math.Max(256, (int)Math.Min(Array.MaxLength, 2L * (used + length))));
+        _bytes.AsSpan(_start, used).CopyTo(target);
+        _bytes = target;
+        _start = 0;
+        _end = used;
+    }
+}

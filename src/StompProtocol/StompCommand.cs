@@ -1,0 +1,19 @@
+namespace ActorMQ.StompProtocol;
+
+public enum StompCommand
+{
+    Connect,
+    Send,
+    Subscribe,
+    Unsubscribe,
+    Ack,
+    Nack,
+    Begin,
+    Commit,
+    Abort,
+    Disconnect,
+    Connected,
+    Message,
+    Receipt,
+    Error,
+}
