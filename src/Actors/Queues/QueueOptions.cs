@@ -1,0 +1,61 @@
+using ActorMQ.Model;
+
+namespace ActorMQ.Actors.Queues;
+
+/// <summary>How a queue behaves. Set per pattern of names in the configuration.</summary>
+public sealed record QueueOptions
+{
+    /// <summary>Higher priority first; off: strictly in order of arrival.</summary>
+    public bool Prioritized { get; init; } = true;
+
+    /// <summary>Redeliveries before a message goes to the dead letter queue; -1 = without end.</summary>
+    public int MaxRedeliveries { get; init; } = 6;
+
+    /// <summary>Pause before the first redelivery of a rejected message; messages returned by a lost consumer do not wait.</summary>
+    public TimeSpan RedeliveryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What the pause is multiplied by for each further redelivery.</summary>
+    public double RedeliveryBackoff { get; init; } = 2;
+
+    /// <summary>The longest pause.</summary>
+    public TimeSpan MaxRedeliveryDelay { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Name of the queue for dead letters; null = they are dropped.</summary>
+    public string? DeadLetterQueue { get; init; } = "ActiveMQ.DLQ";
+
+    /// <summary>Which expired messages become dead letters; the others vanish, as their sender asked.</summary>
+    public ExpiredMessages DeadLetterExpired { get; init; } = ExpiredMessages.All;
+
+    /// <summary>Bytes of messages a queue keeps in memory; more go to disk.</summary>
+    public ByteSize MemoryWindow { get; init; } = ByteSize.MiB(32);
+
+    /// <summary>The most messages in the queue, in memory and on disk; 0 = no limit.</summary>
+    public long MaxMessages { get; init; }
+
+    /// <summary>The most bytes in the queue, in memory and on disk; 0 = no limit.</summary>
+    public ByteSize MaxBytes { get; init; }
+
+    /// <summary>What a producer meets at a full queue.</summary>
+    public WhenFull WhenFull { get; init; } = WhenFull.Block;
+
+    /// <summary>A queue without messages and consumers for this long is removed; zero = never.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>What a producer meets at a full destination.</summary>
+public enum WhenFull
+{
+    /// <summary>Messages wait at the door: the receipt is late, and the broker stops reading from a producer that goes on.</summary>
+    Block,
+
+    /// <summary>An ERROR for each message.</summary>
+    Reject,
+}
+
+/// <summary>Which expired messages go to the dead letter queue.</summary>
+public enum ExpiredMessages
+{
+    None,
+    Persistent,
+    All,
+}

@@ -1,0 +1,11 @@
+namespace ActorMQ.Actors.Topics;
+
+/// <summary>How a topic behaves. Set per pattern of names in the configuration.</summary>
+public sealed record TopicOptions
+{
+    /// <summary>Messages kept for a subscriber beyond its prefetch; the oldest are dropped when there are more.</summary>
+    public int PendingLimit { get; init; } = 10_000;
+
+    /// <summary>A topic without subscribers and messages for this long is removed; zero = never.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}
