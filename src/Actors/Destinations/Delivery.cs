@@ -13,4 +13,8 @@ public readonly record struct Delivery(Message Message, int DeliveryCount);
 /// subscriber only says how many it has taken.
 /// </param>
 /// <param name="Deliveries">At least one; nobody changes the list any more.</param>
-public sealed record DeliveryBatch(long FirstTag, IReadOnlyList<Delivery> Deliveries);
+public sealed record DeliveryBatch(long FirstTag, IReadOnlyList<Delivery> Deliveries)
+{
+    /// <summary>Stands behind the last batch of a browser; its one delivery has no message.</summary>
+    internal static DeliveryBatch BrowseEnd { get; } = new(0, [default]);
+}

@@ -20,6 +20,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     private readonly IDestinationPolicies _policies;
     private readonly QueueServices _services;
     private readonly ILogger _log;
+    // In order of creation, which the shared table does not keep: simulation needs the same order in every run.
+    private readonly Dictionary<DestinationName, DestinationHandle> _own = [];
     private readonly Dictionary<IPatternSubscriber, DestinationPattern> _patterns = new(ReferenceEqualityComparer.Instance);
 
     // A destination that is going away blocks its name until it is gone.
@@ -86,6 +88,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
         // Wildcard subscriptions first: nobody else can reach the destination before this turn ends.
         foreach (var (subscriber, pattern) in _patterns) Offer(handle, pattern, subscriber);
+        _own.Add(name, handle);
         _table[name] = handle;
         _log.DestinationCreated(name);
         return handle;
@@ -107,9 +110,9 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         var pattern = new DestinationPattern(name.Name);
         _patterns[subscriber] = pattern;
-        foreach (var handle in _table.Values)
+        foreach (var handle in _own.Values)
         {
-            if (handle.Name.Kind == _kind && !handle.IsClosed) Offer(handle, pattern, subscriber);
+            if (!handle.IsClosed) Offer(handle, pattern, subscriber);
         }
         subscriber.OnPatternAttached();
     }
@@ -122,6 +125,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
 
     private void OnStopped(DestinationHandle handle)
     {
+        _own.Remove(handle.Name);
         _table.TryRemove(handle.Name, out _);
         _log.DestinationRemoved(handle.Name);
         if (!_waiting.Remove(handle.Name, out var waiting)) return;

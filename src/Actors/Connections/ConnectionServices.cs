@@ -1,0 +1,16 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>What all connections of a broker share.</summary>
+internal sealed record ConnectionServices(
+    IDestinationDirectory Directory,
+    SecurityService Security,
+    ActorRef<LoginRequest> Logins,
+    ClientIds ClientIds,
+    ConnectionOptions Options,
+    string ServerName,
+    ILogger Log);
