@@ -101,7 +101,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.Published published:
                 _producer.OnReport(published.Report, Done, Failed);
                 break;
-            case ConnectionCommand.OutputDrained:
+            case ConnectionCommand.Writable:
                 _isBlocked = false;
                 break;
             case ConnectionCommand.Resolved resolved:
@@ -182,6 +182,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
 
     private void OnFrames(ConnectionCommand.FramesReceived received)
     {
+        _transport.Processed(received.Bytes);
         _bytesIn += received.Bytes;
         _framesIn += received.Frames.Count;
         if (_phase == Phase.Closing) return;
@@ -223,7 +224,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             _isBlocked = !_transport.Flush();
             if (!_isBlocked) _consumer.TellWritten();
         }
-        if (!_isBlocked && _consumer.Waiting > 0) Self.TryTell(new ConnectionCommand.OutputDrained());
+        if (!_isBlocked && _consumer.Waiting > 0) Self.TryTell(ConnectionCommand.Writable.Instance);
     }
 
     /// <summary>Stops reading from a client that must wait or that does not read its answers, and starts again.</summary>

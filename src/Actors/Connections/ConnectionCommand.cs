@@ -16,8 +16,11 @@ public abstract record ConnectionCommand
     /// <summary>Frames in the order received. The list belongs to the connection from here on.</summary>
     public sealed record FramesReceived(List<ClientFrame> Frames, int Bytes) : ConnectionCommand;
 
-    /// <summary>Everything flushed has left.</summary>
-    public sealed record OutputDrained : ConnectionCommand;
+    /// <summary>The client takes more: flush again.</summary>
+    public sealed record Writable : ConnectionCommand
+    {
+        public static Writable Instance { get; } = new();
+    }
 
     /// <summary>The socket is gone.</summary>
     public sealed record TransportClosed(CloseReason Reason, string? Detail) : ConnectionCommand;

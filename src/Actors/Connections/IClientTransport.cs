@@ -21,16 +21,22 @@ public interface IClientTransport
     long LastReadAt { get; }
 
     /// <summary>
-    /// Sends as much of <see cref="Output"/> as the client takes. False when some is left: <see cref="ConnectionCommand.OutputDrained"/>
-    /// comes when it is gone.
+    /// Sends as much of <see cref="Output"/> as the client takes. False when it takes no more now: <see cref="ConnectionCommand.Writable"/>
+    /// comes when it does, and then this is to be called again.
     /// </summary>
     bool Flush();
+
+    /// <summary>The connection has dealt with this much of what was received: the transport bounds what is on its way to it.</summary>
+    void Processed(int bytes);
 
     /// <summary>Reads no more until <see cref="ResumeReading"/>: back-pressure on the client.</summary>
     void PauseReading();
 
     void ResumeReading();
 
-    /// <summary>Sends what is left, briefly, and closes; <see cref="ConnectionCommand.TransportClosed"/> follows.</summary>
+    /// <summary>
+    /// Ends the connection once what was flushed has left; <see cref="ConnectionCommand.TransportClosed"/> follows when the client is
+    /// gone. The second call closes at once.
+    /// </summary>
     void Close();
 }
