@@ -40,7 +40,4 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
 
     /// <summary>Password of the private key.</summary>
     public string? KeyPassword { get; init; }
-
-    /// <summary>Path of WebSocket requests.</summary>
-    public string Path { get; init; } = "/";
 }

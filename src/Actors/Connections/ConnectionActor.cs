@@ -219,7 +219,11 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         for (var portion = 0; !_isBlocked && portion < PortionsPerTurn; portion++)
         {
             _consumer.Write(_output, _transport.Output, SendPortion);
-            if (_transport.Output.Length == 0) return;
+            if (_transport.Output.Length == 0)
+            {
+                _consumer.TellWritten();
+                return;
+            }
             _lastWriteAt = Context.System.Time.GetTimestamp();
             _isBlocked = !_transport.Flush();
             if (!_isBlocked) _consumer.TellWritten();

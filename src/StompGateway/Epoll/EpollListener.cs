@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using ActorMQ.Actors;
 using ActorMQ.Model.Errors;
-using ActorMQ.StompProtocol;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.StompGateway.Epoll;
@@ -98,18 +97,8 @@ internal sealed class EpollListener : IAsyncDisposable
     private void Refuse(Socket socket, IPEndPoint remote, BrokerError error)
     {
         _log.ConnectionRefused(remote.ToString(), error.Message);
-        var output = new OutputBuffer();
-        StompFrameWriter.Write(
-            output,
-            StompCommand.Error,
-            StompVersion.V12,
-            System.Text.Encoding.UTF8.GetBytes(error.Code.Advice + "\n"),
-            ("message", error.Message),
-            ("error-code", error.Code.Code),
-            ("content-type", "text/plain"));
         socket.Blocking = false;
-        socket.Send(output.WrittenSpan, SocketFlags.None, out _);
-        output.Clear();
+        socket.Send(RefusalFrame.For(error), SocketFlags.None, out _);
         socket.Dispose();
     }
 }
