@@ -34,7 +34,7 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
 
     public JournalRecovery Open() => store.Open();
 
-    public void EnsureRoom() => store.EnsureRoom();
+    public void EnsureRoom(long bytes) => store.EnsureRoom(bytes);
 
     public void Commit(CommitPlan plan)
     {
