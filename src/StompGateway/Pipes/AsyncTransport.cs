@@ -62,6 +62,8 @@ internal abstract class AsyncTransport : IClientTransport
                 }
                 if (wait is not null) await wait;
             }
+            // The client has said goodbye; so do we.
+            await CloseOutputQuietlyAsync();
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or System.Net.WebSockets.WebSocketException)
         {
