@@ -62,8 +62,9 @@ internal abstract class AsyncTransport : IClientTransport
                 }
                 if (wait is not null) await wait;
             }
-            // The client has said goodbye; so do we.
+            // The client has said goodbye; so do we, and whoever called us closes in peace.
             await CloseOutputQuietlyAsync();
+            lock (_gate) _isClosed = true;
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or System.Net.WebSockets.WebSocketException)
         {
@@ -79,7 +80,10 @@ internal abstract class AsyncTransport : IClientTransport
 
     public bool Flush()
     {
-        if (_isSending) return false;
+        lock (_gate)
+        {
+            if (_isSending) return false;
+        }
         if (Output.Length == 0) return true;
         // The actor goes on writing to the output while this is on its way.
         var length = Output.Length;
@@ -88,7 +92,7 @@ internal abstract class AsyncTransport : IClientTransport
         Output.Consume(length);
         var sending = SendAsync(bytes, length);
         if (sending.IsCompleted) return true;
-        _isSending = true;
+        lock (_gate) _isSending = true;
         _ = AnnounceAsync(sending);
         return false;
     }
@@ -112,8 +116,10 @@ internal abstract class AsyncTransport : IClientTransport
 
     public void Close()
     {
-        if (Interlocked.Increment(ref _closeCalls) > 1) Abort();
-        else if (!_isSending) _ = CloseOutputQuietlyAsync();
+        bool isFirst, isSending;
+        lock (_gate) (isFirst, isSending) = (++_closeCalls == 1, _isSending);
+        if (!isFirst) Abort();
+        else if (!isSending) _ = CloseOutputQuietlyAsync();
     }
 
     /// <summary>Reads what there is, at least one byte; 0 when the client has ended.</summary>
@@ -190,8 +196,9 @@ internal abstract class AsyncTransport : IClientTransport
     private async Task AnnounceAsync(Task sending)
     {
         await sending;
-        _isSending = false;
-        if (Volatile.Read(ref _closeCalls) > 0) await CloseOutputQuietlyAsync();
+        bool isClosing;
+        lock (_gate) (_isSending, isClosing) = (false, _closeCalls > 0);
+        if (isClosing) await CloseOutputQuietlyAsync();
         _link!.Connection.TryTell(ConnectionCommand.Writable.Instance);
     }
 
