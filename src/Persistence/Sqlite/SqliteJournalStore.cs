@@ -93,11 +93,13 @@ public sealed class SqliteJournalStore : IJournalStore
     {
         _reader?.Dispose();
         _reader = null;
-        _writer?.Dispose();
-        _writer = null;
-        if (_lock is null) return;
-        _files.DeleteSpill();
-        _lock.Dispose();
+        if (_writer is not null)
+        {
+            _writer.Dispose();
+            _writer = null;
+            _files.DeleteSpill();
+        }
+        _lock?.Dispose();
         _lock = null;
     }
 }
