@@ -6,7 +6,7 @@ namespace ActorMQ.Simulation;
 /// <summary>A client that connects, comes back when it lost its connection, and leaves what it does to a subclass.</summary>
 internal abstract class SimulatedClient
 {
-    private readonly StompFrameParser _parser = new(StompLimits.Default);
+    private StompFrameParser _parser = new(StompLimits.Default);
     private readonly HeaderTable _headers = new();
     private SimulatedSocket? _socket;
     private byte[] _received = [];
@@ -89,6 +89,7 @@ internal abstract class SimulatedClient
             return;
         }
         _received = [];
+        _parser = new StompFrameParser(StompLimits.Default);
         var generation = ++_generation;
         _socket = new SimulatedSocket(World, bytes => OnBytes(generation, bytes), () => OnClosed(generation));
         Send(StompCommand.Connect, "", ("accept-version", "1.2"), ("login", Name));
