@@ -180,6 +180,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
         if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);
         _transport.Close();
+        _services.Registry.Remove(_identity.Text);
         _services.Log.ConnectionClosed(_identity.Text, _transport.RemoteAddress, _subject?.Name, _reason, _detail);
     }
 
