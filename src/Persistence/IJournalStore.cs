@@ -45,6 +45,6 @@ public interface IJournalStore : IDisposable
     /// <summary>Reads a page of what is committed.</summary>
     JournalPage Read(PageRequest request);
 
-    /// <summary>Reads everything and checks it. Takes as long as that takes.</summary>
+    /// <summary>Reads everything and checks it. Takes as long as that takes, and changes nothing.</summary>
     JournalVerification Verify();
 }

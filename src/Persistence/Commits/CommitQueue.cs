@@ -271,6 +271,8 @@ public sealed class CommitQueue
         _written.Clear();
         Volatile.Write(ref _messagesWritten, _messagesWritten + _plan.Puts.Length);
         Volatile.Write(ref _messagesCancelled, _messagesCancelled + puts - _plan.Puts.Length);
+        // The plan would keep the messages in memory until the next one.
+        ClearPlan();
     }
 
     private void Tell(JournalBatch batch)

@@ -129,7 +129,8 @@ public sealed class GroupCommitJournal : IMessageJournal
     private void Write()
     {
         var isClosed = false;
-        var wait = (TimeSpan?)null;
+        // There may be maintenance left over from before.
+        var wait = (TimeSpan?)TimeSpan.Zero;
         while (!isClosed)
         {
             isClosed = _inbox.Take(_queue, _flushes, wait);

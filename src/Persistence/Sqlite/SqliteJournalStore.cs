@@ -42,7 +42,9 @@ public sealed class SqliteJournalStore : IJournalStore
             Directory.CreateDirectory(_files.Directory);
             _lock = DirectoryLock.Acquire(_files);
             var damage = new DamageReport(_files.Directory, _options.OnDamage, _log);
-            new FileInspection(_files, damage, _log).Run();
+            var inspection = FileInspection.Run(_files, _log);
+            if (inspection.Damage is { } found) damage.Found(found);
+            if (inspection.IsLogDamaged) _files.KeepLog();
             // Room for what opening takes; it is taken back afterwards.
             File.Delete(_files.Reserve);
             _files.DeleteSpill();
@@ -54,7 +56,7 @@ public sealed class SqliteJournalStore : IJournalStore
         catch (Exception e)
         {
             Release();
-            if (e is IOException or UnauthorizedAccessException) throw new JournalException($"The journal in {_files.Directory} cannot be opened: {e.Message}", e);
+            if (IsFileTrouble(e)) throw CannotBeOpened(e);
             throw;
         }
     }
@@ -71,7 +73,20 @@ public sealed class SqliteJournalStore : IJournalStore
         return reader.Read(request);
     }
 
-    public JournalVerification Verify() => SqliteVerification.Run(_files.Database);
+    /// <summary>Also possible, and complete only then, while the journal is not open: nobody else can open it meanwhile.</summary>
+    public JournalVerification Verify()
+    {
+        if (_writer is not null) return SqliteVerification.Run(_files.Database, inspection: null);
+        try
+        {
+            using var held = DirectoryLock.Acquire(_files);
+            return SqliteVerification.Run(_files.Database, FileInspection.Run(_files, _log));
+        }
+        catch (Exception e) when (IsFileTrouble(e))
+        {
+            throw CannotBeOpened(e);
+        }
+    }
 
     public void Dispose()
     {
@@ -88,6 +103,10 @@ public sealed class SqliteJournalStore : IJournalStore
         }
         Release();
     }
+
+    private static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private JournalException CannotBeOpened(Exception cause) => new($"The journal in {_files.Directory} cannot be opened: {cause.Message}", cause);
 
     private void Release()
     {

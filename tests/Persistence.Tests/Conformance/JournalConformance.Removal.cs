@@ -107,10 +107,13 @@ public abstract partial class JournalConformance
                 for (var j = first; j < first + 1000; j++) batch.Puts.Add(JournalUnderTest.Put(huge, j, "x"));
             });
         }
+        Journal.Store.LimitMaintenance(3);
         await Journal.Write(batch => batch.DroppedLanes.Add(huge));
         await Journal.WriteTexts(other, "meanwhile");
 
         await CrashAndReopen();
+        await Journal.Store.WhenMaintained();
+        Assert.Equal(1, Journal.Store.Verify().Messages);
         Assert.Equal(other, Assert.Single(Journal.Journal.Recovered).Lane);
         Assert.NotEqual(huge, Journal.Lane("huge"));
         await Journal.WriteTexts(Journal.Lane("huge"), "anew");
