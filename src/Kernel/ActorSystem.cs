@@ -53,6 +53,16 @@ public sealed class ActorSystem
     public ActorRef<TMessage> Spawn<TMessage>(Props<TMessage> props, string name) => _user.Spawn(props, name);
 
     /// <summary>
+    /// Makes an actor below <paramref name="parent"/> from outside its turn; safe for use from any thread.
+    /// </summary>
+    /// <exception cref="ActorStoppedException">The parent takes no children: it stops, or is stopping those it has for a restart.</exception>
+    public static ActorRef<TMessage> SpawnBelow<TParent, TMessage>(ActorRef<TParent> parent, Props<TMessage> props, string name)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        return parent.Cell.Spawn(props, name);
+    }
+
+    /// <summary>
     /// A picture of the tree from <paramref name="path"/> down, taken without stopping anything: numbers of different actors may be
     /// a moment apart. Null when there is no such actor.
     /// </summary>

@@ -32,6 +32,12 @@ public interface IMessageJournal : IAsyncDisposable
     /// <summary>Reads messages of a lane; the page goes to its owner.</summary>
     void Read(PageRequest request);
 
+    /// <summary>
+    /// The lanes of one queue as <see cref="Recovered"/> would list them, counted once everything submitted before is durable: for a queue
+    /// that starts anew while the journal is open.
+    /// </summary>
+    Task<IReadOnlyList<RecoveredLane>> InspectAsync(DestinationName destination);
+
     /// <summary>Waits until everything submitted before is durable or cannot become so because the journal is stalled.</summary>
     Task FlushAsync();
 }

@@ -1,25 +1,25 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
 namespace ActorMQ.StompProtocol;
 
 /// <summary>
-/// A growing array of bytes to be sent: written at the end, sent from the front. Not thread-safe: one owner writes and sends.
+/// A growing array of bytes to be sent: written at the end, sent from the front. Not thread-safe: one owner writes and sends. The array
+/// is rented from the shared pool with the first write and returned by <see cref="Consume"/> once all is sent, so that ten thousand idle
+/// connections hold none.
 /// </summary>
 public sealed class OutputBuffer
 {
     private const int MaxDigits = 20;
+    private const int SmallestArray = 512;
 
-    private byte[] _bytes;
+    private byte[] _bytes = [];
     private int _start;
     private int _end;
 
-    public OutputBuffer(int capacity = 0) => _bytes = capacity == 0 ? [] : GC.AllocateUninitializedArray<byte>(capacity);
-
     /// <summary>Bytes written and not yet consumed.</summary>
     public int Length => _end - _start;
-
-    public int Capacity => _bytes.Length;
 
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(_start, _end - _start);
 
@@ -30,16 +30,15 @@ public sealed class OutputBuffer
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length);
         _start += count;
-        if (_start == _end) _start = _end = 0;
+        if (_start == _end) Clear();
     }
 
-    /// <summary>Empties the buffer and keeps its memory.</summary>
-    public void Clear() => _start = _end = 0;
-
-    /// <summary>Gives the memory back when the buffer is empty.</summary>
-    public void Release()
+    /// <summary>Forgets everything and gives the memory back.</summary>
+    public void Clear()
     {
-        if (Length == 0) _bytes = [];
+        _start = _end = 0;
+        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
     }
 
     public void Write(ReadOnlySpan<byte> bytes)
@@ -104,12 +103,18 @@ public sealed class OutputBuffer
     private void MakeRoom(int length)
     {
         var used = Length;
-        var target = _bytes;
         // Moving what is left to the front is worth it only when that frees most of the array.
-        if (used + length > _bytes.Length || used > _bytes.Length / 4)
-            target = GC.AllocateUninitializedArray<byte>(Math.Max(256, (int)Math.Min(Array.MaxLength, 2L * (used + length))));
-        _bytes.AsSpan(_start, used).CopyTo(target);
-        _bytes = target;
+        if (used + length <= _bytes.Length && used <= _bytes.Length / 4)
+        {
+            _bytes.AsSpan(_start, used).CopyTo(_bytes);
+        }
+        else
+        {
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * (used + length), SmallestArray, Array.MaxLength));
+            _bytes.AsSpan(_start, used).CopyTo(larger);
+            if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
         _start = 0;
         _end = used;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Model.Messages;
 
@@ -9,7 +10,7 @@ namespace ActorMQ.Model.Messages;
 /// same for all receivers, from the <c>destination</c> line to the final NUL, with STOMP 1.2 escapes. A connection writes its own
 /// few lines (<c>subscription</c>, <c>ack</c>) in front of it; the journal stores it as it is.
 /// </summary>
-public sealed class Message
+public sealed class Message : ISelectable
 {
     private readonly int _bodyStart;
 
@@ -55,8 +56,12 @@ public sealed class Message
 
     public bool IsExpired(long nowMilliseconds) => Expires != 0 && Expires <= nowMilliseconds;
 
-    /// <summary>The value of the first header of that name, unescaped.</summary>
-    public bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => MessageHeaders.TryGet(this, name, out value);
+    /// <summary>The value of the first header of that name, unescaped; JMS names are answered from what they stand for.</summary>
+    public bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith("JMS", StringComparison.Ordinal) ? JmsHeaders.TryGet(this, name, out value) : MessageHeaders.TryGet(this, name, out value);
+    }
 
     /// <summary>All headers in order, unescaped.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers() => MessageHeaders.All(this);

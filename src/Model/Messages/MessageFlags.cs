@@ -16,4 +16,7 @@ public enum MessageFlags
 
     /// <summary>Was dead-lettered: it is not sent to the dead letter queue a second time.</summary>
     DeadLetter = 4,
+
+    /// <summary>Has a JMSXGroupID header.</summary>
+    HasGroup = 8,
 }

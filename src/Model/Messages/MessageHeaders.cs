@@ -69,6 +69,17 @@ public static class MessageHeaders
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
+    /// <summary>Writes text with the STOMP 1.2 escapes.</summary>
+    public static string Escape(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.AsSpan().IndexOfAny("\\\n\r:") < 0) return text;
+        return text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal)
+            .Replace(":", "\\c", StringComparison.Ordinal);
+    }
+
     private static byte Decode(byte code) => code switch
     {
         (byte)'n' => (byte)'\n',

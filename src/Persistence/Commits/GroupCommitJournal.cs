@@ -95,6 +95,9 @@ public sealed class GroupCommitJournal : IMessageJournal
 
     public void Read(PageRequest request) => _reader.Add(request);
 
+    public Task<IReadOnlyList<RecoveredLane>> InspectAsync(DestinationName destination) =>
+        throw new JournalException("A queue cannot be inspected while the journal is open.");
+
     public Task FlushAsync() => _inbox.AddFlush();
 
     /// <summary>Writes what was submitted, if it can be written, and closes the store.</summary>

@@ -1,0 +1,92 @@
+// What a contributor needs is the default target: ./build.sh
+// One step alone: ./build.sh --target=Test   Steps: Restore, Format, Build, Test, Simulate, Integration, BenchSmoke, Default, CI
+
+var target = Argument("target", "Default");
+var configuration = Argument("configuration", "Release");
+
+var solution = "actormq.slnx";
+var results = MakeAbsolute(Directory("artifacts/test-results"));
+var slow = new[] { "Simulation", "Integration" };
+
+void RunTests(IEnumerable<FilePath> projects)
+{
+    var failures = new List<string>();
+    foreach (var project in projects)
+    {
+        var name = project.GetFilenameWithoutExtension().ToString();
+        try
+        {
+            DotNetTest(project.FullPath, new DotNetTestSettings
+            {
+                Configuration = configuration,
+                NoBuild = true,
+                ResultsDirectory = results,
+                Loggers = new[] { $"trx;LogFileName={name}.trx" },
+                Verbosity = DotNetVerbosity.Quiet,
+            });
+        }
+        catch (CakeException)
+        {
+            // All suites run before the build fails: one red test must not hide another.
+            failures.Add(name);
+        }
+    }
+    if (failures.Count > 0) throw new CakeException("Failed: " + string.Join(", ", failures));
+}
+
+IEnumerable<FilePath> TestProjects(Func<string, bool> which) =>
+    GetFiles("tests/*/*.csproj").Where(p => GetFiles(p.GetDirectory() + "/**/*Tests.cs").Any() && which(p.GetFilenameWithoutExtension().ToString())).OrderBy(p => p.FullPath);
+
+// Adds up the results of every suite that ran; .ci/run prints the file as its last line.
+void WriteSummary(bool succeeded)
+{
+    int passed = 0, failed = 0;
+    foreach (var file in GetFiles(results + "/*.trx"))
+    {
+        var counters = System.Xml.Linq.XDocument.Load(file.FullPath).Descendants().First(e => e.Name.LocalName == "Counters");
+        passed += (int)counters.Attribute("passed");
+        failed += (int)counters.Attribute("failed") + (int)counters.Attribute("error") + (int)counters.Attribute("timeout") + (int)counters.Attribute("aborted");
+    }
+    if (failed == 0 && !succeeded) failed = 1; // The build itself broke.
+    System.IO.File.WriteAllText("artifacts/test-summary.txt", $"{passed} passed, {failed} failed\n");
+    Information($"{passed} passed, {failed} failed");
+}
+
+Setup(_ =>
+{
+    EnsureDirectoryExists("artifacts");
+    CleanDirectory(results);
+});
+
+Teardown(context => WriteSummary(context.Successful));
+
+Task("Restore").Does(() => DotNetRestore(solution));
+
+Task("Format").IsDependentOn("Restore").Does(() =>
+    DotNetFormat(solution, new DotNetFormatSettings { NoRestore = true, VerifyNoChanges = true, Severity = DotNetFormatSeverity.Warning }));
+
+Task("Build").IsDependentOn("Restore").Does(() =>
+    DotNetBuild(solution, new DotNetBuildSettings { Configuration = configuration, NoRestore = true, Verbosity = DotNetVerbosity.Minimal }));
+
+Task("Test").IsDependentOn("Build").Does(() => RunTests(TestProjects(name => !slow.Contains(name))));
+
+// Whole brokers in virtual time, from seeds.
+Task("Simulate").IsDependentOn("Build").Does(() => RunTests(TestProjects(name => name == "Simulation")));
+
+// Real processes, sockets, disks and third-party clients.
+Task("Integration").IsDependentOn("Build").Does(() => RunTests(TestProjects(name => name == "Integration")));
+
+// The benchmarks still run; their figures mean nothing here.
+Task("BenchSmoke").IsDependentOn("Build").WithCriteria(() => FileExists("bench/Micro/Micro.csproj")).Does(() =>
+    DotNetRun("bench/Micro/Micro.csproj", "--job dry --filter *", new DotNetRunSettings { Configuration = configuration, NoBuild = true }));
+
+Task("Default")
+    .IsDependentOn("Format")
+    .IsDependentOn("Test")
+    .IsDependentOn("Simulate")
+    .IsDependentOn("Integration")
+    .IsDependentOn("BenchSmoke");
+
+Task("CI").IsDependentOn("Default");
+
+RunTarget(target);

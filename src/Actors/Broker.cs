@@ -1,0 +1,88 @@
+using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Supervision;
+using ActorMQ.Persistence;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Actors;
+
+/// <summary>
+/// One broker in an actor system: its destinations, its connections, its users. Transports bring clients with <see cref="Open"/>.
+/// </summary>
+public sealed class Broker
+{
+    private readonly ActorRef<object> _connections;
+    private readonly ConnectionServices _services;
+    private readonly string _stamp;
+    private long _lastConnection;
+
+    public Broker(BrokerOptions options, ActorSystem system, IMessageJournal journal, IDestinationPolicies policies, SecurityService security, ILoggerFactory logging)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(system);
+        Options = options;
+        System = system;
+        Journal = journal;
+        Security = security;
+        StartedAt = system.Time.GetUtcNow();
+        Memory = new MemoryBudget(options.MemoryLimit.Bytes);
+        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging);
+        _stamp = ConnectionIdentity.BrokerStamp(options.Name, StartedAt);
+        _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
+        var logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
+        _services = new ConnectionServices(
+            Destinations,
+            security,
+            logins,
+            new ClientIds(),
+            Connections,
+            options.Connections,
+            $"ActorMQ/{options.Version}",
+            logging.CreateLogger("actormq.connections"));
+    }
+
+    public BrokerOptions Options { get; }
+
+    public ActorSystem System { get; }
+
+    public IMessageJournal Journal { get; }
+
+    public SecurityService Security { get; }
+
+    public DestinationDirectory Destinations { get; }
+
+    public MemoryBudget Memory { get; }
+
+    public ConnectionRegistry Connections { get; } = new();
+
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Connections since the broker started.</summary>
+    public long ConnectionCount => Interlocked.Read(ref _lastConnection);
+
+    /// <summary>The parent of all connection actors.</summary>
+    public ActorPath ConnectionsPath => _connections.Path;
+
+    /// <summary>Makes the connection actor for a client that a transport has accepted. Any thread.</summary>
+    public ClientLink Open(IClientTransport transport)
+    {
+        var identity = new ConnectionIdentity(_stamp, Interlocked.Increment(ref _lastConnection));
+        var reader = new FrameReader(identity, System.Time);
+        var props = new Props<ConnectionCommand>(() => new ConnectionActor(identity, _services, transport, reader))
+        {
+            Supervision = SupervisionPolicy.StopOnFailure,
+        };
+        var link = new ClientLink(identity, reader, ActorSystem.SpawnBelow(_connections, props, identity.Text));
+        Connections.Add(link);
+        return link;
+    }
+
+    private sealed class ConnectionsActor : Actor<object>
+    {
+        protected override void Receive(object message)
+        {
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>
+/// One SUBSCRIBE of a client: what it is attached to, and what it was sent and has not acknowledged, in the order it was sent. Belongs to
+/// the connection's turns, but for <see cref="OnMatch"/>.
+/// </summary>
+internal sealed class ClientSubscription : IPatternSubscriber
+{
+    private readonly ActorRef<ConnectionCommand> _connection;
+    private readonly Func<ClientSubscription, DestinationHandle, ConsumerRequest?> _requestFor;
+    private readonly Ring<PendingDelivery> _pending = new();
+    private long _firstNumber = 1;
+
+    public ClientSubscription(
+        string? id,
+        int number,
+        SubscribeRequest request,
+        StompVersion version,
+        ActorRef<ConnectionCommand> connection,
+        Func<ClientSubscription, DestinationHandle, ConsumerRequest?> requestFor)
+    {
+        Id = id;
+        Request = request;
+        _connection = connection;
+        _requestFor = requestFor;
+        var prefix = new OutputBuffer();
+        prefix.Write("MESSAGE\n"u8);
+        if (id is not null) prefix.WriteHeader("subscription"u8, id, version);
+        Prefix = prefix.WrittenSpan.ToArray();
+        prefix.Clear();
+        Number = number;
+        AckPrefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ack:{number}-"));
+        HasMessageIds = version != StompVersion.V12;
+    }
+
+    /// <summary>What the client calls it; null for a client of STOMP 1.0 that gave none.</summary>
+    public string? Id { get; }
+
+    /// <summary>Its number in the connection, the first part of ack ids.</summary>
+    public int Number { get; }
+
+    public SubscribeRequest Request { get; }
+
+    public AckMode AckMode => Request.AckMode;
+
+    /// <summary>What every MESSAGE frame of it begins with.</summary>
+    public byte[] Prefix { get; }
+
+    public byte[] AckPrefix { get; }
+
+    public List<SubscriptionSource> Sources { get; } = [];
+
+    /// <summary>The RECEIPT of its SUBSCRIBE, while it waits for its destinations.</summary>
+    public PendingReceipt? Attaching { get; set; }
+
+    public bool IsClosed { get; set; }
+
+    public long Delivered { get; private set; }
+
+    /// <summary>Sent and not acknowledged.</summary>
+    public int Unacknowledged { get; private set; }
+
+    private bool HasMessageIds { get; }
+
+    public ConsumerRequest? OnMatch(DestinationHandle handle)
+    {
+        var request = _requestFor(this, handle);
+        if (request is null) return null;
+        _connection.TryTell(new ConnectionCommand.SourceAdded((SubscriptionSource)request.Subscriber));
+        return request;
+    }
+
+    public void OnPatternAttached() => _connection.TryTell(new ConnectionCommand.PatternAttached(this));
+
+    /// <summary>Notes a message that is being written; the number acknowledges it.</summary>
+    public long Sent(SubscriptionSource source, long tag, in Delivery delivery)
+    {
+        Delivered++;
+        if (AckMode == AckMode.Auto) return 0;
+        Unacknowledged++;
+        _pending.Add(new PendingDelivery
+        {
+            Source = source,
+            Tag = tag,
+            Size = delivery.Message.Size,
+            MessageId = HasMessageIds ? delivery.Message.Id : null,
+        });
+        return _firstNumber + _pending.Count - 1;
+    }
+
+    /// <summary>The number behind the <c>message-id</c> of a client before STOMP 1.2; 0 when there is none outstanding.</summary>
+    public long NumberOf(string messageId)
+    {
+        for (var i = 0; i < _pending.Count; i++)
+        {
+            ref var pending = ref _pending[i];
+            if (pending.Source is not null && !pending.IsInTransaction && pending.MessageId == messageId) return _firstNumber + i;
+        }
+        return 0;
+    }
+
+    public bool IsOutstanding(long number)
+    {
+        var index = number - _firstNumber;
+        return index >= 0 && index < _pending.Count && _pending[(int)index] is { Source: not null, IsInTransaction: false };
+    }
+
+    /// <summary>Everything outstanding up to and including a number: what a cumulative ACK is for.</summary>
+    public IEnumerable<long> OutstandingUpTo(long number)
+    {
+        for (var n = _firstNumber; n <= number; n++)
+        {
+            if (IsOutstanding(n)) yield return n;
+        }
+    }
+
+    /// <summary>Sets a delivery aside for an open transaction.</summary>
+    public void Reserve(long number) => _pending[(int)(number - _firstNumber)].IsInTransaction = true;
+
+    /// <summary>The transaction was aborted: the delivery can be acknowledged again.</summary>
+    public void Unreserve(long number)
+    {
+        var index = number - _firstNumber;
+        if (index >= 0 && index < _pending.Count) _pending[(int)index].IsInTransaction = false;
+    }
+
+    /// <summary>Takes a delivery out: it is settled. False when it is not there any more.</summary>
+    public bool TryTake(long number, out PendingDelivery delivery)
+    {
+        delivery = default;
+        var index = number - _firstNumber;
+        if (index < 0 || index >= _pending.Count || _pending[(int)index].Source is null) return false;
+        delivery = _pending[(int)index];
+        _pending[(int)index] = default;
+        Unacknowledged--;
+        while (_pending.Count > 0 && _pending[0].Source is null)
+        {
+            _pending.RemoveFirst();
+            _firstNumber++;
+        }
+        return true;
+    }
+
+    /// <summary>Forgets what came from a source that is gone.</summary>
+    public void Forget(SubscriptionSource source)
+    {
+        var end = _firstNumber + _pending.Count;
+        for (var number = _firstNumber; number < end; number++)
+        {
+            var index = number - _firstNumber;
+            if (index >= 0 && _pending[(int)index].Source == source) TryTake(number, out _);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Model.Messages;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>An open transaction of a client: what it will do when it is committed.</summary>
+internal sealed class ClientTransaction
+{
+    public List<(ProducerBinding Binding, Message Message)> Sends { get; } = [];
+
+    public List<(ClientSubscription Subscription, long Number, Settlement Settlement)> Acknowledgements { get; } = [];
+
+    public long Bytes { get; set; }
+
+    public int Count => Sends.Count + Acknowledgements.Count;
+
+    /// <summary>Set by the first frame of it that failed: it can only be aborted.</summary>
+    public BrokerError? Failure { get; set; }
+}

@@ -1,0 +1,281 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Security;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Model.Messages;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <content>What each frame does.</content>
+internal sealed partial class ConnectionActor
+{
+    private bool IsSettled => _producer.IsSettled && _commitsUnderWay == 0;
+
+    /// <summary>Carries a frame out. False when it has to wait; it comes again when what it waits for has happened.</summary>
+    private bool TryHandle(ClientFrame frame)
+    {
+        if (_phase == Phase.AwaitingConnect && frame is not (ClientFrame.Connect or ClientFrame.Invalid))
+        {
+            ReportError(new BrokerError(ErrorCode.NotConnected, "Not connected."), frame.Receipt);
+            return true;
+        }
+        switch (frame)
+        {
+            case ClientFrame.Send send:
+                return TrySend(send);
+            case ClientFrame.Acknowledge acknowledge:
+                Acknowledge(acknowledge);
+                return true;
+            case ClientFrame.Connect connect:
+                return TryConnect(connect);
+            case ClientFrame.Subscribe subscribe:
+                return TrySubscribe(subscribe);
+            case ClientFrame.Unsubscribe unsubscribe:
+                Unsubscribe(unsubscribe);
+                return true;
+            case ClientFrame.TransactionBoundary boundary:
+                return TryHandleTransaction(boundary);
+            case ClientFrame.Disconnect disconnect:
+                return TryDisconnect(disconnect);
+            case ClientFrame.Invalid invalid:
+                FailTransaction(invalid.Transaction, invalid.Error);
+                ReportError(invalid.Error, invalid.Receipt);
+                return true;
+            default:
+                throw new InvalidOperationException($"No such frame: {frame.GetType().Name}");
+        }
+    }
+
+    private bool TryConnect(ClientFrame.Connect connect)
+    {
+        if (_phase == Phase.Connected)
+        {
+            ReportError(new BrokerError(ErrorCode.AlreadyConnected, "Already connected."), connect.Receipt);
+            return true;
+        }
+        var headers = connect.Headers;
+        if (connect.Version is not { } version)
+        {
+            var offered = headers.GetValueOrDefault("accept-version");
+            ReportError(new BrokerError(ErrorCode.UnsupportedVersion, $"Invalid Protocol version[{offered}], supported versions are: [1.2, 1.1, 1.0]"), null);
+            return true;
+        }
+        if (!HeartBeat.TryAgree(headers.GetValueOrDefault("heart-beat"), Options.HeartBeat, out _heartBeat))
+        {
+            ReportError(new BrokerError(ErrorCode.InvalidHeartBeat, $"Invalid heart-beat header:{headers["heart-beat"]}"), null);
+            return true;
+        }
+        _output.Version = version;
+        _connect = connect;
+        var (login, passcode) = (headers.GetValueOrDefault("login"), headers.GetValueOrDefault("passcode"));
+        if (_services.Security.TryDecide(login, passcode, out var subject))
+        {
+            Admit(subject);
+            return true;
+        }
+        _wait = Wait.Login;
+        var self = Self;
+        _services.Logins.Tell(new LoginRequest(login!, passcode, s => self.TryTell(new ConnectionCommand.LoggedIn(s))));
+        return true;
+    }
+
+    private void OnLogin(Subject? subject)
+    {
+        if (_wait != Wait.Login) return;
+        _wait = Wait.Nothing;
+        Admit(subject);
+    }
+
+    private void Admit(Subject? subject)
+    {
+        var headers = _connect!.Headers;
+        var login = headers.GetValueOrDefault("login");
+        if (subject is null)
+        {
+            _services.Log.LoginFailed(_identity.Text, _transport.RemoteAddress, login);
+            CloseWith(CloseReason.AuthenticationFailed, new BrokerError(ErrorCode.AuthenticationFailed, $"User name [{login}] or password is invalid."), null);
+            return;
+        }
+        if (headers.TryGetValue("client-id", out var clientId) && clientId.Length > 0)
+        {
+            if (!_services.ClientIds.TryTake(clientId, subject.Name, Self))
+            {
+                ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} already connected"), null);
+                return;
+            }
+            _clientId = clientId;
+        }
+        _subject = subject;
+        _phase = Phase.Connected;
+        _reader.RaiseLimits(Options.Limits);
+        _timer?.Cancel();
+        ScheduleHeartBeat();
+        _output.Connected(_clientId ?? _identity.Text, _services.ServerName, _heartBeat, headers.GetValueOrDefault("request-id") ?? _connect.Receipt);
+        _services.Log.ClientConnected(_identity.Text, _transport.RemoteAddress, subject.Name, _output.Version.Text(), _heartBeat);
+        _connect = null;
+    }
+
+    private bool TrySend(ClientFrame.Send send)
+    {
+        if (_producer.IsOverWindow)
+        {
+            _wait = Wait.Window;
+            return false;
+        }
+        if (send.ReplyTo is not null && !TryEnsureTemporary(send.ReplyTo, send.Receipt, out var waits)) return !waits;
+        var parts = send.Address.Parts;
+        // All parts first: a message goes to all of them or to none.
+        foreach (var part in parts)
+        {
+            if (!TryPrepare(NameOf(part), send, out waits)) return !waits;
+        }
+        if (send.Transaction is not null)
+        {
+            AddToTransaction(send);
+            return true;
+        }
+        var receipt = send.Receipt is null ? null : new PendingReceipt(send.Receipt, parts.Count);
+        for (var i = 0; i < parts.Count; i++) _producer.Send(_producer.BindingOf(NameOf(parts[i])), MessageFor(send, i), receipt);
+        return true;
+    }
+
+    private Message MessageFor(ClientFrame.Send send, int part) =>
+        part == 0 ? send.Message : MessageRewriter.WithDestination(send.Message, NameOf(send.Address.Parts[part]));
+
+    private DestinationName NameOf(DestinationPart part) => part.IsOwnTemporary ? _identity.Temporary(part.Name) : part.Name;
+
+    /// <summary>May and can we send there? False: it waits, or the frame has failed and the client was told.</summary>
+    private bool TryPrepare(DestinationName name, ClientFrame.Send send, out bool waits)
+    {
+        waits = false;
+        var binding = _producer.BindingOf(name);
+        var version = _services.Security.Version;
+        if (binding.AllowedVersion != version)
+        {
+            if (name.IsPattern) return Fail(send, new BrokerError(ErrorCode.InvalidDestination, $"Messages cannot be sent to a wildcard: {name}"));
+            if (!_services.Security.Allows(_subject!, AccessRight.Write, name)) return Fail(send, AccessPolicy.Denied(_subject!, AccessRight.Write, name));
+            binding.AllowedVersion = version;
+        }
+        if (_producer.TryBind(binding)) return true;
+        if (TryEnsure(name, out var handle, out var error))
+        {
+            _producer.Bind(binding, handle!);
+            return true;
+        }
+        waits = error is null;
+        return error is not null && Fail(send, error);
+    }
+
+    private bool Fail(ClientFrame.Send send, BrokerError error)
+    {
+        FailTransaction(send.Transaction, error);
+        ReportError(error, send.Receipt);
+        return false;
+    }
+
+    /// <summary>
+    /// Finds a destination or has it made. False: with an error when that is not possible, without one when it is under way and the frame
+    /// has to wait.
+    /// </summary>
+    private bool TryEnsure(DestinationName name, out DestinationHandle? handle, out BrokerError? error)
+    {
+        error = null;
+        if (_services.Directory.TryGet(name, out handle)) return true;
+        if (_unresolvable.Remove(name, out error)) return false;
+        var isOwn = name.IsTemporary && name.Name.StartsWith(_identity.Text + "-", StringComparison.Ordinal);
+        if (name.IsTemporary && !isOwn)
+        {
+            error = new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist.");
+            return false;
+        }
+        if (!_services.Security.Allows(_subject!, AccessRight.Admin, name))
+        {
+            error = AccessPolicy.Denied(_subject!, AccessRight.Admin, name);
+            return false;
+        }
+        _wait = Wait.Destination;
+        _resolving = name;
+        if (isOwn)
+        {
+            _temporaries.Add(name);
+            _services.Directory.CreateTemporary(name, _identity.Number, new ResolveClient(Self));
+        }
+        else
+        {
+            _services.Directory.Resolve(name, new ResolveClient(Self));
+        }
+        return false;
+    }
+
+    /// <summary>A temporary destination to be answered at must exist before the question is sent.</summary>
+    private bool TryEnsureTemporary(DestinationName name, string? receipt, out bool waits)
+    {
+        waits = false;
+        if (TryEnsure(name, out _, out var error)) return true;
+        waits = error is null;
+        if (error is not null) ReportError(error, receipt);
+        return false;
+    }
+
+    private void OnResolved(DestinationName name, BrokerError? error)
+    {
+        if (error is not null) _unresolvable[name] = error;
+        if (_wait == Wait.Destination && name.Equals(_resolving))
+        {
+            _wait = Wait.Nothing;
+            _resolving = null;
+        }
+        if (_producer.FindBinding(name) is { } binding)
+        {
+            if (error is null) _producer.Retry(binding);
+            else _producer.Fail(binding, error, Failed);
+        }
+        Reattach(name, error);
+        TellWaitingParts(name);
+    }
+
+    /// <summary>A destination went idle between being looked up and being told: it is made anew.</summary>
+    private void ResolveAgain(ProducerBinding binding) => _services.Directory.Resolve(binding.Name, new ResolveClient(Self));
+
+    private void Acknowledge(ClientFrame.Acknowledge frame)
+    {
+        if (frame.IsNegative && _output.Version == StompVersion.V10)
+        {
+            ReportError(new BrokerError(ErrorCode.NotSupported, "NACK received but connection is in v1.0 mode."), frame.Receipt);
+            return;
+        }
+        if (_consumer.Find(frame, _output.Version, out var subscription, out var number) is { } error)
+        {
+            FailTransaction(frame.Transaction, error);
+            ReportError(error, frame.Receipt);
+            return;
+        }
+        var settlement = !frame.IsNegative ? Settlement.Accepted : frame.Requeue ? Settlement.Rejected : Settlement.Discarded;
+        IEnumerable<long> numbers = subscription.AckMode == AckMode.Client ? subscription.OutstandingUpTo(number) : [number];
+        if (frame.Transaction is not null)
+        {
+            if (!AddToTransaction(frame.Transaction, subscription, numbers, settlement, frame.Receipt)) return;
+        }
+        else
+        {
+            foreach (var n in numbers) _consumer.Settle(subscription, n, settlement);
+        }
+        if (frame.Receipt is not null) _output.Receipt(frame.Receipt);
+    }
+
+    /// <summary>Everything sent before is safe when the RECEIPT of a DISCONNECT goes out.</summary>
+    private bool TryDisconnect(ClientFrame.Disconnect disconnect)
+    {
+        _consumer.TellAcknowledged();
+        if (disconnect.Receipt is not null && !IsSettled)
+        {
+            _wait = Wait.Settling;
+            return false;
+        }
+        if (disconnect.Receipt is not null) _output.Receipt(disconnect.Receipt);
+        _producer.Flush(ResolveAgain);
+        CloseWith(CloseReason.ClientDisconnected, null, null);
+        return true;
+    }
+}

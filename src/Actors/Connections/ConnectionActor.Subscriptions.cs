@@ -1,0 +1,206 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Security;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <content>Subscriptions: attaching, ending, and coming back after a destination failed.</content>
+internal sealed partial class ConnectionActor
+{
+    private readonly List<(ClientSubscription Subscription, DestinationName Name)> _reattaching = [];
+
+    private bool TrySubscribe(ClientFrame.Subscribe frame)
+    {
+        if (!SubscribeReader.TryRead(frame.Headers, _output.Version, out var request, out var error) || (error = CheckSubscribe(frame, request)) is not null)
+        {
+            ReportError(error, frame.Receipt);
+            return true;
+        }
+        var handles = new List<DestinationHandle>();
+        foreach (var part in request.Address.Parts)
+        {
+            if (part.Name.IsPattern) continue;
+            if (!TryEnsure(NameOf(part), out var handle, out error))
+            {
+                if (error is null) return false;
+                ReportError(error, frame.Receipt);
+                return true;
+            }
+            if (handle!.Name.IsTemporary && handle.OwnerConnection != _identity.Number)
+            {
+                ReportError(new BrokerError(ErrorCode.DestinationNotYours, $"Only its owner may consume from {handle.Name.Uri}"), frame.Receipt);
+                return true;
+            }
+            handles.Add(handle);
+        }
+        Subscribe(frame, request, handles);
+        return true;
+    }
+
+    private BrokerError? CheckSubscribe(ClientFrame.Subscribe frame, SubscribeRequest request)
+    {
+        var id = frame.Headers.GetValueOrDefault("id");
+        if (_consumer.Contains(ConsumerSide.KeyOf(id, request.Address.Text)))
+            return new BrokerError(ErrorCode.DuplicateSubscription, $"There is a subscription with this id already: {id ?? request.Address.Text}");
+        if (_consumer.Count >= Options.MaxSubscriptions)
+            return new BrokerError(ErrorCode.TooManySubscriptions, $"The maximum number of subscriptions was exceeded ({Options.MaxSubscriptions})");
+        foreach (var part in request.Address.Parts)
+        {
+            var name = NameOf(part);
+            if (!_services.Security.Allows(_subject!, AccessRight.Read, name)) return AccessPolicy.Denied(_subject!, AccessRight.Read, name);
+        }
+        return null;
+    }
+
+    private void Subscribe(ClientFrame.Subscribe frame, SubscribeRequest request, List<DestinationHandle> handles)
+    {
+        var id = frame.Headers.GetValueOrDefault("id");
+        var subscription = new ClientSubscription(id, _consumer.NextNumber, request, _output.Version, Self, RequestFor);
+        subscription.Attaching = new PendingReceipt(frame.Receipt, request.Address.Parts.Count);
+        _consumer.Add(ConsumerSide.KeyOf(id, request.Address.Text), subscription);
+        foreach (var handle in handles) Attach(subscription, handle);
+        foreach (var part in request.Address.Parts)
+        {
+            if (part.Name.IsPattern) _services.Directory.AddPattern(part.Name, subscription);
+        }
+    }
+
+    private void Attach(ClientSubscription subscription, DestinationHandle handle)
+    {
+        var request = RequestFor(subscription, handle)!;
+        subscription.Sources.Add((SubscriptionSource)request.Subscriber);
+        if (handle.Actor.TryTell(new DestinationCommand.Attach(request))) return;
+        // It went idle this very moment.
+        subscription.Sources.RemoveAt(subscription.Sources.Count - 1);
+        ComeBack(subscription, handle.Name);
+    }
+
+    /// <summary>
+    /// What the subscription asks of one destination; null when it matches a wildcard that is not to be read here. Also called from the
+    /// directory's turns, so it reads only what never changes.
+    /// </summary>
+    private ConsumerRequest? RequestFor(ClientSubscription subscription, DestinationHandle handle)
+    {
+        if (!_services.Security.Allows(_subject!, AccessRight.Read, handle.Name)) return null;
+        var request = subscription.Request;
+        var ownName = handle.OwnerConnection == _identity.Number ? OwnNameOf(handle.Name) : null;
+        var source = new SubscriptionSource(subscription, handle, ownName, Self);
+        var prefetch = request.Prefetch > 0 ? request.Prefetch
+            : request.IsBrowser ? Options.BrowserPrefetch
+            : handle.Name.IsQueue ? Options.QueuePrefetch : Options.TopicPrefetch;
+        return new ConsumerRequest(source, $"{_identity.Text}/{subscription.Id ?? request.Address.Text}", _identity.Number, prefetch)
+        {
+            PrefetchBytes = (int)Math.Min(int.MaxValue, Options.PrefetchBytes.Bytes),
+            Priority = request.Priority,
+            IsExclusive = request.IsExclusive,
+            IsBrowser = request.IsBrowser,
+            NoLocal = request.NoLocal,
+            PendingLimit = request.PendingLimit,
+            Selector = request.Selector,
+        };
+    }
+
+    private string OwnNameOf(DestinationName name) =>
+        (name.IsQueue ? "/temp-queue/" : "/temp-topic/") + name.Name[(_identity.Text.Length + 1)..];
+
+    private void Unsubscribe(ClientFrame.Unsubscribe frame)
+    {
+        var id = frame.Headers.GetValueOrDefault("id");
+        var destination = frame.Headers.GetValueOrDefault("destination");
+        if (id is null && _output.Version != StompVersion.V10)
+        {
+            ReportError(new BrokerError(ErrorCode.MissingHeader, "UNSUBSCRIBE received without a subscription id!"), frame.Receipt);
+            return;
+        }
+        if (id is null && destination is null)
+        {
+            ReportError(new BrokerError(ErrorCode.MissingHeader, "Must specify the subscriptionId or the destination you are unsubscribing from"), frame.Receipt);
+            return;
+        }
+        var subscription = id is not null
+            ? _consumer.Find(id)
+            : _consumer.All.FirstOrDefault(s => s.Request.Address.Text == destination!.Trim());
+        if (subscription is null)
+        {
+            ReportError(new BrokerError(ErrorCode.NoSuchSubscription, "No subscription matched."), frame.Receipt);
+            return;
+        }
+        End(subscription);
+        if (frame.Receipt is not null) _output.Receipt(frame.Receipt);
+    }
+
+    private void End(ClientSubscription subscription)
+    {
+        foreach (var part in subscription.Request.Address.Parts)
+        {
+            if (part.Name.IsPattern) _services.Directory.RemovePattern(part.Name, subscription);
+        }
+        _consumer.Remove(subscription);
+    }
+
+    private void OnPartAttached(ClientSubscription subscription)
+    {
+        if (subscription.IsClosed || subscription.Attaching is not { } receipt) return;
+        Done(receipt);
+        if (receipt.Awaited == 0) subscription.Attaching = null;
+    }
+
+    /// <summary>A destination matched a wildcard and was attached already; the subscription may have ended meanwhile.</summary>
+    private void OnSourceAdded(SubscriptionSource source)
+    {
+        if (source.Subscription.IsClosed || _phase == Phase.Closing) ConsumerSide.Detach(source);
+        else source.Subscription.Sources.Add(source);
+    }
+
+    private void OnAttachRefused(SubscriptionSource source, BrokerError error)
+    {
+        if (source.Subscription.IsClosed) return;
+        var receipt = source.Subscription.Attaching?.Id;
+        End(source.Subscription);
+        ReportError(error, receipt);
+    }
+
+    /// <summary>A destination let go of us: after a failure we come back, after its deletion the subscription ends.</summary>
+    private void OnDetached(SubscriptionSource source, BrokerError? reason)
+    {
+        var subscription = source.Subscription;
+        if (source.IsDetached || subscription.IsClosed) return;
+        source.IsDetached = true;
+        subscription.Sources.Remove(source);
+        subscription.Forget(source);
+        if (reason is not null)
+        {
+            ComeBack(subscription, source.Handle.Name);
+            return;
+        }
+        if (subscription.Request.Address.Parts.Any(part => part.Name.IsPattern)) return;
+        End(subscription);
+        ReportError(new BrokerError(ErrorCode.NoSuchDestination, $"The destination {source.Handle.Name.Uri} was deleted."), null);
+    }
+
+    private void ComeBack(ClientSubscription subscription, DestinationName name)
+    {
+        _reattaching.Add((subscription, name));
+        _services.Directory.Resolve(name, new ResolveClient(Self));
+    }
+
+    private void Reattach(DestinationName name, BrokerError? error)
+    {
+        if (_reattaching.Count == 0) return;
+        foreach (var (subscription, _) in _reattaching.Where(r => r.Name.Equals(name)).ToArray())
+        {
+            if (subscription.IsClosed) continue;
+            if (error is not null) ReportError(error, null);
+            else if (_services.Directory.TryGet(name, out var handle)) Attach(subscription, handle);
+        }
+        _reattaching.RemoveAll(r => r.Name.Equals(name));
+    }
+
+    private void OnBrowseEnded(SubscriptionSource source)
+    {
+        // What it was shown is in the outbox: the marker that this was all goes behind it.
+        if (!source.IsDetached && !source.Subscription.IsClosed) _consumer.OnDelivered(source, DeliveryBatch.BrowseEnd);
+    }
+}

@@ -1,0 +1,194 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <content>Transactions: gathered here until COMMIT, then carried out by the queues as one unit of the journal.</content>
+internal sealed partial class ConnectionActor
+{
+    private readonly Dictionary<string, ClientTransaction> _transactions = new(StringComparer.Ordinal);
+    private readonly List<(PendingCommit Commit, DestinationName Name, DestinationCommand.Transact Part)> _commitParts = [];
+    private int _commitsUnderWay;
+
+    private bool TryHandleTransaction(ClientFrame.TransactionBoundary frame)
+    {
+        var name = frame.Transaction;
+        if (string.IsNullOrEmpty(name))
+        {
+            var verb = frame.Command == StompCommand.Begin ? "beginning" : "committing";
+            ReportError(new BrokerError(ErrorCode.MissingHeader, $"Must specify the transaction you are {verb}"), frame.Receipt);
+            return true;
+        }
+        if (frame.Command == StompCommand.Begin)
+        {
+            Begin(name, frame.Receipt);
+            return true;
+        }
+        if (!_transactions.TryGetValue(name, out var transaction))
+        {
+            ReportError(new BrokerError(ErrorCode.NoSuchTransaction, $"Invalid transaction id: {name}"), frame.Receipt);
+            return true;
+        }
+        if (frame.Command == StompCommand.Commit) return TryCommit(name, transaction, frame.Receipt);
+        _transactions.Remove(name);
+        Abort(transaction);
+        if (frame.Receipt is not null) _output.Receipt(frame.Receipt);
+        return true;
+    }
+
+    private void Begin(string name, string? receipt)
+    {
+        if (_transactions.ContainsKey(name))
+        {
+            ReportError(new BrokerError(ErrorCode.TransactionExists, $"The transaction was already started: {name}"), receipt);
+            return;
+        }
+        if (_transactions.Count >= Options.MaxTransactions)
+        {
+            ReportError(new BrokerError(ErrorCode.TooManyTransactions, $"The maximum number of open transactions was exceeded ({Options.MaxTransactions})"), receipt);
+            return;
+        }
+        _transactions.Add(name, new ClientTransaction());
+        if (receipt is not null) _output.Receipt(receipt);
+    }
+
+    private void AddToTransaction(ClientFrame.Send send)
+    {
+        if (!TryGetOpen(send.Transaction!, send.Message.Size * send.Address.Parts.Count, send.Address.Parts.Count, send.Receipt, out var transaction)) return;
+        for (var i = 0; i < send.Address.Parts.Count; i++)
+            transaction.Sends.Add((_producer.BindingOf(NameOf(send.Address.Parts[i])), MessageFor(send, i)));
+        if (send.Receipt is not null) _output.Receipt(send.Receipt);
+    }
+
+    private bool AddToTransaction(string name, ClientSubscription subscription, IEnumerable<long> numbers, Settlement settlement, string? receipt)
+    {
+        var list = numbers.ToArray();
+        if (!TryGetOpen(name, 0, list.Length, receipt, out var transaction)) return false;
+        foreach (var number in list)
+        {
+            subscription.Reserve(number);
+            transaction.Acknowledgements.Add((subscription, number, settlement));
+        }
+        return true;
+    }
+
+    private bool TryGetOpen(string name, long bytes, int count, string? receipt, out ClientTransaction transaction)
+    {
+        if (!_transactions.TryGetValue(name, out transaction!))
+        {
+            ReportError(new BrokerError(ErrorCode.NoSuchTransaction, $"Invalid transaction id: {name}"), receipt);
+            return false;
+        }
+        transaction.Bytes += bytes;
+        BrokerError? error = null;
+        if (transaction.Count + count > Options.MaxTransactionSize)
+            error = new BrokerError(ErrorCode.TransactionTooLarge, $"The maximum transaction size was exceeded ({Options.MaxTransactionSize} frames)");
+        else if (transaction.Bytes > Options.MaxTransactionBytes.Bytes)
+            error = new BrokerError(ErrorCode.TransactionTooLarge, $"The maximum transaction size was exceeded ({Options.MaxTransactionBytes})");
+        if (error is null) return true;
+        FailTransaction(name, error);
+        ReportError(error, receipt);
+        return false;
+    }
+
+    /// <summary>A frame of the transaction failed: nothing of it may take effect any more.</summary>
+    private void FailTransaction(string? name, BrokerError error)
+    {
+        if (name is null || !_transactions.TryGetValue(name, out var transaction)) return;
+        transaction.Failure ??= error;
+        // It cannot be committed, so what it holds need not be held.
+        transaction.Sends.Clear();
+    }
+
+    private static void Abort(ClientTransaction transaction)
+    {
+        foreach (var (subscription, number, _) in transaction.Acknowledgements) subscription.Unreserve(number);
+    }
+
+    private bool TryCommit(string name, ClientTransaction transaction, string? receipt)
+    {
+        if (transaction.Failure is not null)
+        {
+            _transactions.Remove(name);
+            Abort(transaction);
+            ReportError(new BrokerError(ErrorCode.TransactionFailed, $"COMMIT FAILED: Transaction marked rollback only: {transaction.Failure.Message}"), receipt);
+            return true;
+        }
+        foreach (var (binding, _) in transaction.Sends)
+        {
+            if (_producer.TryBind(binding)) continue;
+            if (TryEnsure(binding.Name, out var handle, out var error)) _producer.Bind(binding, handle!);
+            else if (error is null) return false;
+            else
+            {
+                FailTransaction(name, error);
+                return TryCommit(name, transaction, receipt);
+            }
+        }
+        _transactions.Remove(name);
+        Commit(transaction, receipt);
+        return true;
+    }
+
+    private void Commit(ClientTransaction transaction, string? receipt)
+    {
+        // What was sent and acknowledged before must come first.
+        _consumer.TellAcknowledged();
+        _producer.Flush(ResolveAgain);
+        var parts = new Dictionary<DestinationHandle, (List<PublishItem> Sends, List<TransactedSettlement> Settlements)>(ReferenceEqualityComparer.Instance);
+        foreach (var (binding, message) in transaction.Sends)
+        {
+            if (binding.Name.IsQueue) PartOf(binding.Handle!).Sends.Add(new PublishItem(message, default));
+        }
+        foreach (var (subscription, number, settlement) in transaction.Acknowledgements)
+        {
+            if (!subscription.TryTake(number, out var delivery) || delivery.Source is not { IsDetached: false } source) continue;
+            if (source.TakesByTag) PartOf(source.Handle).Settlements.Add(new TransactedSettlement(source, settlement, delivery.Tag));
+            else source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
+        }
+        var commit = new PendingCommit(transaction, receipt, parts.Count, Self);
+        _commitsUnderWay++;
+        if (parts.Count == 0) Complete(commit);
+        foreach (var (handle, (sends, settlements)) in parts)
+            TellPart(commit, handle, new DestinationCommand.Transact(commit.Unit, sends, settlements, commit));
+
+        (List<PublishItem> Sends, List<TransactedSettlement> Settlements) PartOf(DestinationHandle handle)
+        {
+            if (!parts.TryGetValue(handle, out var part)) parts.Add(handle, part = ([], []));
+            return part;
+        }
+    }
+
+    private void TellPart(PendingCommit commit, DestinationHandle handle, DestinationCommand.Transact part)
+    {
+        if (handle.Actor.TryTell(part)) return;
+        // It went idle this very moment. The unit waits for its part, so it must be given to the successor.
+        _commitParts.Add((commit, handle.Name, part));
+        _services.Directory.Resolve(handle.Name, new ResolveClient(Self));
+    }
+
+    private void TellWaitingParts(DestinationName name)
+    {
+        if (_commitParts.Count == 0 || !_services.Directory.TryGet(name, out var handle)) return;
+        var waiting = _commitParts.Where(p => p.Name.Equals(name)).ToArray();
+        _commitParts.RemoveAll(p => p.Name.Equals(name));
+        foreach (var (commit, _, part) in waiting) TellPart(commit, handle, part);
+    }
+
+    private void OnTransacted(PendingCommit commit)
+    {
+        if (--commit.Awaited == 0) Complete(commit);
+    }
+
+    private void Complete(PendingCommit commit)
+    {
+        _commitsUnderWay--;
+        foreach (var (binding, message) in commit.Transaction.Sends)
+        {
+            if (binding.Name.IsTopic) _producer.Send(binding, message, null);
+        }
+        if (commit.Receipt is not null && _phase != Phase.Closing) _output.Receipt(commit.Receipt);
+    }
+}

@@ -1,0 +1,345 @@
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Scheduling;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>
+/// One client. Carries out its frames in order, writes what is for it, and ends it when it is over. Partial files: <c>Frames</c> (what
+/// each frame does), <c>Subscriptions</c> (attaching and coming back), <c>Transactions</c>.
+/// </summary>
+/// <remarks>
+/// Frames wait in a stash while one of them cannot go on: its destination is being made, the client's password is being verified, or
+/// destinations do not take in what it sends. Acknowledgements overtake the stash in the last case, as they are what makes room.
+/// </remarks>
+internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
+{
+    // Encode and send in portions: large enough to pay for the system call, small enough to stay in the cache.
+    private const int SendPortion = 128 << 10;
+    private const int PortionsPerTurn = 8;
+    private const int HeartBeatSlots = 64;
+
+    private static readonly ConnectionCommand BeatHeartNow = new ConnectionCommand.BeatHeart();
+
+    private readonly ConnectionIdentity _identity;
+    private readonly ConnectionServices _services;
+    private readonly IClientTransport _transport;
+    private readonly FrameReader _reader;
+    private readonly Queue<ClientFrame> _stash = new();
+    private readonly FrameOutput _output;
+    private readonly ConsumerSide _consumer = new();
+    private readonly Dictionary<DestinationName, BrokerError> _unresolvable = [];
+    private readonly List<DestinationName> _temporaries = [];
+    private ProducerSide _producer = null!;
+    private Phase _phase = Phase.AwaitingConnect;
+    private Wait _wait;
+    private DestinationName? _resolving;
+    private Subject? _subject;
+    private string? _clientId;
+    private ClientFrame.Connect? _connect;
+    private HeartBeat _heartBeat = HeartBeat.None;
+    private ActorTimer? _timer;
+    private CloseReason _reason = CloseReason.ClientClosed;
+    private string? _detail;
+    private DateTimeOffset _since;
+    private bool _isBlocked;
+    private bool _isReadingPaused;
+    private long _lastWriteAt;
+    private long _stashedBytes;
+    private long _framesIn;
+    private long _bytesIn;
+
+    public ConnectionActor(ConnectionIdentity identity, ConnectionServices services, IClientTransport transport, FrameReader reader)
+    {
+        _identity = identity;
+        _services = services;
+        _transport = transport;
+        _reader = reader;
+        _output = new FrameOutput(transport.Output);
+    }
+
+    private enum Phase
+    {
+        AwaitingConnect,
+        Connected,
+
+        /// <summary>Nothing more is taken from the client; it gets what is left to say.</summary>
+        Closing,
+    }
+
+    /// <summary>What the frame at the head of the stash waits for.</summary>
+    private enum Wait
+    {
+        Nothing,
+        Login,
+        Destination,
+        Window,
+
+        /// <summary>DISCONNECT waits until all before it is safe.</summary>
+        Settling,
+    }
+
+    private ConnectionOptions Options => _services.Options;
+
+    protected override void OnStart()
+    {
+        _since = Context.Now;
+        _producer = new ProducerSide(Self, _services.Directory, Options);
+        _lastWriteAt = Context.System.Time.GetTimestamp();
+        _timer = Context.Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
+    }
+
+    protected override void Receive(ConnectionCommand message)
+    {
+        switch (message)
+        {
+            case ConnectionCommand.Delivered delivered:
+                _consumer.OnDelivered(delivered.Source, delivered.Batch);
+                break;
+            case ConnectionCommand.FramesReceived received:
+                OnFrames(received);
+                break;
+            case ConnectionCommand.Published published:
+                _producer.OnReport(published.Report, Done, Failed);
+                break;
+            case ConnectionCommand.Writable:
+                _isBlocked = false;
+                break;
+            case ConnectionCommand.Resolved resolved:
+                OnResolved(resolved.Handle.Name, null);
+                break;
+            case ConnectionCommand.Unresolved unresolved:
+                OnResolved(unresolved.Name, unresolved.Error);
+                break;
+            case ConnectionCommand.Transacted transacted:
+                OnTransacted(transacted.Commit);
+                break;
+            case ConnectionCommand.LoggedIn loggedIn:
+                OnLogin(loggedIn.Subject);
+                break;
+            case ConnectionCommand.BeatHeart:
+                BeatHeart();
+                break;
+            case ConnectionCommand.Attached attached:
+                OnPartAttached(attached.Source.Subscription);
+                break;
+            case ConnectionCommand.PatternAttached attached:
+                OnPartAttached(attached.Subscription);
+                break;
+            case ConnectionCommand.SourceAdded added:
+                OnSourceAdded(added.Source);
+                break;
+            case ConnectionCommand.AttachRefused refused:
+                OnAttachRefused(refused.Source, refused.Error);
+                break;
+            case ConnectionCommand.Detached detached:
+                OnDetached(detached.Source, detached.Reason);
+                break;
+            case ConnectionCommand.BrowseEnded ended:
+                OnBrowseEnded(ended.Source);
+                break;
+            case ConnectionCommand.DestinationRestarted restarted:
+                _producer.OnRestarted(restarted.Handle, Failed);
+                break;
+            case ConnectionCommand.Inspect inspect:
+                inspect.Reply.Set(Status());
+                break;
+            case ConnectionCommand.Terminate terminate:
+                CloseWith(terminate.Reason, terminate.Error, null);
+                break;
+            case ConnectionCommand.TransportClosed closed:
+                if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
+                Context.Stop();
+                break;
+            case ConnectionCommand.ConnectTimedOut when _phase == Phase.AwaitingConnect:
+                CloseWith(CloseReason.ConnectTimeout, new BrokerError(ErrorCode.ConnectTimeout, $"No CONNECT within {Options.ConnectTimeout.TotalSeconds:0.###} s"), null);
+                break;
+            case ConnectionCommand.CloseTimedOut:
+                Context.Stop();
+                break;
+        }
+    }
+
+    protected override void OnBatchEnd()
+    {
+        WorkOffStash();
+        _consumer.TellAcknowledged();
+        _producer.Flush(ResolveAgain);
+        Send();
+        ControlReading();
+    }
+
+    protected override void OnStop()
+    {
+        _timer?.Cancel();
+        _phase = Phase.Closing;
+        _consumer.Close();
+        _producer.Close();
+        foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
+        if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);
+        _transport.Close();
+        _services.Registry.Remove(_identity.Text);
+        _services.Log.ConnectionClosed(_identity.Text, _transport.RemoteAddress, _subject?.Name, _reason, _detail);
+    }
+
+    private void OnFrames(ConnectionCommand.FramesReceived received)
+    {
+        _transport.Processed(received.Bytes);
+        _bytesIn += received.Bytes;
+        _framesIn += received.Frames.Count;
+        if (_phase == Phase.Closing) return;
+        // Nothing waits as a rule: then the frames need not go through the stash.
+        var index = 0;
+        while (_wait == Wait.Nothing && _stash.Count == 0 && index < received.Frames.Count && _phase != Phase.Closing)
+        {
+            if (TryHandle(received.Frames[index])) index++;
+        }
+        if (index == received.Frames.Count) return;
+        _stashedBytes += received.Bytes;
+        for (; index < received.Frames.Count; index++)
+        {
+            var frame = received.Frames[index];
+            if (_wait == Wait.Window && frame is ClientFrame.Acknowledge { Transaction: null } acknowledge) Acknowledge(acknowledge);
+            else _stash.Enqueue(frame);
+        }
+    }
+
+    private void WorkOffStash()
+    {
+        if (_wait == Wait.Window && !_producer.IsOverWindow) _wait = Wait.Nothing;
+        if (_wait == Wait.Settling && IsSettled) _wait = Wait.Nothing;
+        while (_wait == Wait.Nothing && _phase != Phase.Closing && _stash.TryPeek(out var frame))
+        {
+            if (TryHandle(frame)) _stash.Dequeue();
+        }
+        if (_stash.Count == 0) _stashedBytes = 0;
+    }
+
+    /// <summary>Writes what waits and sends it, in portions, as long as the client takes them.</summary>
+    private void Send()
+    {
+        for (var portion = 0; !_isBlocked && portion < PortionsPerTurn; portion++)
+        {
+            _consumer.Write(_output, _transport.Output, SendPortion);
+            if (_transport.Output.Length == 0)
+            {
+                _consumer.TellWritten();
+                // What the transport still has to do to end the connection, it does when it is told that this was all.
+                if (_phase == Phase.Closing) _transport.Flush();
+                return;
+            }
+            _lastWriteAt = Context.System.Time.GetTimestamp();
+            _isBlocked = !_transport.Flush();
+            if (!_isBlocked) _consumer.TellWritten();
+        }
+        if (!_isBlocked && _consumer.Waiting > 0) Self.TryTell(ConnectionCommand.Writable.Instance);
+    }
+
+    /// <summary>Stops reading from a client that must wait or that does not read its answers, and starts again.</summary>
+    private void ControlReading()
+    {
+        var pause = _stashedBytes > Options.ReadAhead.Bytes || (_isBlocked && _transport.Output.Length > 2 * SendPortion);
+        if (pause == _isReadingPaused) return;
+        _isReadingPaused = pause;
+        if (pause) _transport.PauseReading();
+        else _transport.ResumeReading();
+    }
+
+    private void BeatHeart()
+    {
+        if (_phase != Phase.Connected) return;
+        var now = Context.System.Time.GetTimestamp();
+        var time = Context.System.Time;
+        var quiet = time.GetElapsedTime(_transport.LastReadAt, now);
+        // While the broker itself does not read, the client's silence proves nothing.
+        if (_heartBeat.Incoming > TimeSpan.Zero && !_isReadingPaused && quiet > _heartBeat.Incoming * Options.HeartBeat.GraceFactor)
+        {
+            (_reason, _detail) = (CloseReason.HeartBeatTimeout, $"nothing received for {quiet.TotalSeconds:0.#} s");
+            Context.Stop();
+            return;
+        }
+        // Half the interval: the timer's next turn would be too late for one that falls due in between.
+        if (_heartBeat.Outgoing > TimeSpan.Zero && !_isBlocked && time.GetElapsedTime(_lastWriteAt, now) >= _heartBeat.Outgoing / 4) _output.HeartBeat();
+        ScheduleHeartBeat();
+    }
+
+    private void ScheduleHeartBeat()
+    {
+        var period = TimeSpan.MaxValue;
+        if (_heartBeat.Outgoing > TimeSpan.Zero) period = _heartBeat.Outgoing / 2;
+        if (_heartBeat.Incoming > TimeSpan.Zero && _heartBeat.Incoming / 2 < period) period = _heartBeat.Incoming / 2;
+        if (period == TimeSpan.MaxValue) return;
+        // A little early and never late. The spread keeps ten thousand clients that connected together from beating all at once, the slots
+        // let those whose time is near wake the broker together.
+        period *= 1 - (0.1 * Context.System.Random.NextDouble());
+        var due = Context.Now + period;
+        _timer = Context.Schedule(period - TimeSpan.FromTicks(due.UtcTicks % (period.Ticks / HeartBeatSlots)), BeatHeartNow);
+    }
+
+    private void Done(PendingReceipt receipt)
+    {
+        if (--receipt.Awaited == 0 && receipt.Id is not null && !receipt.HasFailed) _output.Receipt(receipt.Id);
+    }
+
+    private void Failed(PendingReceipt? receipt, BrokerError error)
+    {
+        if (receipt?.HasFailed == true) return;
+        if (receipt is not null) receipt.HasFailed = true;
+        ReportError(error, receipt?.Id);
+    }
+
+    /// <summary>Tells the client of an error; ends the connection when the error says so.</summary>
+    private void ReportError(BrokerError error, string? receipt)
+    {
+        _services.Log.ClientError(_identity.Text, _subject?.Name, error.Code.Code, error.Message);
+        if (error.Code.Closes) CloseWith(CloseReason.ProtocolViolation, error, receipt);
+        else _output.Error(error, receipt);
+    }
+
+    private void CloseWith(CloseReason reason, BrokerError? error, string? receipt)
+    {
+        if (_phase == Phase.Closing) return;
+        if (error is not null) _output.Error(error, receipt);
+        (_reason, _detail) = (reason, error?.Message);
+        _phase = Phase.Closing;
+        _wait = Wait.Nothing;
+        _stash.Clear();
+        _consumer.Close();
+        _isBlocked |= !_transport.Flush();
+        _transport.Close();
+        _timer?.Cancel();
+        _timer = Context.Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
+    }
+
+    private ConnectionStatus Status() => new(_identity.Text, _transport.RemoteAddress, _transport.Scheme)
+    {
+        User = _subject?.Name,
+        ClientId = _clientId,
+        Version = _phase == Phase.AwaitingConnect ? null : StompProtocol.StompVersions.Text(_output.Version),
+        State = _phase switch { Phase.AwaitingConnect => "connecting", Phase.Connected => "connected", _ => "closing" },
+        Since = _since,
+        HeartBeatIn = _heartBeat.Incoming,
+        HeartBeatOut = _heartBeat.Outgoing,
+        FramesIn = _framesIn,
+        BytesIn = _bytesIn,
+        MessagesOut = _consumer.Written,
+        OutstandingPublishes = _producer.Outstanding,
+        BlockedBy = _wait == Wait.Nothing ? (_isBlocked ? "client does not read" : null) : _wait.ToString().ToLowerInvariant(),
+        OutboxMessages = _consumer.Waiting,
+        OpenTransactions = _transactions.Count,
+        Subscriptions = [.. _consumer.All.Select(Status)],
+    };
+
+    private SubscriptionStatus Status(ClientSubscription subscription) => new(
+        _identity.Text,
+        subscription.Id ?? "",
+        subscription.Request.Address.Text,
+        subscription.AckMode switch { AckMode.Auto => "auto", AckMode.Client => "client", _ => "client-individual" },
+        subscription.Request.Selector?.Text,
+        subscription.Request.Prefetch,
+        subscription.Unacknowledged,
+        subscription.Delivered,
+        [.. subscription.Sources.Where(s => !s.IsDetached).Select(s => s.Handle.Name)]);
+}

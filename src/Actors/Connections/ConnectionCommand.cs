@@ -1,0 +1,64 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>What can be told to a connection.</summary>
+public abstract record ConnectionCommand
+{
+    private protected ConnectionCommand()
+    {
+    }
+
+    /// <summary>Frames in the order received. The list belongs to the connection from here on.</summary>
+    public sealed record FramesReceived(List<ClientFrame> Frames, int Bytes) : ConnectionCommand;
+
+    /// <summary>The client takes more: flush again.</summary>
+    public sealed record Writable : ConnectionCommand
+    {
+        public static Writable Instance { get; } = new();
+    }
+
+    /// <summary>The socket is gone.</summary>
+    public sealed record TransportClosed(CloseReason Reason, string? Detail) : ConnectionCommand;
+
+    /// <summary>Ends the connection with an ERROR.</summary>
+    public sealed record Terminate(CloseReason Reason, BrokerError Error) : ConnectionCommand;
+
+    public sealed record Inspect(Reply<ConnectionStatus> Reply) : ConnectionCommand;
+
+    internal sealed record LoggedIn(Subject? Subject) : ConnectionCommand;
+
+    internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;
+
+    internal sealed record Attached(SubscriptionSource Source) : ConnectionCommand;
+
+    internal sealed record AttachRefused(SubscriptionSource Source, BrokerError Error) : ConnectionCommand;
+
+    internal sealed record Detached(SubscriptionSource Source, BrokerError? Reason) : ConnectionCommand;
+
+    internal sealed record BrowseEnded(SubscriptionSource Source) : ConnectionCommand;
+
+    internal sealed record PatternAttached(ClientSubscription Subscription) : ConnectionCommand;
+
+    internal sealed record SourceAdded(SubscriptionSource Source) : ConnectionCommand;
+
+    internal sealed record Published(PublishReport Report) : ConnectionCommand;
+
+    internal sealed record DestinationRestarted(DestinationHandle Handle) : ConnectionCommand;
+
+    internal sealed record Resolved(DestinationHandle Handle) : ConnectionCommand;
+
+    internal sealed record Unresolved(DestinationName Name, BrokerError Error) : ConnectionCommand;
+
+    internal sealed record Transacted(PendingCommit Commit, DestinationHandle Participant) : ConnectionCommand;
+
+    internal sealed record BeatHeart : ConnectionCommand;
+
+    internal sealed record ConnectTimedOut : ConnectionCommand;
+
+    internal sealed record CloseTimedOut : ConnectionCommand;
+}

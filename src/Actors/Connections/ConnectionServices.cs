@@ -1,0 +1,17 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>What all connections of a broker share.</summary>
+internal sealed record ConnectionServices(
+    IDestinationDirectory Directory,
+    SecurityService Security,
+    ActorRef<LoginRequest> Logins,
+    ClientIds ClientIds,
+    ConnectionRegistry Registry,
+    ConnectionOptions Options,
+    string ServerName,
+    ILogger Log);

@@ -1,0 +1,19 @@
+using ActorMQ.Model.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Actors.Connections;
+
+internal static partial class ConnectionsLog
+{
+    [LoggerMessage(300, LogLevel.Information, "client connected id={Id} remote={Remote} user={User} version={Version} heart_beat={HeartBeat}")]
+    internal static partial void ClientConnected(this ILogger log, string id, string remote, string user, string version, HeartBeat heartBeat);
+
+    [LoggerMessage(301, LogLevel.Information, "connection closed id={Id} remote={Remote} user={User} reason={Reason} detail={Detail}")]
+    internal static partial void ConnectionClosed(this ILogger log, string id, string remote, string? user, CloseReason reason, string? detail);
+
+    [LoggerMessage(302, LogLevel.Warning, "client error id={Id} user={User} code={Code} message={Message}")]
+    internal static partial void ClientError(this ILogger log, string id, string? user, string code, string message);
+
+    [LoggerMessage(303, LogLevel.Warning, "login failed id={Id} remote={Remote} user={User}")]
+    internal static partial void LoginFailed(this ILogger log, string id, string remote, string? user);
+}

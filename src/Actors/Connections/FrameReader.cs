@@ -1,0 +1,126 @@
+using ActorMQ.Model.Errors;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>
+/// Turns the bytes of one client into <see cref="ClientFrame"/>s. Runs on the transport's thread, ahead of the connection actor, so it
+/// knows only what it has seen itself: the version the client asked for, and the destinations it has named.
+/// </summary>
+public sealed class FrameReader
+{
+    private readonly StompFrameParser _parser = new(StompLimits.BeforeConnect);
+    private readonly ConnectionIdentity _identity;
+    private readonly TimeProvider _time;
+    private SendComposer? _composer;
+    private volatile StompLimits? _raisedLimits;
+    private bool _hasFailed;
+
+    public FrameReader(ConnectionIdentity identity, TimeProvider time)
+    {
+        _identity = identity;
+        _time = time;
+    }
+
+    /// <summary>Bytes needed before the frame under way can be complete; 0 when unknown.</summary>
+    public int BytesNeeded => _parser.BytesNeeded;
+
+    /// <summary>From the next read on the client may send frames up to these limits: it is authenticated. Any thread.</summary>
+    public void RaiseLimits(StompLimits limits) => _raisedLimits = limits;
+
+    /// <summary>
+    /// Reads as many frames as there are.
+    /// </summary>
+    /// <param name="input">Everything received and not yet consumed.</param>
+    /// <param name="headers">Scratch space.</param>
+    /// <param name="frames">Gets the frames; after a framing violation one <see cref="ClientFrame.Invalid"/>, and nothing more ever.</param>
+    /// <returns>How many bytes are done with.</returns>
+    public int Read(ReadOnlySpan<byte> input, HeaderTable headers, List<ClientFrame> frames)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        if (_hasFailed) return input.Length;
+        if (_raisedLimits is { } limits)
+        {
+            _parser.Limits = limits;
+            _raisedLimits = null;
+        }
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var total = 0;
+        try
+        {
+            while (true)
+            {
+                var isComplete = _parser.TryRead(input[total..], headers, out var consumed, out var frame);
+                total += consumed;
+                if (!isComplete) return total;
+                frames.Add(Translate(frame, now));
+            }
+        }
+        catch (StompFramingException e)
+        {
+            _hasFailed = true;
+            frames.Add(new ClientFrame.Invalid(new BrokerError(CodeOf(e.Fault), e.Message), null));
+            return input.Length;
+        }
+    }
+
+    private static ErrorCode CodeOf(StompFault fault) => fault switch
+    {
+        StompFault.UnknownCommand => ErrorCode.UnknownCommand,
+        StompFault.LimitExceeded => ErrorCode.LimitExceeded,
+        StompFault.InvalidContentLength => ErrorCode.InvalidContentLength,
+        _ => ErrorCode.MalformedFrame,
+    };
+
+    private ClientFrame Translate(in StompFrame frame, long now)
+    {
+        if (frame.Command == StompCommand.Send) return (_composer ??= new SendComposer(_identity)).Compose(frame, now);
+        frame.TryGet("receipt"u8, out var receipt);
+        switch (frame.Command)
+        {
+            case StompCommand.Ack or StompCommand.Nack:
+                return ReadAcknowledge(frame, receipt);
+            case StompCommand.Connect:
+                return ReadConnect(frame, receipt);
+            case StompCommand.Subscribe:
+                return new ClientFrame.Subscribe(ToDictionary(frame), receipt);
+            case StompCommand.Unsubscribe:
+                return new ClientFrame.Unsubscribe(ToDictionary(frame), receipt);
+            case StompCommand.Begin or StompCommand.Commit or StompCommand.Abort:
+                frame.TryGet("transaction"u8, out var transaction);
+                return new ClientFrame.TransactionBoundary(frame.Command, transaction, receipt);
+            case StompCommand.Disconnect:
+                return new ClientFrame.Disconnect(receipt);
+            default:
+                throw new StompFramingException(StompFault.UnknownCommand, $"Unknown STOMP action: {frame.Command.ToString().ToUpperInvariant()} is for servers only");
+        }
+    }
+
+    private ClientFrame.Connect ReadConnect(in StompFrame frame, string? receipt)
+    {
+        var headers = ToDictionary(frame);
+        var version = StompVersions.Negotiate(headers.GetValueOrDefault("accept-version"));
+        // The frames behind CONNECT may be in the same packet: they are read by the version agreed on here.
+        _parser.Version = version ?? StompVersion.V12;
+        return new ClientFrame.Connect(version, headers, receipt);
+    }
+
+    private static ClientFrame.Acknowledge ReadAcknowledge(in StompFrame frame, string? receipt)
+    {
+        frame.TryGet("id"u8, out var id);
+        frame.TryGet("message-id"u8, out var messageId);
+        frame.TryGet("subscription"u8, out var subscription);
+        frame.TryGet("transaction"u8, out var transaction);
+        return new ClientFrame.Acknowledge(frame.Command == StompCommand.Nack, id, messageId, subscription, transaction, receipt)
+        {
+            Requeue = !frame.TryGet("requeue"u8, out var requeue) || !string.Equals(requeue, "false", StringComparison.OrdinalIgnoreCase),
+        };
+    }
+
+    private static Dictionary<string, string> ToDictionary(in StompFrame frame)
+    {
+        var headers = new Dictionary<string, string>(frame.HeaderCount, StringComparer.Ordinal);
+        for (var i = 0; i < frame.HeaderCount; i++) headers.TryAdd(frame.Name(i), frame.Value(i));
+        return headers;
+    }
+}

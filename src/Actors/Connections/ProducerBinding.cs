@@ -1,0 +1,31 @@
+using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>A destination a connection sends to: looked up once, remembered.</summary>
+internal sealed class ProducerBinding
+{
+    public ProducerBinding(DestinationName name) => Name = name;
+
+    public DestinationName Name { get; }
+
+    /// <summary>Null until resolved, and again when the destination has gone.</summary>
+    public DestinationHandle? Handle { get; set; }
+
+    /// <summary>The version of the access policy under which sending was allowed; -1 = never checked.</summary>
+    public int AllowedVersion { get; set; } = -1;
+
+    /// <summary>Why it could not be resolved; told to the next frame that names it, then forgotten.</summary>
+    public BrokerError? Failure { get; set; }
+
+    /// <summary>Messages of this turn.</summary>
+    public List<PublishItem> Outgoing { get; set; } = [];
+
+    /// <summary>Sizes of messages told and not accepted, in order.</summary>
+    public Ring<int> Outstanding { get; } = new();
+
+    public bool IsDirty { get; set; }
+}

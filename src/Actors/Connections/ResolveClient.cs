@@ -1,0 +1,18 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>Brings the directory's answer to a connection.</summary>
+internal sealed class ResolveClient : IResolveClient
+{
+    private readonly ActorRef<ConnectionCommand> _connection;
+
+    public ResolveClient(ActorRef<ConnectionCommand> connection) => _connection = connection;
+
+    public void OnResolved(DestinationHandle handle) => _connection.TryTell(new ConnectionCommand.Resolved(handle));
+
+    public void OnUnresolved(DestinationName name, BrokerError error) => _connection.TryTell(new ConnectionCommand.Unresolved(name, error));
+}

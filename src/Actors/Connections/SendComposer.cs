@@ -1,0 +1,178 @@
+using System.Buffers.Text;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Model.Messages;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>
+/// Makes the message of a SEND frame: in one pass over the headers those the broker needs are recognised, the others copied through, and
+/// what comes out is the MESSAGE frame's shared part, ready for the wire and for the journal.
+/// </summary>
+/// <remarks>
+/// Line order: destination, message-id, timestamp, expires, priority, persistent, the sender's other headers, content-length. Not copied:
+/// what the broker says itself, and the JMS* names by which ActiveMQ lets a client fake what the broker should say.
+/// </remarks>
+internal sealed class SendComposer
+{
+    private readonly AddressCache _addresses;
+    private readonly ConnectionIdentity _identity;
+    private readonly OutputBuffer _headers = new();
+    private long _sequence;
+
+    // What the pass over the headers found.
+    private AddressCache.Entry? _destination;
+    private string? _receipt;
+    private string? _transaction;
+    private DestinationName? _replyTo;
+    private long _expires;
+    private long _expiration;
+    private long _timestamp;
+    private long _priority;
+    private MessageFlags _flags;
+    private BrokerError? _error;
+
+    public SendComposer(ConnectionIdentity identity)
+    {
+        _identity = identity;
+        _addresses = new AddressCache(identity);
+    }
+
+    /// <summary>The frame as something the connection can carry out, or what is wrong with it.</summary>
+    public ClientFrame Compose(in StompFrame frame, long now)
+    {
+        Reset();
+        Recognise(frame);
+        if (_error is null && _destination is null) _error = new BrokerError(ErrorCode.MissingHeader, "SEND received without a Destination specified!");
+        if (_error is not null) return new ClientFrame.Invalid(_error, _receipt) { Transaction = _transaction };
+
+        WriteHeaders(frame, now);
+        var bodyStart = _headers.Length;
+        var bytes = GC.AllocateUninitializedArray<byte>(bodyStart + frame.Body.Length + 1);
+        _headers.WrittenSpan.CopyTo(bytes);
+        if (bytes.AsSpan(0, bodyStart).Contains((byte)'\\')) _flags |= MessageFlags.HasEscapes;
+        _headers.Clear();
+        frame.Body.CopyTo(bytes.AsSpan(bodyStart));
+        bytes[^1] = 0;
+        var message = new Message(bytes, bodyStart)
+        {
+            Flags = _flags,
+            Priority = (byte)_priority,
+            Expires = _expires,
+            SenderConnection = _identity.Number,
+        };
+        return new ClientFrame.Send(_destination!.Address, message, _transaction, _receipt) { ReplyTo = _replyTo };
+    }
+
+    private void Reset()
+    {
+        _destination = null;
+        _receipt = _transaction = null;
+        _replyTo = null;
+        _expires = _expiration = _timestamp = _priority = -1;
+        _flags = MessageFlags.None;
+        _error = null;
+    }
+
+    private void Recognise(in StompFrame frame)
+    {
+        for (var i = 0; i < frame.HeaderCount; i++)
+        {
+            switch (SendHeaders.Classify(frame.RawName(i)))
+            {
+                case SendHeader.Destination when _destination is null:
+                    if (!_addresses.TryGet(frame.RawValue(i), frame.Version, out _destination, out var error))
+                        Fail(ErrorCode.InvalidDestination, error);
+                    break;
+                case SendHeader.Persistent:
+                    if (frame.RawValue(i).SequenceEqual("true"u8)) _flags |= MessageFlags.Persistent;
+                    break;
+                case SendHeader.Receipt:
+                    _receipt ??= frame.Value(i);
+                    break;
+                case SendHeader.Transaction:
+                    _transaction ??= frame.Value(i);
+                    break;
+                case SendHeader.Expires:
+                    ReadNumber(frame, i, "expires", ref _expires);
+                    break;
+                case SendHeader.Expiration:
+                    ReadNumber(frame, i, "expiration", ref _expiration);
+                    break;
+                case SendHeader.Timestamp:
+                    ReadNumber(frame, i, "timestamp", ref _timestamp);
+                    break;
+                case SendHeader.Priority:
+                    ReadNumber(frame, i, "priority", ref _priority);
+                    break;
+                case SendHeader.MessageType:
+                    if (!frame.RawValue(i).SequenceEqual("text"u8) && !frame.RawValue(i).SequenceEqual("bytes"u8))
+                        Fail(ErrorCode.InvalidHeader, $"Unsupported message type '{frame.Value(i)}' in amq-msg-type: expected text or bytes");
+                    break;
+                case SendHeader.ReplyTo:
+                    if (_addresses.TryGet(frame.RawValue(i), frame.Version, out var reply, out _) && reply.Address.Parts[0].IsOwnTemporary)
+                        _replyTo ??= reply.First;
+                    break;
+                case SendHeader.Group:
+                    _flags |= MessageFlags.HasGroup;
+                    break;
+            }
+        }
+    }
+
+    private void WriteHeaders(in StompFrame frame, long now)
+    {
+        if (_expires < 0) _expires = _expiration > 0 ? now + _expiration : 0;
+        if (_timestamp < 0) _timestamp = now;
+        _priority = _priority < 0 ? MessageHeaders.DefaultPriority : Math.Min(_priority, 9);
+
+        _headers.Write(_destination!.Line);
+        _headers.Write("message-id:"u8);
+        _headers.Write(_identity.Text);
+        _headers.Write((byte)'-');
+        _headers.Write(++_sequence);
+        _headers.Write("\ntimestamp:"u8);
+        _headers.Write(_timestamp);
+        _headers.Write("\nexpires:"u8);
+        _headers.Write(_expires);
+        _headers.Write("\npriority:"u8);
+        _headers.Write(_priority);
+        _headers.Write((_flags & MessageFlags.Persistent) != MessageFlags.None ? "\npersistent:true\n"u8 : "\n"u8);
+        for (var i = 0; i < frame.HeaderCount; i++)
+        {
+            var kind = SendHeaders.Classify(frame.RawName(i));
+            if (kind == SendHeader.ReplyTo && _replyTo is not null) _headers.WriteHeader("reply-to"u8, _replyTo.ToString(), StompVersion.V12);
+            else if (kind is SendHeader.Other or SendHeader.ReplyTo or SendHeader.Group or SendHeader.MessageType) CopyHeader(frame, i);
+        }
+        _headers.Write("content-length:"u8);
+        _headers.Write(frame.Body.Length);
+        _headers.Write("\n\n"u8);
+    }
+
+    /// <summary>Almost always a plain copy; what needs other escapes in 1.2 than in the sender's version is decoded and encoded.</summary>
+    private void CopyHeader(in StompFrame frame, int index)
+    {
+        CopyEncoded(frame.RawName(index), frame.Version);
+        _headers.Write((byte)':');
+        CopyEncoded(frame.RawValue(index), frame.Version);
+        _headers.Write((byte)'\n');
+    }
+
+    private void CopyEncoded(ReadOnlySpan<byte> raw, StompVersion version)
+    {
+        var isPlain = version == StompVersion.V12 ? raw.IndexOf((byte)'\\') < 0 : raw.IndexOfAny((byte)'\\', (byte)':', (byte)'\r') < 0;
+        if (isPlain) _headers.Write(raw);
+        else _headers.WriteEscaped(StompEscaping.Decode(raw, version), StompVersion.V12);
+    }
+
+    private void ReadNumber(in StompFrame frame, int index, string name, ref long number)
+    {
+        if (number >= 0) return;
+        var raw = frame.RawValue(index);
+        if (Utf8Parser.TryParse(raw, out long value, out var used) && used == raw.Length && (value >= 0 || name == "priority")) number = Math.Max(0, value);
+        else Fail(ErrorCode.InvalidHeader, $"Invalid {name} header: [{frame.Value(index)}] is not a whole number that is 0 or more");
+    }
+
+    private void Fail(ErrorCode code, string message) => _error ??= new BrokerError(code, message);
+}

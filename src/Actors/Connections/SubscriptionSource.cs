@@ -1,0 +1,55 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>
+/// A subscription's end of one destination. The destination calls the interface from its own turns, which only tells the connection;
+/// the rest belongs to the connection's turns.
+/// </summary>
+internal sealed class SubscriptionSource : ISubscriber
+{
+    private readonly ActorRef<ConnectionCommand> _connection;
+
+    public SubscriptionSource(ClientSubscription subscription, DestinationHandle handle, string? ownName, ActorRef<ConnectionCommand> connection)
+    {
+        Subscription = subscription;
+        Handle = handle;
+        OwnName = ownName;
+        _connection = connection;
+    }
+
+    public ClientSubscription Subscription { get; }
+
+    public DestinationHandle Handle { get; }
+
+    /// <summary>What the client calls its own temporary destination; null when it is called what everybody calls it.</summary>
+    public string? OwnName { get; }
+
+    public bool IsDetached { get; set; }
+
+    /// <summary>True for a consumer of a queue; a topic subscriber or a browser only says how much it has taken.</summary>
+    public bool TakesByTag => Handle.Name.IsQueue && !Subscription.Request.IsBrowser;
+
+    /// <summary>The tag of the last message written; what comes after it never left the broker.</summary>
+    public long WrittenTag { get; set; }
+
+    /// <summary>Written and not yet reported as taken.</summary>
+    public int WrittenCount { get; set; }
+
+    public long WrittenBytes { get; set; }
+
+    /// <summary>Acknowledged in this turn and not yet told to the queue.</summary>
+    public List<long>? Accepted { get; set; }
+
+    public void OnAttached() => _connection.TryTell(new ConnectionCommand.Attached(this));
+
+    public void OnRefused(BrokerError error) => _connection.TryTell(new ConnectionCommand.AttachRefused(this, error));
+
+    public void OnDelivery(DeliveryBatch batch) => _connection.TryTell(new ConnectionCommand.Delivered(this, batch));
+
+    public void OnBrowseEnd() => _connection.TryTell(new ConnectionCommand.BrowseEnded(this));
+
+    public void OnDetached(BrokerError? reason) => _connection.TryTell(new ConnectionCommand.Detached(this, reason));
+}

@@ -1,0 +1,20 @@
+using ActorMQ.Model.Messages;
+
+namespace ActorMQ.Actors.Destinations;
+
+/// <summary>One message on its way to a consumer.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="DeliveryCount">How often it was sent to a consumer before; more than 0 makes it <c>redelivered</c>.</param>
+public readonly record struct Delivery(Message Message, int DeliveryCount);
+
+/// <summary>Messages for one subscriber, in order.</summary>
+/// <param name="FirstTag">
+/// A queue's consumer settles by tags: the first delivery has this one, the next the following, and so on. 0 from a topic, whose
+/// subscriber only says how many it has taken.
+/// </param>
+/// <param name="Deliveries">At least one; nobody changes the list any more.</param>
+public sealed record DeliveryBatch(long FirstTag, IReadOnlyList<Delivery> Deliveries)
+{
+    /// <summary>Stands behind the last batch of a browser; its one delivery has no message.</summary>
+    internal static DeliveryBatch BrowseEnd { get; } = new(0, [default]);
+}

@@ -1,0 +1,45 @@
+using ActorMQ.Kernel;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Destinations;
+
+/// <summary>What can be told to a queue or a topic.</summary>
+public abstract record DestinationCommand
+{
+    private protected DestinationCommand()
+    {
+    }
+
+    /// <summary>Messages of one publisher, in order. The list belongs to the destination from here on.</summary>
+    public sealed record Publish(IReadOnlyList<PublishItem> Items) : DestinationCommand;
+
+    public sealed record Attach(ConsumerRequest Request) : DestinationCommand;
+
+    /// <summary>The subscription ends. Tags from <paramref name="FirstUnsent"/> on never left the broker.</summary>
+    public sealed record Detach(ISubscriber Subscriber, long FirstUnsent) : DestinationCommand;
+
+    public sealed record Settle(ISubscriber Subscriber, Settlement Settlement, IReadOnlyList<long> Tags) : DestinationCommand;
+
+    /// <summary>Everything up to a tag was written to a client that acknowledges by receiving.</summary>
+    public sealed record AcceptUpTo(ISubscriber Subscriber, long LastTag) : DestinationCommand;
+
+    /// <summary>A topic subscriber or a browser has taken messages out of its window.</summary>
+    public sealed record Took(ISubscriber Subscriber, int Count, long Bytes) : DestinationCommand;
+
+    /// <summary>This destination's part of a transaction; <paramref name="Client"/> hears once it is durable.</summary>
+    public sealed record Transact(
+        JournalUnit Unit,
+        IReadOnlyList<PublishItem> Sends,
+        IReadOnlyList<TransactedSettlement> Settlements,
+        ITransactionClient Client) : DestinationCommand;
+
+    public sealed record Inspect(Reply<DestinationStatus> Reply) : DestinationCommand;
+
+    public sealed record Purge(Reply<long> Reply) : DestinationCommand;
+
+    /// <summary>Removes the destination: its consumers are told, its messages are gone.</summary>
+    public sealed record Delete(Reply<bool> Reply) : DestinationCommand;
+
+    /// <summary>Tells the destination that something it waits for has happened; each destination has its own.</summary>
+    public abstract record Internal : DestinationCommand;
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Destinations;
+
+/// <summary>Finds destinations by name. Safe for use from any thread.</summary>
+public interface IDestinationDirectory
+{
+    /// <summary>The destination of that name if it exists now; costs one look into a table.</summary>
+    bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle);
+
+    /// <summary>Finds or makes the destination; the answer comes to <paramref name="client"/>.</summary>
+    void Resolve(DestinationName name, IResolveClient client);
+
+    /// <summary>Makes a temporary destination that only connection <paramref name="owner"/> may consume from.</summary>
+    void CreateTemporary(DestinationName name, long owner, IResolveClient client);
+
+    /// <summary>Deletes a temporary destination; its messages are gone.</summary>
+    void DeleteTemporary(DestinationName name);
+
+    /// <summary>
+    /// Attaches a wildcard subscription to every matching destination, existing and to come, until it is removed. The pattern's kind says of
+    /// what kind they are. <see cref="IPatternSubscriber.OnPatternAttached"/> follows.
+    /// </summary>
+    void AddPattern(DestinationName pattern, IPatternSubscriber subscriber);
+
+    void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber);
+}
+
+/// <summary>Who asked for a destination. Called from the directory's turn: only tells an actor.</summary>
+public interface IResolveClient
+{
+    void OnResolved(DestinationHandle handle);
+
+    void OnUnresolved(DestinationName name, BrokerError error);
+}
+
+/// <summary>A wildcard subscription. Called from the directory's turn.</summary>
+public interface IPatternSubscriber
+{
+    /// <summary>
+    /// A destination matches. The request is attached to it at once, before anybody can publish to a destination just made; null when the
+    /// subscriber may not read it.
+    /// </summary>
+    ConsumerRequest? OnMatch(DestinationHandle handle);
+
+    /// <summary>All destinations that exist were offered.</summary>
+    void OnPatternAttached();
+}

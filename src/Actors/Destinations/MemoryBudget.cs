@@ -1,0 +1,30 @@
+namespace ActorMQ.Actors.Destinations;
+
+/// <summary>
+/// How many bytes of messages all queues together may keep in memory. A queue asks before it keeps one; what does not fit goes to
+/// disk. Safe for use from any thread.
+/// </summary>
+public sealed class MemoryBudget
+{
+    private long _used;
+
+    public MemoryBudget(long limit) => Limit = limit;
+
+    /// <summary>Bytes.</summary>
+    public long Limit { get; }
+
+    /// <summary>Bytes reserved now; small guaranteed shares may take it above <see cref="Limit"/>.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    public bool TryReserve(int bytes)
+    {
+        if (Interlocked.Add(ref _used, bytes) <= Limit) return true;
+        Interlocked.Add(ref _used, -bytes);
+        return false;
+    }
+
+    /// <summary>Reserves without asking: for the guaranteed minimum that lets every queue make progress.</summary>
+    public void Reserve(int bytes) => Interlocked.Add(ref _used, bytes);
+
+    public void Release(int bytes) => Interlocked.Add(ref _used, -bytes);
+}

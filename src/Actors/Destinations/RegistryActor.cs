@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Topics;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Persistence;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Actors.Destinations;
+
+/// <summary>
+/// Makes the destinations of one kind, forgets those that have stopped, and attaches wildcard subscriptions. The only writer of its
+/// kind's entries in the table.
+/// </summary>
+internal sealed class RegistryActor : Actor<RegistryCommand>
+{
+    private readonly DestinationKind _kind;
+    private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
+    private readonly IDestinationPolicies _policies;
+    private readonly QueueServices _services;
+    private readonly ILogger _log;
+    // In order of creation, which the shared table does not keep: simulation needs the same order in every run.
+    private readonly Dictionary<DestinationName, DestinationHandle> _own = [];
+    private readonly Dictionary<IPatternSubscriber, DestinationPattern> _patterns = new(ReferenceEqualityComparer.Instance);
+
+    // A destination that is going away blocks its name until it is gone.
+    private readonly Dictionary<DestinationName, List<RegistryCommand.Resolve>> _waiting = [];
+
+    public RegistryActor(
+        DestinationKind kind,
+        ConcurrentDictionary<DestinationName, DestinationHandle> table,
+        IDestinationPolicies policies,
+        QueueServices services,
+        ILogger log)
+    {
+        _kind = kind;
+        _table = table;
+        _policies = policies;
+        _services = services;
+        _log = log;
+    }
+
+    protected override void Receive(RegistryCommand message)
+    {
+        switch (message)
+        {
+            case RegistryCommand.Resolve resolve:
+                Resolve(resolve);
+                break;
+            case RegistryCommand.AddPattern add:
+                AddPattern(add.Pattern, add.Subscriber);
+                break;
+            case RegistryCommand.RemovePattern remove:
+                _patterns.Remove(remove.Subscriber);
+                break;
+            case RegistryCommand.Recover recover:
+                Make(recover.Name, 0, recover.Lanes);
+                break;
+            case RegistryCommand.Stopped stopped:
+                OnStopped(stopped.Handle);
+                break;
+        }
+    }
+
+    private void Resolve(RegistryCommand.Resolve resolve)
+    {
+        var name = resolve.Name;
+        if (_table.TryGetValue(name, out var handle))
+        {
+            if (!handle.IsClosed) resolve.Client.OnResolved(handle);
+            else if (_waiting.TryGetValue(name, out var others)) others.Add(resolve);
+            else _waiting.Add(name, [resolve]);
+            return;
+        }
+        if (name.IsTemporary && resolve.Owner == 0)
+            resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist."));
+        else if (_table.Count >= _policies.MaxDestinations)
+            resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations was exceeded ({_policies.MaxDestinations})"));
+        else
+            resolve.Client.OnResolved(Make(name, resolve.Owner, []));
+    }
+
+    private DestinationHandle Make(DestinationName name, long owner, IReadOnlyList<RecoveredLane> lanes)
+    {
+        var handle = new DestinationHandle(name, owner);
+        handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
+        Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
+        // Wildcard subscriptions first: nobody else can reach the destination before this turn ends.
+        foreach (var (subscriber, pattern) in _patterns) Offer(handle, pattern, subscriber);
+        _own.Add(name, handle);
+        _table[name] = handle;
+        _log.DestinationCreated(name);
+        return handle;
+    }
+
+    private Props<DestinationCommand> PropsFor(DestinationHandle handle, IReadOnlyList<RecoveredLane> lanes)
+    {
+        if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
+        {
+            var options = _policies.ForTopic(handle.Name);
+            return new Props<DestinationCommand>(() => new TopicActor(handle, options));
+        }
+        var roster = new QueueRoster(handle, lanes);
+        var queueOptions = _policies.ForQueue(handle.Name);
+        return new Props<DestinationCommand>(() => new QueueActor(queueOptions, _services, roster));
+    }
+
+    private void AddPattern(DestinationName name, IPatternSubscriber subscriber)
+    {
+        var pattern = new DestinationPattern(name.Name);
+        _patterns[subscriber] = pattern;
+        foreach (var handle in _own.Values)
+        {
+            if (!handle.IsClosed) Offer(handle, pattern, subscriber);
+        }
+        subscriber.OnPatternAttached();
+    }
+
+    private static void Offer(DestinationHandle handle, DestinationPattern pattern, IPatternSubscriber subscriber)
+    {
+        if (pattern.Matches(handle.Name.Name) && subscriber.OnMatch(handle) is { } request)
+            handle.Actor.Tell(new DestinationCommand.Attach(request));
+    }
+
+    private void OnStopped(DestinationHandle handle)
+    {
+        _own.Remove(handle.Name);
+        _table.TryRemove(handle.Name, out _);
+        _log.DestinationRemoved(handle.Name);
+        if (!_waiting.Remove(handle.Name, out var waiting)) return;
+        foreach (var resolve in waiting) Resolve(resolve);
+    }
+}

@@ -1,0 +1,22 @@
+using ActorMQ.Model.Destinations;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Destinations;
+
+/// <summary>What can be told to the registries of destinations; <see cref="Kind"/> says which one it is for.</summary>
+internal abstract record RegistryCommand(DestinationKind Kind)
+{
+    /// <param name="Name">The destination.</param>
+    /// <param name="Owner">The connection a temporary destination is made for; 0 to find one or make an ordinary one.</param>
+    /// <param name="Client">Gets the answer.</param>
+    internal sealed record Resolve(DestinationName Name, long Owner, IResolveClient Client) : RegistryCommand(Name.Kind);
+
+    internal sealed record AddPattern(DestinationName Pattern, IPatternSubscriber Subscriber) : RegistryCommand(Pattern.Kind);
+
+    internal sealed record RemovePattern(DestinationName Pattern, IPatternSubscriber Subscriber) : RegistryCommand(Pattern.Kind);
+
+    /// <summary>A queue that had messages when the broker started.</summary>
+    internal sealed record Recover(DestinationName Name, IReadOnlyList<RecoveredLane> Lanes) : RegistryCommand(Name.Kind);
+
+    internal sealed record Stopped(DestinationHandle Handle) : RegistryCommand(Handle.Name.Kind);
+}

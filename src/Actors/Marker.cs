@@ -1,3 +1,0 @@
-namespace ActorMQ.Actors;
-
-internal static class Marker;

@@ -1,0 +1,13 @@
+namespace ActorMQ.Actors.Queues;
+
+internal enum EntryDurability
+{
+    /// <summary>In memory only.</summary>
+    Volatile,
+
+    /// <summary>Handed to the journal, not confirmed.</summary>
+    Pending,
+
+    /// <summary>In the journal.</summary>
+    Stored,
+}

@@ -1,0 +1,28 @@
+using ActorMQ.Actors.Destinations;
+
+namespace ActorMQ.Actors.Queues;
+
+/// <summary>How far a browser has got. It sees what was in the queue when it came, in the order of delivery, once each.</summary>
+internal sealed class QueueBrowse
+{
+    public QueueBrowse(ConsumerRequest request, IEnumerable<QueueLane> lanes)
+    {
+        Request = request;
+        Lanes = new Queue<(QueueLane Lane, long End)>(lanes.Select(lane => (lane, lane.NextSequence)));
+    }
+
+    public ConsumerRequest Request { get; }
+
+    /// <summary>What is still to be seen, with the first sequence number that is no longer part of it.</summary>
+    public Queue<(QueueLane Lane, long End)> Lanes { get; }
+
+    /// <summary>Next sequence number in the first of <see cref="Lanes"/>.</summary>
+    public long Next { get; set; }
+
+    /// <summary>Messages shown and not yet taken by the client.</summary>
+    public int Outstanding { get; set; }
+
+    public bool IsReading { get; set; }
+
+    public bool HasRoom => Outstanding < Request.Prefetch;
+}

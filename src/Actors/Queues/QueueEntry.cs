@@ -1,0 +1,46 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Messages;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Queues;
+
+/// <summary>One message in one queue.</summary>
+public sealed class QueueEntry
+{
+    internal QueueEntry(QueueLane lane, long sequence, Message message)
+    {
+        Lane = lane;
+        Sequence = sequence;
+        Message = message;
+    }
+
+    public Message Message { get; }
+
+    /// <summary>Position within its lane.</summary>
+    public long Sequence { get; }
+
+    /// <summary>How often it was sent to a consumer before.</summary>
+    public int DeliveryCount { get; internal set; }
+
+    /// <summary>What the journal knows it by; null when it was never to be written, or has been read back.</summary>
+    public JournalPut? Put { get; set; }
+
+    public MessageKey Key => new(Lane.JournalLane, Sequence);
+
+    internal QueueLane Lane { get; }
+
+    internal EntryState State { get; set; }
+
+    internal EntryDurability Durability { get; set; }
+
+    internal QueueConsumer? Consumer { get; set; }
+
+    /// <summary>Whom to tell when the message is safe; cleared once told.</summary>
+    internal PublishTicket Ticket { get; set; }
+
+    /// <summary>True while it is behind the window, known only to the journal.</summary>
+    internal bool IsInTail { get; set; }
+
+    /// <summary>In the window and with nobody.</summary>
+    internal bool IsWaiting => State is EntryState.Ready or EntryState.Held or EntryState.Delayed;
+}

@@ -1,0 +1,10 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Queues;
+
+/// <summary>What all queues of a broker share.</summary>
+/// <param name="Journal">Where messages are written.</param>
+/// <param name="Memory">How much they may keep in memory together.</param>
+/// <param name="Directory">Where the dead letter queue is found.</param>
+public sealed record QueueServices(IMessageJournal Journal, MemoryBudget Memory, IDestinationDirectory Directory);

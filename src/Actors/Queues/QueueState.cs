@@ -1,0 +1,299 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Model.Messages;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Queues;
+
+/// <summary>
+/// Everything a queue knows, and every decision it takes: commands in, effects out. No IO, no clock, no threads: what it wants done
+/// it says through <see cref="IQueueEffects"/>, and the time comes with the command.
+/// </summary>
+/// <remarks>
+/// A message is admitted to the lane of its priority and stays in the lane's window (or behind it, in the journal) until it is
+/// settled; being with a consumer is a state, not another place. After each command <see cref="Dispatch"/> gives what is ready to
+/// consumers with room. Partial files: <c>Dispatch</c> (consumers), <c>Returns</c> (what comes back, expires or dies), <c>Tail</c>
+/// (what is on disk only).
+/// </remarks>
+public sealed partial class QueueState
+{
+    // Every queue may keep this many messages in memory, however little there is: without it a short budget would stop the flow.
+    private const int GuaranteedWindow = 64;
+
+    private const int Priorities = 10;
+
+    private readonly QueueLane?[] _lanes = new QueueLane?[Priorities];
+    private readonly Queue<(Message Message, PublishTicket Ticket)> _atTheDoor = new();
+    private readonly QueueBrowsers _browsers;
+    private readonly IQueueEffects _effects;
+    private readonly MemoryBudget _memory;
+    private long _windowBytes;
+
+    public QueueState(DestinationName name, QueueOptions options, IQueueEffects effects, MemoryBudget memory)
+    {
+        Name = name;
+        Options = options;
+        _effects = effects;
+        _memory = memory;
+        _browsers = new QueueBrowsers(_lanes, effects);
+    }
+
+    public DestinationName Name { get; }
+
+    public QueueOptions Options { get; }
+
+    /// <summary>Messages in the queue: waiting, with consumers, in memory and on disk.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Bytes of all messages in the queue.</summary>
+    public long Bytes { get; private set; }
+
+    public QueueCounters Counters { get; } = new();
+
+    /// <summary>Producers' messages that wait because the queue is full.</summary>
+    public int WaitingAtTheDoor => _atTheDoor.Count;
+
+    /// <summary>True when nothing would be lost by forgetting the queue.</summary>
+    public bool IsIdle => Count == 0 && _consumers.Count == 0 && _browsers.Count == 0 && _atTheDoor.Count == 0;
+
+    /// <summary>True when some message may expire while nobody looks.</summary>
+    public bool MayExpire => _mayExpire;
+
+    private bool IsFull =>
+        (Options.MaxMessages > 0 && Count >= Options.MaxMessages) || (Options.MaxBytes.Bytes > 0 && Bytes >= Options.MaxBytes.Bytes);
+
+    private bool IsDeadLetterQueue => Name.Kind == DestinationKind.Queue && Name.Name == Options.DeadLetterQueue;
+
+    /// <summary>Takes over what the journal found at start; nothing is read until somebody consumes.</summary>
+    public void Recover(IEnumerable<RecoveredLane> lanes)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        foreach (var recovered in lanes)
+        {
+            var lane = LaneOf(recovered.Priority);
+            lane.JournalLane = recovered.Lane;
+            lane.NextSequence = recovered.NextSequence;
+            lane.TailCount = recovered.Count;
+            lane.TailBytes = recovered.Bytes;
+            lane.TailStart = 1;
+            lane.TailStoredUpTo = recovered.NextSequence - 1;
+            Count += recovered.Count;
+            Bytes += recovered.Bytes;
+        }
+    }
+
+    /// <summary>A producer's message. The ticket hears when there is room for more, and when the message is safe.</summary>
+    public void Publish(Message message, PublishTicket ticket, long now)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_atTheDoor.Count > 0 || IsFull)
+        {
+            if (Options.WhenFull == WhenFull.Reject)
+            {
+                Counters.Refused++;
+                _effects.Refuse(ticket, new BrokerError(ErrorCode.DestinationFull, $"{Name.Uri} is full ({Count} messages, {Bytes} bytes)"));
+                return;
+            }
+            _atTheDoor.Enqueue((message, ticket));
+            return;
+        }
+        Admit(message, ticket, now, isHeld: false);
+    }
+
+    /// <summary>The journal has confirmed a message.</summary>
+    public void Stored(QueueEntry entry, JournalPut put)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        // A purge may have had it written a second time, elsewhere; then that is the one that counts.
+        if (!ReferenceEquals(entry.Put, put)) return;
+        entry.Durability = EntryDurability.Stored;
+        entry.Put = null;
+        if (entry.IsInTail) TailStored(entry);
+        Confirm(entry);
+    }
+
+    /// <summary>
+    /// Takes part in a transaction: its messages keep their places but are given to nobody, what it acknowledges is with nobody any more.
+    /// Everything stored or deleted meanwhile belongs to the transaction's unit.
+    /// </summary>
+    internal QueueTransaction Prepare(IReadOnlyList<PublishItem> sends, IReadOnlyList<TransactedSettlement> settlements, long now)
+    {
+        var transaction = new QueueTransaction();
+        foreach (var (message, ticket) in sends) transaction.Sends.Add(Admit(message, ticket, now, isHeld: true));
+        foreach (var (subscriber, settlement, tag) in settlements)
+        {
+            if (!_consumers.TryGet(subscriber, out var consumer) || !consumer.TryGet(tag, out var entry)) continue;
+            if (settlement != Settlement.Accepted)
+            {
+                transaction.Others.Add((consumer, settlement, tag));
+                continue;
+            }
+            Release(consumer, tag, entry);
+            entry.State = EntryState.Leaving;
+            if (entry.Durability != EntryDurability.Volatile) _effects.Unstore(entry);
+            entry.Durability = EntryDurability.Volatile;
+            transaction.Accepted.Add(entry);
+        }
+        return transaction;
+    }
+
+    /// <summary>The transaction is durable as a whole.</summary>
+    internal void Complete(QueueTransaction transaction, long now)
+    {
+        foreach (var entry in transaction.Sends)
+        {
+            entry.Lane.Held!.Remove(entry.Sequence);
+            if (!entry.IsInTail) Offer(entry);
+            Confirm(entry);
+        }
+        foreach (var entry in transaction.Accepted)
+        {
+            Counters.Dequeued++;
+            Remove(entry);
+        }
+        foreach (var (consumer, settlement, tag) in transaction.Others) Settle(consumer, settlement, tag, now);
+    }
+
+    /// <summary>Does what has become possible: offers messages, lets producers in, reads more from disk. Call after every batch of commands.</summary>
+    public void Advance(long now)
+    {
+        LetProducersIn(now);
+        Dispatch(now);
+        ReadTails();
+    }
+
+    /// <summary>
+    /// Removes every message that is not with a consumer.
+    /// </summary>
+    /// <returns>How many.</returns>
+    public long Purge()
+    {
+        var before = Count;
+        foreach (var lane in _lanes)
+        {
+            if (lane is null) continue;
+            for (var i = lane.Window.Length - 1; i >= 0; i--)
+            {
+                if (i < lane.Window.Length && lane.Window[i] is { State: EntryState.Ready or EntryState.Delayed } entry) Remove(entry);
+            }
+            if (lane.TailCount > 0) DropTail(lane);
+        }
+        Counters.Purged += before - Count;
+        return before - Count;
+    }
+
+    public DestinationStatus Status(int publishers) => new(Name)
+    {
+        Messages = Count,
+        Bytes = Bytes,
+        InFlight = _consumers.All.Sum(c => c.Outstanding),
+        InMemory = _lanes.Sum(lane => lane?.Window.Count ?? 0),
+        Enqueued = Counters.Enqueued,
+        Dequeued = Counters.Dequeued,
+        Delivered = Counters.Delivered,
+        Redelivered = Counters.Redelivered,
+        Expired = Counters.Expired,
+        DeadLettered = Counters.DeadLettered,
+        Refused = Counters.Refused,
+        Damaged = Counters.Damaged,
+        WaitingAtTheDoor = _atTheDoor.Count,
+        Publishers = publishers,
+        Consumers = [.. _consumers.All.Select(Status)],
+    };
+
+    private static ConsumerStatus Status(QueueConsumer consumer) => new(
+        consumer.Request.Label,
+        consumer.Request.Prefetch,
+        consumer.Outstanding,
+        consumer.Delivered,
+        0,
+        0,
+        consumer.Request.Priority,
+        consumer.Request.IsExclusive,
+        consumer.Request.Selector?.Text);
+
+    private QueueEntry Admit(Message message, PublishTicket ticket, long now, bool isHeld)
+    {
+        var lane = LaneOf(Options.Prioritized ? message.Priority : MessageHeaders.DefaultPriority);
+        var entry = new QueueEntry(lane, lane.NextSequence++, message)
+        {
+            Ticket = ticket,
+            State = isHeld ? EntryState.Held : EntryState.Ready,
+        };
+        Count++;
+        Bytes += message.Size;
+        Counters.Enqueued++;
+        _effects.Accept(ticket);
+        if (message.Expires != 0) _mayExpire = true;
+        if (isHeld) (lane.Held ??= []).Add(entry.Sequence);
+
+        if (lane.TailCount > 0 || !TryKeep(entry))
+        {
+            AddToTail(entry);
+        }
+        else
+        {
+            AddToWindow(entry);
+            if (message.IsPersistent) Store(entry, isTransient: false);
+        }
+        // A message that need not survive is as safe as it will ever be; one of a transaction is told of with the transaction.
+        if (!message.IsPersistent && !isHeld) Confirm(entry);
+        return entry;
+    }
+
+    private void LetProducersIn(long now)
+    {
+        while (_atTheDoor.Count > 0 && !IsFull)
+        {
+            var (message, ticket) = _atTheDoor.Dequeue();
+            Admit(message, ticket, now, isHeld: false);
+        }
+    }
+
+    private bool TryKeep(QueueEntry entry)
+    {
+        var size = entry.Message.Size;
+        if (entry.Lane.Window.Count < GuaranteedWindow) _memory.Reserve(size);
+        else if (_windowBytes + size > Options.MemoryWindow.Bytes || !_memory.TryReserve(size)) return false;
+        return true;
+    }
+
+    /// <summary>The bytes must have been reserved.</summary>
+    private void AddToWindow(QueueEntry entry)
+    {
+        _windowBytes += entry.Message.Size;
+        entry.Lane.Window.Add(entry);
+        entry.Lane.Waiting++;
+    }
+
+    private void Store(QueueEntry entry, bool isTransient)
+    {
+        if (entry.Lane.JournalLane == 0) entry.Lane.JournalLane = _effects.OpenLane(entry.Lane.Priority);
+        entry.Durability = EntryDurability.Pending;
+        _effects.Store(entry, isTransient);
+    }
+
+    /// <summary>The message is done with, one way or another.</summary>
+    private void Remove(QueueEntry entry)
+    {
+        if (entry.IsWaiting) entry.Lane.Waiting--;
+        entry.State = EntryState.Gone;
+        entry.Lane.Window.Remove(entry);
+        _windowBytes -= entry.Message.Size;
+        _memory.Release(entry.Message.Size);
+        Count--;
+        Bytes -= entry.Message.Size;
+        if (entry.Durability != EntryDurability.Volatile) _effects.Unstore(entry);
+        Confirm(entry);
+    }
+
+    private void Confirm(QueueEntry entry)
+    {
+        if (!entry.Ticket.WantsConfirmation) return;
+        _effects.Confirm(entry.Ticket);
+        entry.Ticket = default;
+    }
+
+    private QueueLane LaneOf(byte priority) => _lanes[priority] ??= new QueueLane(priority);
+}

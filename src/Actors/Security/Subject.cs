@@ -1,0 +1,18 @@
+namespace ActorMQ.Actors.Security;
+
+/// <summary>Who a connection is: a user and the groups it is in.</summary>
+public sealed class Subject
+{
+    public Subject(string name, IEnumerable<string> groups)
+    {
+        Name = name;
+        Groups = new HashSet<string>(groups, StringComparer.Ordinal);
+    }
+
+    public string Name { get; }
+
+    public IReadOnlySet<string> Groups { get; }
+
+    /// <inheritdoc />
+    public override string ToString() => Name;
+}

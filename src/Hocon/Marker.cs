@@ -1,3 +1,0 @@
-namespace ActorMQ.Hocon;
-
-internal static class Marker;

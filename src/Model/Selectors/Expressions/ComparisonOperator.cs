@@ -1,0 +1,11 @@
+namespace ActorMQ.Model.Selectors.Expressions;
+
+internal enum ComparisonOperator
+{
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}

@@ -1,0 +1,10 @@
+namespace ActorMQ.Model.Selectors;
+
+internal enum ValueKind : byte
+{
+    Unknown,
+    Boolean,
+    Integer,
+    Approximate,
+    Text,
+}

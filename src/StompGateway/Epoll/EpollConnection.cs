@@ -1,0 +1,245 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Net.Sockets;
+using ActorMQ.Actors.Connections;
+using ActorMQ.Model.Errors;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.StompGateway.Epoll;
+
+/// <summary>
+/// One client's socket. The loop's thread reads; the connection actor, on whatever thread its turn is, writes. While nothing is under way
+/// it holds no buffer at all.
+/// </summary>
+internal sealed class EpollConnection : IClientTransport
+{
+    // More than this on its way to the actor, and the loop stops reading until the actor has caught up.
+    private const int CongestionBytes = 1 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly Socket _socket;
+    private readonly int _descriptor;
+    private readonly EpollLoop _loop;
+    private readonly TimeProvider _time;
+    private readonly Action<EpollConnection> _onClosed;
+    private ClientLink? _link;
+    private byte[]? _partial;
+    private int _partialLength;
+    private int _unprocessed;
+    private bool _wantsRead = true;
+    private bool _wantsWrite;
+    private bool _isCongested;
+    private bool _isPaused;
+    private int _closeCalls;
+    private bool _isClosed;
+
+    public EpollConnection(Socket socket, EpollLoop loop, TimeProvider time, Action<EpollConnection> onClosed)
+    {
+        _socket = socket;
+        _descriptor = (int)socket.Handle;
+        _loop = loop;
+        _time = time;
+        _onClosed = onClosed;
+        RemoteAddress = socket.RemoteEndPoint?.ToString() ?? "unknown";
+        LastReadAt = time.GetTimestamp();
+    }
+
+    public string Scheme => "stomp";
+
+    public string RemoteAddress { get; }
+
+    public OutputBuffer Output { get; } = new();
+
+    public long LastReadAt { get; private set; }
+
+    internal long Key { get; set; }
+
+    /// <summary>Begins to read; the connection actor must exist.</summary>
+    public void Start(ClientLink link)
+    {
+        _link = link;
+        _loop.Add(this, _descriptor);
+    }
+
+    public bool Flush()
+    {
+        while (Output.Length > 0)
+        {
+            var sent = _socket.Send(Output.WrittenSpan, SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock)
+            {
+                SetInterest(write: true);
+                return false;
+            }
+            if (error != SocketError.Success)
+            {
+                Output.Clear();
+                Fail(CloseReason.TransportFailed, new SocketException((int)error).Message);
+                return true;
+            }
+            Output.Consume(sent);
+        }
+        if (_closeCalls > 0) ShutDown();
+        return true;
+    }
+
+    public void Processed(int bytes)
+    {
+        if (Interlocked.Add(ref _unprocessed, -bytes) > CongestionBytes / 2 || !_isCongested) return;
+        lock (_gate) _isCongested = false;
+        SetInterest();
+    }
+
+    public void PauseReading()
+    {
+        lock (_gate) _isPaused = true;
+        SetInterest();
+    }
+
+    public void ResumeReading()
+    {
+        lock (_gate) _isPaused = false;
+        SetInterest();
+    }
+
+    public void Close()
+    {
+        if (Interlocked.Increment(ref _closeCalls) > 1) Fail(CloseReason.ClientClosed, null);
+        else if (Output.Length == 0) ShutDown();
+    }
+
+    /// <summary>Closes at once, whatever is under way.</summary>
+    public void Abort() => Fail(CloseReason.TransportFailed, "aborted");
+
+    /// <summary>On the loop's thread: some of the output may leave now.</summary>
+    public void OnWritable()
+    {
+        SetInterest(write: false);
+        _link!.Connection.TryTell(ConnectionCommand.Writable.Instance);
+    }
+
+    /// <summary>On the loop's thread: reads once and hands on what became complete.</summary>
+    public void OnReadable()
+    {
+        var buffer = _loop.Buffer.AsSpan();
+        var isOwn = _partial is not null && (_partialLength > EpollLoop.BufferSize / 2 || _link!.Reader.BytesNeeded > EpollLoop.BufferSize);
+        if (isOwn)
+        {
+            GrowPartial();
+            buffer = _partial;
+        }
+        else if (_partial is not null)
+        {
+            _partial.AsSpan(0, _partialLength).CopyTo(buffer);
+        }
+        var received = _socket.Receive(buffer[_partialLength..], SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock) return;
+        if (error != SocketError.Success || received == 0)
+        {
+            var detail = error is SocketError.Success or SocketError.ConnectionReset ? null : new SocketException((int)error).Message;
+            Fail(CloseReason.ClientClosed, detail);
+            return;
+        }
+        LastReadAt = _time.GetTimestamp();
+        // After our ERROR or the RECEIPT of a DISCONNECT nothing more is taken; reading on lets the client read those in peace.
+        if (_closeCalls > 0) return;
+        Parse(buffer[..(_partialLength + received)], received, isOwn);
+    }
+
+    private void Parse(ReadOnlySpan<byte> bytes, int received, bool isOwn)
+    {
+        var frames = new List<ClientFrame>();
+        var consumed = _link!.Reader.Read(bytes, _loop.Headers, frames);
+        Keep(bytes[consumed..], isOwn);
+        if (frames.Count == 0) return;
+        if (Interlocked.Add(ref _unprocessed, received) > CongestionBytes)
+        {
+            lock (_gate) _isCongested = true;
+            SetInterest();
+        }
+        _link.Connection.TryTell(new ConnectionCommand.FramesReceived(frames, received));
+    }
+
+    /// <summary>Keeps the beginning of a frame until the rest comes.</summary>
+    private void Keep(ReadOnlySpan<byte> rest, bool isOwn)
+    {
+        if (rest.IsEmpty)
+        {
+            if (_partial is not null) ArrayPool<byte>.Shared.Return(_partial);
+            _partial = null;
+        }
+        else
+        {
+            if (_partial is null || _partial.Length < rest.Length)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(rest.Length);
+                rest.CopyTo(larger);
+                if (_partial is not null) ArrayPool<byte>.Shared.Return(_partial);
+                _partial = larger;
+            }
+            else if (!isOwn || !rest.Overlaps(_partial.AsSpan(0, 1)))
+            {
+                rest.CopyTo(_partial);
+            }
+        }
+        _partialLength = rest.Length;
+    }
+
+    /// <summary>Room for more of a large frame: twice what has come, as a client may announce much and send little.</summary>
+    private void GrowPartial()
+    {
+        if (_partial!.Length - _partialLength >= EpollLoop.BufferSize / 4) return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_partialLength * 2, EpollLoop.BufferSize));
+        _partial.AsSpan(0, _partialLength).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_partial);
+        _partial = larger;
+    }
+
+    private void SetInterest(bool? write = null)
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            var read = !_isPaused && !_isCongested;
+            var wantsWrite = write ?? _wantsWrite;
+            if (read == _wantsRead && wantsWrite == _wantsWrite) return;
+            (_wantsRead, _wantsWrite) = (read, wantsWrite);
+            _loop.SetInterest(_descriptor, Key, read, wantsWrite);
+        }
+    }
+
+    private void ShutDown()
+    {
+        // The client may still be sending: closing now would reset the connection and with it what we have just said.
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            ResumeReading();
+        }
+        catch (SocketException)
+        {
+            Fail(CloseReason.ClientClosed, null);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile from the other side.
+        }
+        catch (Win32Exception e)
+        {
+            Fail(CloseReason.TransportFailed, e.Message);
+        }
+    }
+
+    private void Fail(CloseReason reason, string? detail)
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+            if (Key != 0) _loop.Remove(Key);
+            _socket.Dispose();
+        }
+        _link?.Connection.TryTell(new ConnectionCommand.TransportClosed(reason, detail));
+        _onClosed(this);
+    }
+}

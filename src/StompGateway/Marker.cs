@@ -1,3 +1,0 @@
-namespace ActorMQ.StompGateway;
-
-internal static class Marker;
