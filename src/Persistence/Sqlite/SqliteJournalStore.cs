@@ -33,7 +33,9 @@ public sealed class SqliteJournalStore : IJournalStore
 
     public long SizeBytes => _files.Size();
 
-    private SqliteWriter Writer => _writer ?? throw new JournalException($"The journal in {_files.Directory} is not open.");
+    private SqliteWriter Writer => _writer ?? throw NotOpen();
+
+    private PageQuery Reader => _reader ?? throw NotOpen();
 
     public JournalRecovery Open()
     {
@@ -67,11 +69,9 @@ public sealed class SqliteJournalStore : IJournalStore
 
     public bool Maintain(bool isIdle) => Writer.Maintain(isIdle);
 
-    public JournalPage Read(PageRequest request)
-    {
-        var reader = _reader ?? throw new JournalException($"The journal in {_files.Directory} is not open.");
-        return reader.Read(request);
-    }
+    public JournalPage Read(PageRequest request) => Reader.Read(request);
+
+    public LaneContent Inspect(int lane) => Reader.Inspect(lane);
 
     /// <summary>Also possible, and complete only then, while the journal is not open: nobody else can open it meanwhile.</summary>
     public JournalVerification Verify()
@@ -105,6 +105,8 @@ public sealed class SqliteJournalStore : IJournalStore
     }
 
     private static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private JournalException NotOpen() => new($"The journal in {_files.Directory} is not open.");
 
     private JournalException CannotBeOpened(Exception cause) => new($"The journal in {_files.Directory} cannot be opened: {cause.Message}", cause);
 

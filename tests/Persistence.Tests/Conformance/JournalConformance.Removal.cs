@@ -150,4 +150,21 @@ public abstract partial class JournalConformance
         Assert.Throws<ArgumentException>(() => Journal.Submit(batch => batch.Puts.Add(JournalUnderTest.Put(lane, 1, "late"))));
         Assert.Throws<ArgumentException>(() => Journal.Submit(batch => batch.Puts.Add(JournalUnderTest.Put(4711, 1, "lost"))));
     }
+
+    [Fact]
+    public async Task What_outlives_a_dropped_lane_moves_to_another_one_with_the_same_batch()
+    {
+        var old = Journal.Lane("orders");
+        await Journal.WriteTexts(old, "dropped", "moves");
+        var renewed = Journal.Journal.RenewLane(old);
+        await Journal.Write(batch =>
+        {
+            batch.DroppedLanes.Add(old);
+            batch.Puts.Add(JournalUnderTest.Put(renewed, 2, "moves"));
+        });
+
+        Assert.Equal(renewed, Journal.Lane("orders"));
+        await CrashAndReopen();
+        Assert.Equal(["moves"], await Journal.Texts(Assert.Single(Journal.Journal.Recovered).Lane));
+    }
 }

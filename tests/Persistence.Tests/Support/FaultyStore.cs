@@ -74,6 +74,8 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
 
     public JournalPage Read(PageRequest request) => store.Read(request);
 
+    public LaneContent Inspect(int lane) => store.Inspect(lane);
+
     public JournalVerification Verify() => store.Verify();
 
     public void Dispose()
