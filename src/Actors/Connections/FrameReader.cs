@@ -14,6 +14,7 @@ public sealed class FrameReader
     private readonly TimeProvider _time;
     private SendComposer? _composer;
     private volatile StompLimits? _raisedLimits;
+    private bool _isVersionAgreed;
     private bool _hasFailed;
 
     public FrameReader(ConnectionIdentity identity, TimeProvider time)
@@ -98,11 +99,15 @@ public sealed class FrameReader
 
     private ClientFrame.Connect ReadConnect(in StompFrame frame, string? receipt)
     {
-        var headers = ToDictionary(frame);
-        var version = StompVersions.Negotiate(headers.GetValueOrDefault("accept-version"));
-        // The frames behind CONNECT may be in the same packet: they are read by the version agreed on here.
-        _parser.Version = version ?? StompVersion.V12;
-        return new ClientFrame.Connect(version, headers, receipt);
+        frame.TryGet("accept-version"u8, out var offered);
+        var version = StompVersions.Negotiate(offered);
+        // The frames behind CONNECT may be in the same packet: they are read by the version agreed on here. A second CONNECT is an error
+        // that changes nothing.
+        if (!_isVersionAgreed) _parser.Version = version ?? StompVersion.V12;
+        _isVersionAgreed = true;
+        // STOMP 1.0 pads header values ("login: <username>"), and only now is it known that this is STOMP 1.0.
+        var isPadded = version == StompVersion.V10;
+        return new ClientFrame.Connect(version, ToDictionary(frame, isPadded), isPadded ? receipt?.Trim() : receipt);
     }
 
     private static ClientFrame.Acknowledge ReadAcknowledge(in StompFrame frame, string? receipt)
@@ -117,10 +122,10 @@ public sealed class FrameReader
         };
     }
 
-    private static Dictionary<string, string> ToDictionary(in StompFrame frame)
+    private static Dictionary<string, string> ToDictionary(in StompFrame frame, bool isPadded = false)
     {
         var headers = new Dictionary<string, string>(frame.HeaderCount, StringComparer.Ordinal);
-        for (var i = 0; i < frame.HeaderCount; i++) headers.TryAdd(frame.Name(i), frame.Value(i));
+        for (var i = 0; i < frame.HeaderCount; i++) headers.TryAdd(frame.Name(i), isPadded ? frame.Value(i).Trim() : frame.Value(i));
         return headers;
     }
 }
