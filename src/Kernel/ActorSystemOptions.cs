@@ -3,12 +3,31 @@ namespace ActorMQ.Kernel;
 /// <summary>How turns are cut.</summary>
 public sealed record ActorSystemOptions
 {
-    /// <summary>The most messages one turn handles before its batch ends and others get their turn.</summary>
-    public int MaxBatch { get; init; } = 1024;
+    /// <summary>The most messages one turn handles before its batch ends and others get their turn. At least 1.</summary>
+    public int MaxBatch
+    {
+        get;
+        init
+        {
+            // With none a busy actor would take turns for ever and handle nothing.
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 1024;
 
     /// <summary>A turn ends early once it has run this long.</summary>
     public TimeSpan Quantum { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>A turn longer than this is logged with the actor's path: something in it blocks or is too big.</summary>
     public TimeSpan LongTurn { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (MaxBatch < 1) errors.Add("max-batch must be at least 1");
+        if (Quantum <= TimeSpan.Zero) errors.Add("quantum must be longer than 0");
+        if (LongTurn < Quantum) errors.Add("long-turn must not be shorter than quantum");
+        return errors;
+    }
 }

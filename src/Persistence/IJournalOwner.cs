@@ -3,7 +3,10 @@ namespace ActorMQ.Persistence;
 /// <summary>Whoever writes batches and asks for pages. Called from the journal's threads: implementations only tell an actor.</summary>
 public interface IJournalOwner
 {
-    /// <summary>Everything in the batch that was not cancelled has survived an fsync.</summary>
+    /// <summary>
+    /// Everything in the batch that was not cancelled has survived an fsync. Batches are told in the order of their submission, but
+    /// while the journal is stalled those without messages overtake those that wait for room.
+    /// </summary>
     void OnDurable(JournalBatch batch);
 
     /// <summary>The answer to a <see cref="PageRequest"/>.</summary>

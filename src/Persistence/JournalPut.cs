@@ -26,13 +26,15 @@ public sealed class JournalPut
 
     public Message Message { get; }
 
-    /// <summary>How often it was delivered before.</summary>
-    public int DeliveryCount { get; }
+    /// <summary>How often it was delivered before. While it waits for room, an update of the count changes it here.</summary>
+    public int DeliveryCount { get; internal set; }
 
     /// <summary>
     /// True for a non-persistent message that is written only to free memory: it needs no fsync and is gone after a restart.
     /// </summary>
     public bool IsTransient { get; }
+
+    internal bool IsCancelled => Volatile.Read(ref _state) == Cancelled;
 
     /// <summary>True when the message will never be written; false when it is too late: it must be deleted.</summary>
     public bool TryCancel() => Interlocked.CompareExchange(ref _state, Cancelled, Pending) == Pending;

@@ -1,0 +1,28 @@
+using System.Buffers.Binary;
+
+namespace ActorMQ.Persistence.Sqlite;
+
+/// <summary>
+/// The first bytes of the database file as this journal writes them (sqlite.org/fileformat.html, "The Database Header"). SQLite believes
+/// most of them whatever they say, and a wrong one would lead it to ignore the log or to write over pages that are in use.
+/// </summary>
+internal static class DatabaseHeader
+{
+    private const int Size = 100;
+
+    /// <summary>Why it cannot be right; null when it can.</summary>
+    public static string? Check(string path)
+    {
+        var header = new byte[Size];
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (RandomAccess.Read(file, header, 0) < Size) return "it is too short";
+        if (!header.AsSpan(0, 16).SequenceEqual("SQLite format 3\0"u8)) return "it does not start like an SQLite database";
+        // Page size, both format versions (2: with a log), no reserved bytes, and three fixed numbers.
+        if (!header.AsSpan(16, 8).SequenceEqual<byte>([SqliteSchema.PageSize >> 8, SqliteSchema.PageSize & 0xff, 2, 2, 0, 64, 32, 32])) return "its header is damaged";
+        // Schema format, no automatic vacuum, UTF-8, and once more no vacuum.
+        if (Number(header, 44) != 4 || Number(header, 52) != 0 || Number(header, 56) != 1 || Number(header, 64) != 0) return "its header is damaged";
+        return Number(header, 68) == SqliteSchema.ApplicationId ? null : "it is not marked as a journal";
+    }
+
+    private static uint Number(ReadOnlySpan<byte> header, int offset) => BinaryPrimitives.ReadUInt32BigEndian(header[offset..]);
+}

@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Persistence.Sqlite;
+
+/// <summary>Reads pages on a connection of its own, each from one snapshot of the database. Belongs to the reader.</summary>
+internal sealed class PageQuery : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+    private readonly Lock _snapshots;
+    private readonly ILogger _log;
+    private readonly MessageCursor _stored;
+    private readonly MessageCursor _spilled;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _count;
+    private readonly SqliteStatement _hasEarlier;
+    private readonly HashSet<int> _mismatches = [];
+
+    private PageQuery(SqliteConnection connection, string path, Lock snapshots, ILogger log)
+    {
+        _snapshots = snapshots;
+        _connection = connection;
+        _path = path;
+        _log = log;
+        _stored = new MessageCursor(connection, "main");
+        _spilled = new MessageCursor(connection, "spill");
+        _begin = connection.Prepare("BEGIN");
+        _count = connection.Prepare("SELECT count FROM main.lane WHERE id=?1 AND dropped=0");
+        _hasEarlier = connection.Prepare("SELECT 1 FROM main.message WHERE id BETWEEN ?1 AND ?2 LIMIT 1");
+    }
+
+    public static PageQuery Open(SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
+    {
+        var connection = SqliteConnection.Open(files.Database, isReadOnly: true);
+        try
+        {
+            connection.Attach(files.Spill, "spill");
+            connection.Execute($"""
+                PRAGMA main.cache_size={options.CacheSize.Bytes / -1024};
+                PRAGMA spill.cache_size={options.CacheSize.Bytes / -1024};
+                PRAGMA cell_size_check=ON;
+                """);
+            return new PageQuery(connection, files.Database, snapshots, log);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public JournalPage Read(PageRequest request)
+    {
+        lock (_snapshots)
+        {
+            _begin.Run();
+            try
+            {
+                return ReadRows(request);
+            }
+            finally
+            {
+                _stored.End();
+                _spilled.End();
+                _connection.Rollback();
+            }
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private JournalPage ReadRows(PageRequest request)
+    {
+        var messages = new List<StoredMessage>();
+        var damaged = new List<MessageKey>();
+        var (bytes, storedCount) = (0L, 0L);
+        var end = new MessageKey(request.From.Lane, MessageKey.MaxSequence);
+        _stored.Start(request.From, end);
+        _spilled.Start(request.From, end);
+        while (Nearest() is { } cursor)
+        {
+            if (messages.Count >= request.MaxCount || (messages.Count > 0 && bytes >= request.MaxBytes))
+            {
+                return new JournalPage(request, messages, false, damaged);
+            }
+            if (cursor == _stored) storedCount++;
+            if (cursor.TryRead(out var stored, out var damage))
+            {
+                messages.Add(stored);
+                bytes += stored.Message.Size;
+            }
+            else
+            {
+                damaged.Add(stored.Key);
+                _log.MessageDamaged(stored.Key, _path, damage);
+            }
+            cursor.Next();
+        }
+        CompareCount(request.From, storedCount);
+        return new JournalPage(request, messages, true, damaged);
+    }
+
+    private MessageCursor? Nearest()
+    {
+        if (_stored.Key is not { } stored) return _spilled.Key is null ? null : _spilled;
+        return _spilled.Key is { } spilled && spilled < stored ? _spilled : _stored;
+    }
+
+    /// <summary>When this page is all the lane has, its count must be the lane's.</summary>
+    private void CompareCount(MessageKey from, long found)
+    {
+        var lane = from.Lane;
+        _hasEarlier.Bind(1, new MessageKey(lane, 0).Value);
+        _hasEarlier.Bind(2, from.Value - 1);
+        if (IsThere(_hasEarlier)) return;
+        _count.Bind(1, lane);
+        if (!_count.Step()) return;
+        var counted = _count.Long(0);
+        _count.Reset();
+        if (counted != found && _mismatches.Add(lane)) _log.CountMismatch(lane, _path, counted, found);
+    }
+
+    private static bool IsThere(SqliteStatement statement)
+    {
+        var isThere = statement.Step();
+        statement.Reset();
+        return isThere;
+    }
+}

@@ -1,0 +1,99 @@
+using SQLitePCL;
+
+namespace ActorMQ.Persistence.Sqlite;
+
+/// <summary>A connection for one thread at a time. What goes wrong becomes a <see cref="JournalException"/> that names the file.</summary>
+internal sealed class SqliteConnection : IDisposable
+{
+    private readonly sqlite3 _handle;
+    private readonly string _path;
+    private readonly List<SqliteStatement> _statements = [];
+
+    private SqliteConnection(sqlite3 handle, string path)
+    {
+        _handle = handle;
+        _path = path;
+    }
+
+    public static SqliteConnection Open(string path, bool isReadOnly)
+    {
+        SqliteLibrary.EnsureLoaded();
+        var access = isReadOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
+        // No mutex: the store sees to it that a connection belongs to one thread.
+        var code = raw.sqlite3_open_v2(path, out var handle, access | raw.SQLITE_OPEN_NOMUTEX, null);
+        var connection = new SqliteConnection(handle, path);
+        if (code != raw.SQLITE_OK)
+        {
+            using (connection) throw connection.Failure(code);
+        }
+        _ = raw.sqlite3_extended_result_codes(handle, 1);
+        _ = raw.sqlite3_busy_timeout(handle, 5000);
+        return connection;
+    }
+
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_handle, sql);
+        if (code != raw.SQLITE_OK) throw Failure(code);
+    }
+
+    /// <summary>The first column of the first row.</summary>
+    public long Number(string sql)
+    {
+        using var statement = Compile(sql);
+        return statement.Step() ? statement.Long(0) : 0;
+    }
+
+    /// <summary>A statement that lives as long as the connection.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        var statement = Compile(sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>A statement that the caller disposes of.</summary>
+    public SqliteStatement Compile(string sql)
+    {
+        var code = raw.sqlite3_prepare_v2(_handle, sql, out var statement);
+        return code == raw.SQLITE_OK ? new SqliteStatement(this, statement) : throw Failure(code);
+    }
+
+    public void Attach(string path, string schema)
+    {
+        using var attach = Compile($"ATTACH ?1 AS {schema}");
+        attach.Bind(1, path);
+        attach.Run();
+    }
+
+    /// <summary>Ends an open transaction without writing anything; after a failure SQLite may have done so itself.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_handle) == 0) _ = raw.sqlite3_exec(_handle, "ROLLBACK");
+    }
+
+    /// <summary>Copies the log into the database as far as readers allow.</summary>
+    public void Checkpoint(string schema)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, schema, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY)) throw Failure(code);
+    }
+
+    public JournalException Failure(int code)
+    {
+        var text = raw.sqlite3_errmsg(_handle).utf8_to_string();
+        return (code & 0xff) switch
+        {
+            raw.SQLITE_FULL => new JournalFullException($"There is no room for messages in {_path}: {text}. Make room on the disk or raise max-size."),
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new JournalException(
+                $"The journal {_path} is damaged: {text} (SQLite error {code}). Restore its directory from a copy, or move it away to start empty."),
+            _ => new JournalException($"The journal {_path} cannot be used: {text} (SQLite error {code})."),
+        };
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements) statement.Dispose();
+        _ = _handle.manual_close_v2();
+    }
+}

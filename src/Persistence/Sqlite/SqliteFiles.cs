@@ -1,0 +1,54 @@
+namespace ActorMQ.Persistence.Sqlite;
+
+/// <summary>The files of a journal.</summary>
+internal sealed class SqliteFiles
+{
+    public SqliteFiles(string directory)
+    {
+        Directory = Path.GetFullPath(directory);
+        Database = Path.Combine(Directory, "journal.db");
+        Spill = Path.Combine(Directory, "spill.db");
+    }
+
+    public string Directory { get; }
+
+    public string Database { get; }
+
+    /// <summary>SQLite's write-ahead log: what is committed and not yet in the database.</summary>
+    public string Log => Database + "-wal";
+
+    /// <summary>SQLite's index of the log, mapped into memory.</summary>
+    public string LogIndex => Database + "-shm";
+
+    /// <summary>How much of the log is known to be durable, see <see cref="DurableMark"/>.</summary>
+    public string Mark => Path.Combine(Directory, "journal.mark");
+
+    /// <summary>Locked as long as a process has the journal open.</summary>
+    public string Lock => Path.Combine(Directory, "journal.lock");
+
+    /// <summary>Who holds the lock, for people to read.</summary>
+    public string LockOwner => Path.Combine(Directory, "journal.pid");
+
+    /// <summary>
+    /// A database of its own for transient messages: it needs no fsync and no recovery, and starting anew means deleting it.
+    /// </summary>
+    public string Spill { get; }
+
+    public string SpillLogIndex => Spill + "-shm";
+
+    /// <summary>See <see cref="ReservedSpace"/>.</summary>
+    public string Reserve => Path.Combine(Directory, "journal.reserve");
+
+    public long Size() => new[] { Database, Log, Spill, Spill + "-wal", Reserve }.Sum(SizeOf);
+
+    public void DeleteSpill()
+    {
+        foreach (var file in new[] { Spill, Spill + "-wal", SpillLogIndex }) File.Delete(file);
+    }
+
+    private static long SizeOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? file.Length : 0;
+    }
+}
