@@ -9,11 +9,16 @@ namespace ActorMQ.Actors.Connections;
 /// </summary>
 public sealed class FrameReader
 {
+    // Frames wait while a password is verified. Those of a stranger, who may have many connections, must not be many.
+    private const int MaxBytesBeforeLogin = 64 << 10;
+
     private readonly StompFrameParser _parser = new(StompLimits.BeforeConnect);
     private readonly ConnectionIdentity _identity;
     private readonly TimeProvider _time;
     private SendComposer? _composer;
     private volatile StompLimits? _raisedLimits;
+    private int _bytesBeforeLogin;
+    private bool _isLoggedIn;
     private bool _isVersionAgreed;
     private bool _hasFailed;
 
@@ -44,6 +49,7 @@ public sealed class FrameReader
         {
             _parser.Limits = limits;
             _raisedLimits = null;
+            _isLoggedIn = true;
         }
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var total = 0;
@@ -54,6 +60,7 @@ public sealed class FrameReader
                 var isComplete = _parser.TryRead(input[total..], headers, out var consumed, out var frame);
                 total += consumed;
                 if (!isComplete) return total;
+                if (!_isLoggedIn) CountBeforeLogin(consumed);
                 frames.Add(Translate(frame, now));
             }
         }
@@ -63,6 +70,13 @@ public sealed class FrameReader
             frames.Add(new ClientFrame.Invalid(new BrokerError(CodeOf(e.Fault), e.Message), null));
             return input.Length;
         }
+    }
+
+    private void CountBeforeLogin(int bytes)
+    {
+        _bytesBeforeLogin += bytes;
+        if (_bytesBeforeLogin > MaxBytesBeforeLogin)
+            throw new StompFramingException(StompFault.LimitExceeded, $"The maximum of bytes before CONNECTED was exceeded ({MaxBytesBeforeLogin})");
     }
 
     private static ErrorCode CodeOf(StompFault fault) => fault switch

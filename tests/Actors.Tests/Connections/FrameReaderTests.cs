@@ -146,6 +146,19 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public void A_stranger_may_not_send_many_frames_ahead()
+    {
+        var frame = "SEND\ndestination:/queue/a\n\n" + new string('x', 1000) + "\0";
+        var stranger = Sender.Stranger();
+        var frames = stranger.Read("CONNECT\naccept-version:1.2\n\n\0" + string.Concat(Enumerable.Repeat(frame, 100)));
+
+        var error = Assert.IsType<ClientFrame.Invalid>(frames[^1]).Error;
+        Assert.Equal((ErrorCode.LimitExceeded, "The maximum of bytes before CONNECTED was exceeded (65536)"), (error.Code, error.Message));
+        Assert.Equal(2 + (65_536 / frame.Length), frames.Count);
+        Assert.Equal(100, new Sender().Read(string.Concat(Enumerable.Repeat(frame, 100))).Count);
+    }
+
+    [Fact]
     public void Raised_limits_hold_for_the_frame_that_is_coming_in()
     {
         var sender = Sender.Stranger();
