@@ -27,16 +27,17 @@ public abstract class Actor<TMessage>
     protected internal abstract void Receive(TMessage message);
 
     /// <summary>
-    /// Called once after each run of messages. This is where work that pays per batch is done once: a queue hands its writes to
-    /// the journal, a connection flushes its socket.
+    /// Called once after each run of messages, and when the actor is resumed after a message failed within a run. This is where
+    /// work that pays per batch is done once: a queue hands its writes to the journal, a connection flushes its socket.
     /// </summary>
     protected internal virtual void OnBatchEnd()
     {
     }
 
     /// <summary>
-    /// Called once when the actor stops for good or this instance is about to be replaced by a restart. All children have
-    /// stopped by then. Messages still in the mailbox of a stopping actor become dead letters afterwards.
+    /// Called once when the actor stops for good or this instance is about to be replaced by a restart, also if its
+    /// <see cref="OnStart"/> failed half-way. All children have stopped by then and no new ones can be made.
+    /// Messages still in the mailbox of a stopping actor become dead letters afterwards.
     /// </summary>
     protected internal virtual void OnStop()
     {

@@ -1,4 +1,5 @@
 using ActorMQ.Kernel.Mailboxes;
+using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Kernel.Supervision;
 
 namespace ActorMQ.Kernel;
@@ -13,6 +14,9 @@ internal sealed class ActorCell<TMessage> : ActorCell
     private readonly ActorContext<TMessage> _context;
     private Mailbox<TMessage> _mailbox;
     private Actor<TMessage>? _actor;
+
+    // A message failed: what the batch had handled before still waits for its end, should the actor be resumed.
+    private bool _batchCut;
 
     internal ActorCell(ActorSystem system, ActorCell? parent, ActorPath path, Props<TMessage> props)
         : base(system, parent, path, props.Supervision)
@@ -49,25 +53,49 @@ internal sealed class ActorCell<TMessage> : ActorCell
         return true;
     }
 
+    /// <summary>
+    /// Takes what the actor itself has asked for: a notice, a timer, the outcome of some work. To an actor that is gone this is of
+    /// no interest; lost to a full mailbox it is a dead letter, as the actor would wait for it in vain.
+    /// </summary>
+    /// <returns>False once the actor is gone.</returns>
+    internal bool Bring(TMessage message)
+    {
+        if (TryTell(message)) return true;
+        if (IsClosed) return false;
+        System.DeadLetters.Add(Path, message, DeadLetterReason.MailboxFull);
+        return true;
+    }
+
+    internal ActorTimer StartTimer(TMessage message, TimeSpan delay, TimeSpan period)
+    {
+        var timer = new MessageTimer<TMessage>(this, message, period);
+        System.Timers.Start(timer, delay);
+        return timer;
+    }
+
     internal bool StopIfIdle() => TryCloseIfEmpty();
 
     protected override void RunBatch(long started)
     {
         var handled = 0;
+        var readToEnd = false;
+        TurnLimit = System.Options.MaxBatch;
         try
         {
-            while (handled < System.Options.MaxBatch && HasNext())
+            while (handled < TurnLimit && HasNext())
             {
                 _actor!.Receive(_mailbox.Next());
                 handled++;
                 if (handled % MessagesPerClockCheck == 0 && System.Time.GetElapsedTime(started) > System.Options.Quantum) break;
             }
-            if (handled > 0) _actor!.OnBatchEnd();
+            readToEnd = true;
+            if (handled > 0 || _batchCut) _actor!.OnBatchEnd();
         }
         catch (Exception e)
         {
             Fail(e);
         }
+        _batchCut = !readToEnd;
         Processed += handled;
         Rate.Observe(System.Time, started, Processed);
     }
@@ -79,10 +107,15 @@ internal sealed class ActorCell<TMessage> : ActorCell
         _actor.OnStart();
     }
 
-    protected override void StopInstance() => _actor?.OnStop();
+    protected override void StopInstance()
+    {
+        var actor = _actor;
+        _actor = null;
+        _batchCut = false;
+        actor?.OnStop();
+    }
 
-    protected override SupervisionDirective Decide(ChildFailure failure) =>
-        _actor?.OnChildFailed(failure) ?? failure.Policy.Decide(failure);
+    protected override SupervisionDirective Decide(ChildFailure failure) => _actor!.OnChildFailed(failure);
 
     protected override void DiscardMailbox()
     {

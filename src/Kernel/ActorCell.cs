@@ -8,16 +8,16 @@ namespace ActorMQ.Kernel;
 /// What stays of an actor over restarts: its place in the tree, its children, its life cycle. A cell is Waiting, Runnable
 /// (handed to the dispatcher) or Running; <see cref="_scheduled"/> covers the last two, so a cell is never run twice at once.
 /// </summary>
-internal abstract class ActorCell : IThreadPoolWorkItem
+internal abstract partial class ActorCell : IThreadPoolWorkItem
 {
     private Queue<SystemMessage>? _systemMessages;
     private Dictionary<string, ActorCell>? _children;
-    private List<Action>? _onStopped;
+    private List<(ActorCell Watcher, Action Notice)>? _watches;
     private TaskCompletionSource? _stopped;
+    private volatile bool _closed;
     private bool _scheduled;
+    private bool _started;
     private bool _stopRequested;
-    private int _recentRestarts;
-    private long _lastFailureAt;
     private readonly long _createdAt;
 
     protected ActorCell(ActorSystem system, ActorCell? parent, ActorPath path, SupervisionPolicy supervision)
@@ -27,6 +27,7 @@ internal abstract class ActorCell : IThreadPoolWorkItem
         Path = path;
         Supervision = supervision;
         _createdAt = system.Time.GetTimestamp();
+        Rate = new MessageRate(_createdAt);
     }
 
     internal ActorSystem System { get; }
@@ -36,7 +37,9 @@ internal abstract class ActorCell : IThreadPoolWorkItem
     internal ActorCell? Parent { get; }
 
     /// <summary>True once nothing more is accepted.</summary>
-    internal bool IsClosed { get; private protected set; }
+    internal bool IsClosed => _closed;
+
+    internal int TotalRestarts { get; private set; }
 
     /// <summary>Completes when the actor and all below it have stopped.</summary>
     internal Task Stopped
@@ -60,7 +63,8 @@ internal abstract class ActorCell : IThreadPoolWorkItem
 
     protected long Processed { get; set; }
 
-    private int TotalRestarts { get; set; }
+    /// <summary>Messages this turn may handle; none more once a stop was asked for, which the actor may do itself in mid-turn.</summary>
+    protected int TurnLimit { get; set; }
 
     private string? LastFailure { get; set; }
 
@@ -85,6 +89,7 @@ internal abstract class ActorCell : IThreadPoolWorkItem
     {
         lock (Gate)
         {
+            if (State == CellState.Stopped) return;
             (_systemMessages ??= new Queue<SystemMessage>()).Enqueue(message);
             if (_scheduled) return;
             _scheduled = true;
@@ -94,20 +99,24 @@ internal abstract class ActorCell : IThreadPoolWorkItem
 
     internal void Start() => Tell(new SystemMessage.Start());
 
-    internal void Stop() => Tell(new SystemMessage.Stop());
+    internal void Stop()
+    {
+        Tell(new SystemMessage.Stop());
+        TurnLimit = 0;
+    }
 
-    /// <summary>Calls back when this cell stops, or at once if it has. The callback must only tell.</summary>
-    internal void OnStopped(Action callback)
+    /// <summary>Gives the notice when this cell stops, or at once if it has. The notice must only tell.</summary>
+    internal void OnStopped(ActorCell watcher, Action notice)
     {
         lock (Gate)
         {
             if (State != CellState.Stopped)
             {
-                (_onStopped ??= []).Add(callback);
+                AddWatch(watcher, notice);
                 return;
             }
         }
-        callback();
+        notice();
     }
 
     internal ActorRef<TChild> Spawn<TChild>(Props<TChild> props, string name)
@@ -115,7 +124,8 @@ internal abstract class ActorCell : IThreadPoolWorkItem
         var cell = new ActorCell<TChild>(System, this, Path.Child(name), props);
         lock (Gate)
         {
-            if (IsClosed) throw new ActorStoppedException(Path);
+            // A child made by an instance that is about to be replaced would be left to a successor that knows nothing of it.
+            if (IsClosed || State == CellState.Restarting) throw new ActorStoppedException(Path);
             _children ??= new Dictionary<string, ActorCell>(StringComparer.Ordinal);
             if (!_children.TryAdd(name, cell)) throw new InvalidOperationException($"{Path} already has a child named '{name}'.");
         }
@@ -148,28 +158,40 @@ internal abstract class ActorCell : IThreadPoolWorkItem
 
     internal ActorSnapshot Snapshot(int depth)
     {
-        var children = Children();
-        var age = System.Time.GetElapsedTime(_createdAt);
+        ActorCell[] children;
+        string state;
+        int waiting;
+        lock (Gate)
+        {
+            children = _children is null ? [] : [.. _children.Values];
+            state = State == CellState.Running && !_scheduled ? "Waiting" : State.ToString();
+            waiting = MailboxDepth;
+        }
+        // The rest belongs to the actor's thread: each number is whole, but they may be a turn apart.
+        var processed = Processed;
         return new ActorSnapshot(
             Path.ToString(),
             ActorType?.Name ?? "-",
-            State == CellState.Running && !_scheduled ? "Waiting" : State.ToString(),
-            MailboxDepth,
-            Processed,
-            Rate.PerSecond(System.Time, Processed),
+            state,
+            waiting,
+            processed,
+            Rate.PerSecond(System.Time, processed),
             TotalRestarts,
             LastFailure,
-            age,
-            children.Count,
+            System.Time.GetElapsedTime(_createdAt),
+            children.Length,
             depth <= 0 ? [] : [.. children.Select(c => c.Snapshot(depth - 1)).OrderBy(s => s.Path, StringComparer.Ordinal)]);
     }
 
     protected MessageRate Rate;
 
-    /// <summary>Hands the cell to the dispatcher unless it is there already. Call under <see cref="Gate"/>; schedule if true.</summary>
+    /// <summary>
+    /// Marks the cell as handed to the dispatcher for the sake of a message, unless it is there already or must wait for its
+    /// supervisor first. Call under <see cref="Gate"/>; schedule if true.
+    /// </summary>
     protected bool MarkRunnable()
     {
-        if (_scheduled) return false;
+        if (_scheduled || State != CellState.Running) return false;
         _scheduled = true;
         return true;
     }
@@ -194,19 +216,10 @@ internal abstract class ActorCell : IThreadPoolWorkItem
         lock (Gate)
         {
             if (HasUserMessages) return false;
-            IsClosed = true;
+            _closed = true;
         }
         Stop();
         return true;
-    }
-
-    protected void Fail(Exception cause)
-    {
-        State = CellState.Suspended;
-        LastFailure = $"{cause.GetType().Name}: {cause.Message}";
-        System.Log.ActorFailed(Path, cause);
-        if (Parent is null) Stop();
-        else Parent.Tell(new SystemMessage.ChildFailed(this, cause));
     }
 
     private bool TryTakeSystemMessage(out SystemMessage message)
@@ -218,6 +231,7 @@ internal abstract class ActorCell : IThreadPoolWorkItem
                 message = _systemMessages.Dequeue();
                 return true;
             }
+            _systemMessages = null;
         }
         message = null!;
         return false;
@@ -232,6 +246,7 @@ internal abstract class ActorCell : IThreadPoolWorkItem
                 break;
             case SystemMessage.Resume when State == CellState.Suspended:
                 State = CellState.Running;
+                ResumeEscalated();
                 break;
             case SystemMessage.Restart when State == CellState.Suspended:
                 State = CellState.Restarting;
@@ -241,13 +256,12 @@ internal abstract class ActorCell : IThreadPoolWorkItem
             case SystemMessage.ChildFailed failed:
                 Supervise(failed.Child, failed.Cause);
                 break;
-            case SystemMessage.ChildStopped stopped:
-                lock (Gate) _children?.Remove(stopped.Child.Path.Name);
+            case SystemMessage.ChildStopped:
                 ContinueOnceChildless();
                 break;
             case SystemMessage.Stop when !_stopRequested:
                 _stopRequested = true;
-                lock (Gate) IsClosed = true;
+                lock (Gate) _closed = true;
                 State = CellState.Stopping;
                 StopChildren();
                 ContinueOnceChildless();
@@ -257,9 +271,11 @@ internal abstract class ActorCell : IThreadPoolWorkItem
 
     private void StartInstance()
     {
+        State = CellState.Starting;
         try
         {
             CreateInstance();
+            _started = true;
             State = CellState.Running;
         }
         catch (Exception e)
@@ -280,6 +296,7 @@ internal abstract class ActorCell : IThreadPoolWorkItem
         {
             if (_children is { Count: > 0 }) return;
         }
+        _started = false;
         try
         {
             StopInstance();
@@ -300,56 +317,36 @@ internal abstract class ActorCell : IThreadPoolWorkItem
     private void Terminate()
     {
         DiscardMailbox();
-        List<Action>? callbacks;
+        // Before anybody can know that it has stopped: whoever does may use its name.
+        Parent?.Forget(this);
+        List<(ActorCell Watcher, Action Notice)>? watches;
         TaskCompletionSource? stopped;
         lock (Gate)
         {
             State = CellState.Stopped;
-            (callbacks, _onStopped) = (_onStopped, null);
+            (watches, _watches) = (_watches, null);
             stopped = _stopped;
         }
-        Parent?.Tell(new SystemMessage.ChildStopped(this));
-        if (callbacks is not null)
+        Parent?.Tell(new SystemMessage.ChildStopped());
+        if (watches is not null)
         {
-            foreach (var callback in callbacks) callback();
+            foreach (var watch in watches) watch.Notice();
         }
         stopped?.TrySetResult();
     }
 
-    private void Supervise(ActorCell child, Exception cause)
+    private void Forget(ActorCell child)
     {
-        if (State is CellState.Stopping or CellState.Stopped) return;
-        if (System.Time.GetElapsedTime(child._lastFailureAt) > child.Supervision.Window) child._recentRestarts = 0;
-        var failure = new ChildFailure(child.Path, cause, child._recentRestarts, child.Supervision);
-        SupervisionDirective directive;
-        try
-        {
-            directive = Decide(failure);
-        }
-        catch (Exception e)
-        {
-            Fail(e);
-            return;
-        }
-        child._lastFailureAt = System.Time.GetTimestamp();
-        switch (directive)
-        {
-            case SupervisionDirective.Resume:
-                child.Tell(new SystemMessage.Resume());
-                break;
-            case SupervisionDirective.Restart:
-                var backoff = child.Supervision.Backoff(child._recentRestarts++, System.Random);
-                System.Log.ActorRestarts(child.Path, backoff.TotalMilliseconds);
-                System.Timers.Schedule(backoff, () => child.Tell(new SystemMessage.Restart(cause)));
-                break;
-            case SupervisionDirective.Stop:
-                System.Log.ActorGivenUp(child.Path);
-                child.Stop();
-                break;
-            default:
-                Fail(cause);
-                break;
-        }
+        lock (Gate) _children!.Remove(child.Path.Name);
+    }
+
+    private void AddWatch(ActorCell watcher, Action notice)
+    {
+        _watches ??= [];
+        // A long-lived actor may be watched by many that come and go. Unless half of them are gone it grows, so sweeps stay rare.
+        if (_watches.Count == _watches.Capacity && _watches.RemoveAll(watch => watch.Watcher.IsClosed) < _watches.Capacity / 2)
+            _watches.EnsureCapacity(_watches.Capacity * 2);
+        _watches.Add((watcher, notice));
     }
 
     private void FinishTurn(long started)

@@ -24,7 +24,9 @@ public sealed class ActorContext<TMessage>
     /// <summary>True while a child of that name exists, also while it is stopping.</summary>
     public bool HasChild(string name) => _cell.HasChild(name);
 
-    /// <summary>Stops this actor after its children. Messages still waiting become dead letters.</summary>
+    /// <summary>
+    /// Stops this actor after its children. The message being handled is the last; those still waiting become dead letters.
+    /// </summary>
     public void Stop() => _cell.Stop();
 
     /// <summary>Stops another actor after its children.</summary>
@@ -37,32 +39,47 @@ public sealed class ActorContext<TMessage>
     public bool StopIfIdle() => _cell.StopIfIdle();
 
     /// <summary>Death watch: <paramref name="notice"/> is told to this actor once <paramref name="other"/> has stopped for good.</summary>
-    public void Watch<TOther>(ActorRef<TOther> other, TMessage notice)
-    {
-        var self = Self;
-        other.Cell.OnStopped(() => self.TryTell(notice));
-    }
+    public void Watch<TOther>(ActorRef<TOther> other, TMessage notice) => other.Cell.OnStopped(_cell, () => _cell.Bring(notice));
 
-    /// <summary>Tells this actor <paramref name="message"/> once, after <paramref name="delay"/>.</summary>
-    public ActorTimer Schedule(TimeSpan delay, TMessage message)
-    {
-        var self = Self;
-        return _cell.System.Timers.Schedule(delay, () => self.TryTell(message));
-    }
+    /// <summary>
+    /// Tells this actor <paramref name="message"/> once, after <paramref name="delay"/>, to the millisecond; at once when it is not
+    /// positive.
+    /// </summary>
+    public ActorTimer Schedule(TimeSpan delay, TMessage message) => _cell.StartTimer(message, delay, TimeSpan.Zero);
 
-    /// <summary>Tells this actor <paramref name="message"/> again and again until the timer is cancelled or the actor stops.</summary>
+    /// <summary>
+    /// Tells this actor <paramref name="message"/> again and again until the timer is cancelled or the actor stops or is restarted.
+    /// </summary>
     public ActorTimer ScheduleEvery(TimeSpan period, TMessage message)
     {
-        var self = Self;
-        return _cell.System.Timers.ScheduleEvery(period, () => self.TryTell(message) || !self.IsClosed);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
+        return _cell.StartTimer(message, period, period);
     }
 
     /// <summary>Brings the outcome of work done elsewhere back as a message to this actor.</summary>
+    /// <param name="work">What to wait for.</param>
+    /// <param name="succeeded">Makes the message of a result, on any thread. If it throws, that is the failure to report.</param>
+    /// <param name="failed">Makes the message of a failure, cancellation included, on any thread. Must not throw.</param>
     public void PipeTo<T>(Task<T> work, Func<T, TMessage> succeeded, Func<Exception, TMessage> failed)
     {
-        var self = Self;
+        // Not an await: its continuation would leave for the pool where a test has a synchronisation context, and a simulated
+        // run must stay on its thread.
         _ = work.ContinueWith(
-            done => self.TryTell(done.IsCompletedSuccessfully ? succeeded(done.Result) : failed(done.Exception?.InnerException ?? new TaskCanceledException(done))),
+            done =>
+            {
+                TMessage message;
+                try
+                {
+                    message = done.IsCompletedSuccessfully
+                        ? succeeded(done.Result)
+                        : failed(done.Exception?.InnerException ?? new TaskCanceledException(done));
+                }
+                catch (Exception e)
+                {
+                    message = failed(e);
+                }
+                _cell.Bring(message);
+            },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);

@@ -32,20 +32,33 @@ public sealed class ActorRef<TMessage>
     /// <summary>
     /// Asks for an answer. For admin queries and tests only: the broker's own protocols are made of tells.
     /// </summary>
+    /// <param name="question">Makes the message; whoever gets it sets the reply.</param>
+    /// <param name="timeout">How long to wait, by the system's clock. An actor that stops before it answers shows as a timeout.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="TimeoutException">No answer within <paramref name="timeout"/>.</exception>
     /// <exception cref="ActorStoppedException">The actor takes no messages any more.</exception>
-    public async Task<TReply> AskAsync<TReply>(Func<Reply<TReply>, TMessage> question, TimeSpan timeout, CancellationToken cancellation = default)
+    /// <exception cref="InvalidOperationException">The mailbox is full.</exception>
+    public async Task<TReply> AskAsync<TReply>(
+        Func<Reply<TReply>, TMessage> question,
+        TimeSpan timeout,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(question);
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         var reply = new Reply<TReply>();
-        if (!Tell(question(reply))) throw new ActorStoppedException(Path);
+        if (!Tell(question(reply)))
+            throw IsClosed ? new ActorStoppedException(Path) : new InvalidOperationException($"The mailbox of {Path} is full.");
+        // A timer of the system's, not of the clock's: this one is cancelled on the pool, and a simulated clock must not notice.
+        var late = _cell.System.Timers.Schedule(
+            timeout,
+            () => reply.Fail(new TimeoutException($"{Path} did not answer within {timeout.TotalSeconds:0.###} s.")));
         try
         {
-            return await reply.Task.WaitAsync(timeout, _cell.System.Time, cancellation);
+            return await reply.Task.WaitAsync(cancellation);
         }
-        catch (TimeoutException e)
+        finally
         {
-            throw new TimeoutException($"{Path} did not answer within {timeout.TotalSeconds:0.###} s.", e);
+            late.Cancel();
         }
     }
 

@@ -55,7 +55,7 @@ public sealed class ActorSystem
     /// <summary>
     /// Makes an actor below <paramref name="parent"/> from outside its turn; safe for use from any thread.
     /// </summary>
-    /// <exception cref="ActorStoppedException">The parent takes no children any more.</exception>
+    /// <exception cref="ActorStoppedException">The parent takes no children: it stops, or is stopping those it has for a restart.</exception>
     public static ActorRef<TMessage> SpawnBelow<TParent, TMessage>(ActorRef<TParent> parent, Props<TMessage> props, string name)
     {
         ArgumentNullException.ThrowIfNull(parent);

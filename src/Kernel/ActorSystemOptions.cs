@@ -3,8 +3,17 @@ namespace ActorMQ.Kernel;
 /// <summary>How turns are cut.</summary>
 public sealed record ActorSystemOptions
 {
-    /// <summary>The most messages one turn handles before its batch ends and others get their turn.</summary>
-    public int MaxBatch { get; init; } = 1024;
+    /// <summary>The most messages one turn handles before its batch ends and others get their turn. At least 1.</summary>
+    public int MaxBatch
+    {
+        get;
+        init
+        {
+            // With none a busy actor would take turns for ever and handle nothing.
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 1024;
 
     /// <summary>A turn ends early once it has run this long.</summary>
     public TimeSpan Quantum { get; init; } = TimeSpan.FromMilliseconds(5);

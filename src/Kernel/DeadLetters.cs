@@ -3,26 +3,29 @@ using Microsoft.Extensions.Logging;
 namespace ActorMQ.Kernel;
 
 /// <summary>
-/// Counts what was told to actors that could not take it and keeps the last few for a look. Logs at most one line a second, so
-/// that a stopped actor with a busy sender does not fill the disk. Safe for use from any thread.
+/// Counts what was told to actors that could not take it and keeps the last few for a look. Logs at most one line a second for
+/// each reason, so that a stopped actor with a busy sender neither fills the disk nor hides a full mailbox. Safe for use from any
+/// thread.
 /// </summary>
 public sealed class DeadLetters
 {
     private const int Kept = 64;
 
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
+    private static readonly int Reasons = Enum.GetValues<DeadLetterReason>().Length;
+
     private readonly Lock _gate = new();
     private readonly Queue<DeadLetter> _recent = new();
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly long[] _unlogged = new long[Reasons];
+    private readonly long?[] _lastLoggedAt = new long?[Reasons];
     private long _count;
-    private long _unlogged;
-    private long _lastLoggedAt;
 
     internal DeadLetters(TimeProvider time, ILogger log)
     {
         _time = time;
         _log = log;
-        _lastLoggedAt = time.GetTimestamp() - (2 * time.TimestampFrequency);
     }
 
     /// <summary>All dead letters since the system was made.</summary>
@@ -44,12 +47,12 @@ public sealed class DeadLetters
         lock (_gate)
         {
             _count++;
-            _unlogged++;
             _recent.Enqueue(letter);
             if (_recent.Count > Kept) _recent.Dequeue();
-            if (_time.GetElapsedTime(_lastLoggedAt) < TimeSpan.FromSeconds(1)) return;
-            _lastLoggedAt = _time.GetTimestamp();
-            (unlogged, _unlogged) = (_unlogged, 0);
+            unlogged = ++_unlogged[(int)reason];
+            if (_lastLoggedAt[(int)reason] is { } last && _time.GetElapsedTime(last) < LogInterval) return;
+            _lastLoggedAt[(int)reason] = _time.GetTimestamp();
+            _unlogged[(int)reason] = 0;
         }
         // A full mailbox is a fault of a protocol; a stopped receiver is everyday life in a broker whose clients come and go.
         if (reason == DeadLetterReason.MailboxFull) _log.MailboxFull(receiver, letter.MessageType, unlogged);

@@ -21,8 +21,12 @@ public interface IJournalStore : IDisposable
     /// </summary>
     JournalRecovery Open();
 
-    /// <summary>Cheap; throws a <see cref="JournalFullException"/> when it is known that there is no room for messages.</summary>
-    void EnsureRoom();
+    /// <summary>
+    /// Called before messages are committed, and now and then while the journal is stalled. Cheap; throws a
+    /// <see cref="JournalFullException"/> when it is known that there is no room for messages.
+    /// </summary>
+    /// <param name="bytes">Of the messages that are about to be committed.</param>
+    void EnsureRoom(long bytes);
 
     /// <summary>
     /// Writes all of the plan or nothing, and returns once it has survived an fsync. A plan with nothing but transient messages needs

@@ -223,6 +223,8 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             if (_transport.Output.Length == 0)
             {
                 _consumer.TellWritten();
+                // What the transport still has to do to end the connection, it does when it is told that this was all.
+                if (_phase == Phase.Closing) _transport.Flush();
                 return;
             }
             _lastWriteAt = Context.System.Time.GetTimestamp();

@@ -9,9 +9,10 @@ internal struct MessageRate
     private long _countAtStart;
     private double _lastRate;
 
+    public MessageRate(long started) => _windowStart = started;
+
     public void Observe(TimeProvider time, long now, long count)
     {
-        if (_windowStart == 0) _windowStart = now;
         var elapsed = time.GetElapsedTime(_windowStart, now);
         if (elapsed < Window) return;
         _lastRate = (count - _countAtStart) / elapsed.TotalSeconds;
@@ -22,9 +23,8 @@ internal struct MessageRate
     /// <summary>Read from other threads; a torn view is off by one window at most.</summary>
     public readonly double PerSecond(TimeProvider time, long count)
     {
-        if (_windowStart == 0) return 0;
         var elapsed = time.GetElapsedTime(_windowStart);
-        if (elapsed >= Window) return (count - _countAtStart) / elapsed.TotalSeconds;
-        return _lastRate > 0 ? _lastRate : (count - _countAtStart) / Math.Max(elapsed.TotalSeconds, 0.1);
+        if (elapsed < Window && _lastRate > 0) return _lastRate;
+        return Math.Max(0, count - _countAtStart) / Math.Max(elapsed.TotalSeconds, 0.1);
     }
 }

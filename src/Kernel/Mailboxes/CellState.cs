@@ -2,7 +2,7 @@ namespace ActorMQ.Kernel.Mailboxes;
 
 internal enum CellState
 {
-    /// <summary>Made, its OnStart has not run yet.</summary>
+    /// <summary>The OnStart of its first instance, or of a new one, has not run to its end yet.</summary>
     Starting,
     Running,
 

@@ -56,9 +56,10 @@ internal struct Mailbox<T>
         return message;
     }
 
-    /// <summary>Gives back memory once everything was read; called when the actor goes idle.</summary>
+    /// <summary>Gives back memory when the actor goes idle. A suspended actor is idle too, with messages waiting: they stay.</summary>
     public void Trim()
     {
+        if (Count > 0) return;
         if (_incoming?.Length > KeptSize) _incoming = null;
         if (_batch?.Length > KeptSize) _batch = null;
     }

@@ -13,9 +13,9 @@ internal abstract record SystemMessage
 
     internal sealed record Resume : SystemMessage;
 
-    internal sealed record Restart(Exception Cause) : SystemMessage;
+    internal sealed record Restart : SystemMessage;
 
     internal sealed record ChildFailed(ActorCell Child, Exception Cause) : SystemMessage;
 
-    internal sealed record ChildStopped(ActorCell Child) : SystemMessage;
+    internal sealed record ChildStopped : SystemMessage;
 }

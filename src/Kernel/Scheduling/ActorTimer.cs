@@ -1,29 +1,27 @@
 namespace ActorMQ.Kernel.Scheduling;
 
-/// <summary>A message to come. Cancelling is safe from any thread; one that is being fired may still arrive.</summary>
-public sealed class ActorTimer
+/// <summary>
+/// A message to come. Cancelling is safe from any thread; one that is being fired may still arrive. A timer belongs to the
+/// instance that set it: a restart of the actor cancels it.
+/// </summary>
+public abstract class ActorTimer
 {
     private readonly TimerQueue _queue;
-    private readonly Func<bool> _fire;
 
-    internal ActorTimer(TimerQueue queue, Func<bool> fire, TimeSpan period)
+    private protected ActorTimer(TimerQueue queue, TimeSpan period)
     {
         _queue = queue;
-        _fire = fire;
         Period = period;
     }
 
+    /// <summary>Zero for a timer that fires once.</summary>
     internal TimeSpan Period { get; }
 
-    internal bool IsCancelled { get; private set; }
+    /// <summary>Guarded by the queue.</summary>
+    internal bool IsCancelled { get; set; }
 
-    public void Cancel()
-    {
-        if (IsCancelled) return;
-        IsCancelled = true;
-        _queue.OnCancelled();
-    }
+    public void Cancel() => _queue.Cancel(this);
 
-    /// <summary>Runs the callback; true when a periodic timer should go on.</summary>
-    internal bool Fire() => _fire();
+    /// <summary>Does what the timer is for. False when there is no point in going on.</summary>
+    internal abstract bool Fire();
 }

@@ -14,28 +14,37 @@ public sealed class RunQueue
     private static RunQueue? _current;
 
     private readonly Queue<ActorCell> _cells = new();
+    private bool _entered;
 
     internal static RunQueue? Current => _current;
 
     /// <summary>Makes this the run queue of the calling thread until <see cref="Leave"/>.</summary>
+    /// <exception cref="InvalidOperationException">The thread has a run queue, or the run queue a thread.</exception>
     public void Enter()
     {
         if (_current is not null) throw new InvalidOperationException("The thread has a run queue already.");
+        if (Interlocked.Exchange(ref _entered, true)) throw new InvalidOperationException("The run queue has a thread already.");
         _current = this;
     }
 
+    /// <summary>Ends what <see cref="Enter"/> began. Actors still waiting for their turn take it on the pool.</summary>
+    /// <exception cref="InvalidOperationException">The calling thread has not entered.</exception>
     public void Leave()
     {
-        if (_current != this) throw new InvalidOperationException("Not the thread that entered.");
+        ThrowIfNotEntered();
         _current = null;
+        while (_cells.TryDequeue(out var cell)) ThreadPoolDispatcher.RunOnPool(cell);
+        Volatile.Write(ref _entered, false);
     }
 
     /// <summary>
     /// Runs actors until none is left or <paramref name="maxTurns"/> turns were taken.
     /// </summary>
     /// <returns>True when some are left: come back without waiting for events.</returns>
+    /// <exception cref="InvalidOperationException">The calling thread has not entered.</exception>
     public bool RunPending(int maxTurns)
     {
+        ThrowIfNotEntered();
         while (maxTurns-- > 0 && _cells.TryDequeue(out var cell)) cell.Run();
         return _cells.Count > 0;
     }
@@ -45,5 +54,10 @@ public sealed class RunQueue
         if (_cells.Count >= KeptLocally) return false;
         _cells.Enqueue(cell);
         return true;
+    }
+
+    private void ThrowIfNotEntered()
+    {
+        if (_current != this) throw new InvalidOperationException("The thread has not entered this run queue.");
     }
 }

@@ -7,10 +7,12 @@ namespace ActorMQ.Kernel.Scheduling;
 /// </summary>
 public sealed class ThreadPoolDispatcher : Dispatcher
 {
-    internal override void Schedule(ActorCell cell)
-    {
-        if (RunQueue.Current?.TryAdd(cell) == true) return;
+    internal static void RunOnPool(ActorCell cell) =>
         // Not preferLocal: the pool's local queues are last in first out, and an actor that schedules itself would starve others.
         ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: false);
+
+    internal override void Schedule(ActorCell cell)
+    {
+        if (RunQueue.Current?.TryAdd(cell) != true) RunOnPool(cell);
     }
 }

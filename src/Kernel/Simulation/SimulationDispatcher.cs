@@ -4,7 +4,8 @@ namespace ActorMQ.Kernel.Simulation;
 
 /// <summary>
 /// Runs one actor at a time on the calling thread, each time one picked at random from those that are runnable. The order comes
-/// from the seed alone, so a run that shows a fault shows it again.
+/// from the seed alone, so a run that shows a fault shows it again. For that, whatever makes an actor runnable must happen on this
+/// thread too: the class is not safe for use from several.
 /// </summary>
 public sealed class SimulationDispatcher : Dispatcher
 {
@@ -32,13 +33,14 @@ public sealed class SimulationDispatcher : Dispatcher
     }
 
     /// <summary>Runs until nobody is runnable.</summary>
-    /// <exception cref="InvalidOperationException">After <paramref name="maxTurns"/> turns: two actors keep each other busy.</exception>
+    /// <exception cref="InvalidOperationException">Some still are after <paramref name="maxTurns"/> turns.</exception>
     public void RunUntilIdle(int maxTurns = 10_000_000)
     {
-        while (RunOne())
+        for (var turns = 0; turns < maxTurns; turns++)
         {
-            if (maxTurns-- == 0) throw new InvalidOperationException("The simulated system does not come to rest.");
+            if (!RunOne()) return;
         }
+        if (Runnable > 0) throw new InvalidOperationException("The simulated system does not come to rest.");
     }
 
     internal override void Schedule(ActorCell cell) => _runnable.Add(cell);

@@ -1,8 +1,13 @@
 namespace ActorMQ.Kernel.Simulation;
 
-/// <summary>A clock that stands still until it is told to go on. Timers fire inside <see cref="AdvanceToNextTimer"/> and <see cref="Advance"/>.</summary>
+/// <summary>
+/// A clock that stands still until it is told to go on. Timers fire inside <see cref="AdvanceToNextTimer"/> and
+/// <see cref="Advance"/>, in the order they are due, those due at the same time in the order they were set. Reading the clock and
+/// setting timers is safe from any thread; advancing is for one at a time.
+/// </summary>
 public sealed class VirtualTimeProvider : TimeProvider
 {
+    private readonly Lock _gate = new();
     private readonly PriorityQueue<VirtualTimer, (long At, long Order)> _timers = new();
     private readonly long _origin;
     private long _now;
@@ -14,11 +19,11 @@ public sealed class VirtualTimeProvider : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>Virtual time since the start.</summary>
-    public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
+    public TimeSpan Elapsed => TimeSpan.FromTicks(GetTimestamp());
 
-    public override DateTimeOffset GetUtcNow() => new(_origin + _now, TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => new(_origin + GetTimestamp(), TimeSpan.Zero);
 
-    public override long GetTimestamp() => _now;
+    public override long GetTimestamp() => Volatile.Read(ref _now);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -27,61 +32,65 @@ public sealed class VirtualTimeProvider : TimeProvider
         return timer;
     }
 
-    /// <summary>Goes on to the next timer and fires it. False when there is none before <paramref name="limit"/>, measured from the start.</summary>
+    /// <summary>
+    /// Goes on to the next timer and fires it. False when none is due up to <paramref name="limit"/>, measured from the start.
+    /// </summary>
     public bool AdvanceToNextTimer(TimeSpan limit)
     {
-        while (_timers.TryPeek(out var timer, out var due))
+        VirtualTimer timer;
+        lock (_gate)
         {
-            if (due.At > limit.Ticks) return false;
+            if (!_timers.TryPeek(out timer!, out var due) || due.At > limit.Ticks) return false;
             _timers.Dequeue();
-            if (timer.DueAt != due.At || timer.Order != due.Order) continue;
             _now = Math.Max(_now, due.At);
-            timer.Fire();
-            return true;
+            if (timer.Period > TimeSpan.Zero) Enqueue(timer, timer.Period);
         }
-        return false;
+        timer.Fire();
+        return true;
     }
 
     /// <summary>Lets time pass, firing every timer that comes due on the way, in order.</summary>
     public void Advance(TimeSpan by)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         var end = _now + by.Ticks;
         while (AdvanceToNextTimer(TimeSpan.FromTicks(end)))
         {
         }
-        _now = Math.Max(_now, end);
+        lock (_gate) _now = Math.Max(_now, end);
     }
+
+    private void Enqueue(VirtualTimer timer, TimeSpan dueTime) =>
+        _timers.Enqueue(timer, (_now + Math.Max(0, dueTime.Ticks), ++_order));
 
     private sealed class VirtualTimer(VirtualTimeProvider time, TimerCallback callback, object? state) : ITimer
     {
-        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+        private bool _disposed;
 
-        internal long DueAt { get; private set; } = -1;
-
-        internal long Order { get; private set; }
+        internal TimeSpan Period { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            _period = period;
-            if (dueTime == Timeout.InfiniteTimeSpan)
+            lock (time._gate)
             {
-                DueAt = -1;
+                if (_disposed) return false;
+                Period = period;
+                time._timers.Remove(this, out _, out _);
+                if (dueTime != Timeout.InfiniteTimeSpan) time.Enqueue(this, dueTime);
                 return true;
             }
-            DueAt = time._now + Math.Max(0, dueTime.Ticks);
-            Order = ++time._order;
-            time._timers.Enqueue(this, (DueAt, Order));
-            return true;
         }
 
-        public void Fire()
+        public void Fire() => callback(state);
+
+        public void Dispose()
         {
-            DueAt = -1;
-            if (_period > TimeSpan.Zero) Change(_period, _period);
-            callback(state);
+            lock (time._gate)
+            {
+                _disposed = true;
+                time._timers.Remove(this, out _, out _);
+            }
         }
-
-        public void Dispose() => DueAt = -1;
 
         public ValueTask DisposeAsync()
         {

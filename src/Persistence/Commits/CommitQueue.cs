@@ -16,6 +16,9 @@ namespace ActorMQ.Persistence.Commits;
 /// </summary>
 public sealed class CommitQueue
 {
+    /// <summary>Where there is no room, transactions of this part of the usual size have a better chance.</summary>
+    private const int PartWithoutRoom = 16;
+
     private readonly IJournalStore _store;
     private readonly LaneDirectory _lanes;
     private readonly JournalOptions _options;
@@ -131,7 +134,8 @@ public sealed class CommitQueue
         ClearPlan();
         var waiting = CollectionsMarshal.AsSpan(_waiting);
         var end = _examined;
-        while (end < waiting.Length && _plan.Changes < _options.MaxChangesPerCommit) TakeWhatNeedsNoRoom(ref waiting[end++]);
+        var maxChanges = Math.Max(1, _options.MaxChangesPerCommit / PartWithoutRoom);
+        while (end < waiting.Length && _plan.Changes < maxChanges) TakeWhatNeedsNoRoom(ref waiting[end++]);
         if (end == _examined) return CommitStep.Wait;
         if (!TryCommit(needsRoom: false, out var failure))
         {
@@ -222,7 +226,7 @@ public sealed class CommitQueue
     {
         try
         {
-            if (needsRoom) _store.EnsureRoom();
+            if (needsRoom) _store.EnsureRoom(_plan.Bytes);
             if (!_plan.IsEmpty)
             {
                 _store.Commit(_plan);

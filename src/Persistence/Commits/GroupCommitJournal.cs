@@ -24,6 +24,7 @@ public sealed class GroupCommitJournal : IMessageJournal
     private long _lastCommitTicks;
     private long _retryAt;
     private long _maintainAt;
+    private bool _hasMaintenanceFailed;
     private int _isDisposed;
 
     private GroupCommitJournal(IJournalStore store, JournalRecovery recovery, JournalOptions options, ILogger log)
@@ -93,6 +94,9 @@ public sealed class GroupCommitJournal : IMessageJournal
     }
 
     public void Read(PageRequest request) => _reader.Add(request);
+
+    public Task<IReadOnlyList<RecoveredLane>> InspectAsync(DestinationName destination) =>
+        throw new JournalException("A queue cannot be inspected while the journal is open.");
 
     public Task FlushAsync() => _inbox.AddFlush();
 
@@ -166,11 +170,14 @@ public sealed class GroupCommitJournal : IMessageJournal
         if (Stopwatch.GetTimestamp() < _maintainAt) return Until(_maintainAt);
         try
         {
-            return _store.Maintain(isIdle) ? TimeSpan.Zero : null;
+            var hasMore = _store.Maintain(isIdle);
+            _hasMaintenanceFailed = false;
+            return hasMore ? TimeSpan.Zero : null;
         }
         catch (Exception e)
         {
-            _log.MaintenanceFailed(e);
+            if (!_hasMaintenanceFailed) _log.MaintenanceFailed(e);
+            _hasMaintenanceFailed = true;
             _maintainAt = After(_options.RetryInterval);
             return _options.RetryInterval;
         }

@@ -21,7 +21,8 @@ public sealed class LaneDirectory
         foreach (var lane in _reserved) _lastLane = Math.Max(_lastLane, lane);
         foreach (var lane in recovery.Lanes)
         {
-            _open.Add((lane.Destination, lane.Priority), lane.Lane);
+            // In a damaged journal there may be two for one queue; messages of both are delivered, new ones go to the last.
+            _open[(lane.Destination, lane.Priority)] = lane.Lane;
             _names.Add(lane.Lane, new LaneName(lane.Lane, lane.Destination, lane.Priority));
             _lastLane = Math.Max(_lastLane, lane.Lane);
         }

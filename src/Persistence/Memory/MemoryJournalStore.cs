@@ -31,7 +31,7 @@ public sealed class MemoryJournalStore : IJournalStore
         }
     }
 
-    public void EnsureRoom()
+    public void EnsureRoom(long bytes)
     {
     }
 

@@ -10,12 +10,14 @@ internal sealed class Checkpointer : IDisposable
     private readonly SqliteConnection _connection;
     private readonly string _schema;
     private readonly LogIndex _index;
+    private readonly Lock _snapshots;
     private readonly long _afterFrames;
     private readonly long _maxFrames;
     private uint _done;
 
-    public Checkpointer(SqliteConnection connection, string schema, string indexPath, SqliteJournalOptions options)
+    public Checkpointer(SqliteConnection connection, string schema, string indexPath, SqliteJournalOptions options, Lock snapshots)
     {
+        _snapshots = snapshots;
         _connection = connection;
         _schema = schema;
         _index = new LogIndex(indexPath);
@@ -32,12 +34,27 @@ internal sealed class Checkpointer : IDisposable
         // The log has been started anew.
         if (frames < _done) _done = 0;
         if (frames - _done < _afterFrames) return;
-        // A reader keeps the log from being started anew; that is let pass up to the limit.
-        Run(waitsForReaders: frames > _maxFrames);
+        if (frames < _maxFrames)
+        {
+            Run();
+        }
+        else
+        {
+            RunWithoutReaders();
+        }
         _done = frames;
     }
 
-    public void Run(bool waitsForReaders) => _connection.Checkpoint(_schema, waitsForReaders);
+    /// <summary>
+    /// Afterwards the log is started anew with the next transaction. As long as some reader is in the log it could not be; those that
+    /// come after this do not need it.
+    /// </summary>
+    public void RunWithoutReaders()
+    {
+        lock (_snapshots) Run();
+    }
+
+    public void Run() => _connection.Checkpoint(_schema);
 
     public void Dispose() => _index.Dispose();
 }

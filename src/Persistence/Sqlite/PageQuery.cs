@@ -7,6 +7,7 @@ internal sealed class PageQuery : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly string _path;
+    private readonly Lock _snapshots;
     private readonly ILogger _log;
     private readonly MessageCursor _stored;
     private readonly MessageCursor _spilled;
@@ -15,8 +16,9 @@ internal sealed class PageQuery : IDisposable
     private readonly SqliteStatement _hasEarlier;
     private readonly HashSet<int> _mismatches = [];
 
-    private PageQuery(SqliteConnection connection, string path, ILogger log)
+    private PageQuery(SqliteConnection connection, string path, Lock snapshots, ILogger log)
     {
+        _snapshots = snapshots;
         _connection = connection;
         _path = path;
         _log = log;
@@ -27,7 +29,7 @@ internal sealed class PageQuery : IDisposable
         _hasEarlier = connection.Prepare("SELECT 1 FROM main.message WHERE id BETWEEN ?1 AND ?2 LIMIT 1");
     }
 
-    public static PageQuery Open(SqliteJournalOptions options, SqliteFiles files, ILogger log)
+    public static PageQuery Open(SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
     {
         var connection = SqliteConnection.Open(files.Database, isReadOnly: true);
         try
@@ -38,7 +40,7 @@ internal sealed class PageQuery : IDisposable
                 PRAGMA spill.cache_size={options.CacheSize.Bytes / -1024};
                 PRAGMA cell_size_check=ON;
                 """);
-            return new PageQuery(connection, files.Database, log);
+            return new PageQuery(connection, files.Database, snapshots, log);
         }
         catch
         {
@@ -49,16 +51,19 @@ internal sealed class PageQuery : IDisposable
 
     public JournalPage Read(PageRequest request)
     {
-        _begin.Run();
-        try
+        lock (_snapshots)
         {
-            return ReadRows(request);
-        }
-        finally
-        {
-            _stored.End();
-            _spilled.End();
-            _connection.Rollback();
+            _begin.Run();
+            try
+            {
+                return ReadRows(request);
+            }
+            finally
+            {
+                _stored.End();
+                _spilled.End();
+                _connection.Rollback();
+            }
         }
     }
 

@@ -73,10 +73,9 @@ internal sealed class SqliteConnection : IDisposable
     }
 
     /// <summary>Copies the log into the database as far as readers allow.</summary>
-    public void Checkpoint(string schema, bool waitsForReaders)
+    public void Checkpoint(string schema)
     {
-        var mode = waitsForReaders ? raw.SQLITE_CHECKPOINT_RESTART : raw.SQLITE_CHECKPOINT_PASSIVE;
-        var code = raw.sqlite3_wal_checkpoint_v2(_handle, schema, mode, out _, out _);
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, schema, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
         if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY)) throw Failure(code);
     }
 

@@ -36,7 +36,10 @@ internal sealed class SqliteFiles
 
     public string SpillLogIndex => Spill + "-shm";
 
-    public long Size() => new[] { Database, Log, Spill, Spill + "-wal" }.Sum(SizeOf);
+    /// <summary>See <see cref="ReservedSpace"/>.</summary>
+    public string Reserve => Path.Combine(Directory, "journal.reserve");
+
+    public long Size() => new[] { Database, Log, Spill, Spill + "-wal", Reserve }.Sum(SizeOf);
 
     public void DeleteSpill()
     {

@@ -29,7 +29,10 @@ public sealed record SqliteJournalOptions
     /// </summary>
     public ByteSize CheckpointAfter { get; init; } = ByteSize.MiB(8);
 
-    /// <summary>When the write-ahead log is longer than this because pages are read all the time, the writer waits for the reader.</summary>
+    /// <summary>
+    /// While pages are read, the write-ahead log cannot be started anew and grows. When it is as long as this, the writer waits for the
+    /// reader, and the reader for the writer.
+    /// </summary>
     public ByteSize MaxLogSize { get; init; } = ByteSize.MiB(64);
 
     /// <summary>Stands in for the disk in tests: its free bytes.</summary>

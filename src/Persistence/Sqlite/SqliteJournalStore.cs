@@ -13,6 +13,7 @@ public sealed class SqliteJournalStore : IJournalStore
     private readonly SqliteJournalOptions _options;
     private readonly SqliteFiles _files;
     private readonly ILogger _log;
+    private readonly Lock _snapshots = new();
     private DirectoryLock? _lock;
     private SqliteWriter? _writer;
     private PageQuery? _reader;
@@ -42,10 +43,12 @@ public sealed class SqliteJournalStore : IJournalStore
             _lock = DirectoryLock.Acquire(_files);
             var damage = new DamageReport(_files.Directory, _options.OnDamage, _log);
             new FileInspection(_files, damage, _log).Run();
+            // Room for what opening takes; it is taken back afterwards.
+            File.Delete(_files.Reserve);
             _files.DeleteSpill();
-            _writer = SqliteWriter.Open(_options, _files, _log);
+            _writer = SqliteWriter.Open(_options, _files, _snapshots, _log);
             var recovery = _writer.Recover(damage);
-            _reader = PageQuery.Open(_options, _files, _log);
+            _reader = PageQuery.Open(_options, _files, _snapshots, _log);
             return recovery;
         }
         catch (Exception e)
@@ -56,7 +59,7 @@ public sealed class SqliteJournalStore : IJournalStore
         }
     }
 
-    public void EnsureRoom() => Writer.EnsureRoom();
+    public void EnsureRoom(long bytes) => Writer.EnsureRoom(bytes);
 
     public void Commit(CommitPlan plan) => Writer.Commit(plan);
 
@@ -90,11 +93,13 @@ public sealed class SqliteJournalStore : IJournalStore
     {
         _reader?.Dispose();
         _reader = null;
-        _writer?.Dispose();
-        _writer = null;
-        if (_lock is null) return;
-        _files.DeleteSpill();
-        _lock.Dispose();
+        if (_writer is not null)
+        {
+            _writer.Dispose();
+            _writer = null;
+            _files.DeleteSpill();
+        }
+        _lock?.Dispose();
         _lock = null;
     }
 }

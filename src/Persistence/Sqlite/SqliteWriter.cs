@@ -1,3 +1,4 @@
+using ActorMQ.Model;
 using ActorMQ.Persistence.Commits;
 using Microsoft.Extensions.Logging;
 
@@ -25,10 +26,11 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Checkpointer _spilledLog;
     private readonly DurableMark _mark;
     private readonly FreeSpace _space;
+    private readonly ReservedSpace _reserve;
     private bool _hasSpilled;
     private int _commitsSinceSweep;
 
-    private SqliteWriter(SqliteConnection connection, SqliteJournalOptions options, SqliteFiles files, ILogger log)
+    private SqliteWriter(SqliteConnection connection, SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
     {
         _connection = connection;
         _begin = connection.Prepare("BEGIN");
@@ -39,13 +41,19 @@ internal sealed class SqliteWriter : IDisposable
         _stored = new MessageTable(connection, "main");
         _spilled = new MessageTable(connection, "spill");
         _sweeper = new LaneSweeper(_lanes, _stored, _spilled);
-        _storedLog = new Checkpointer(connection, "main", files.LogIndex, options);
-        _spilledLog = new Checkpointer(connection, "spill", files.SpillLogIndex, options);
+        _storedLog = new Checkpointer(connection, "main", files.LogIndex, options, snapshots);
+        _spilledLog = new Checkpointer(connection, "spill", files.SpillLogIndex, options, snapshots);
         _mark = new DurableMark(files.Mark, log);
         _space = new FreeSpace(files.Directory, options.MinFreeSpace, options.FreeBytes, FreeBytesInFiles);
+        _reserve = new ReservedSpace(files.Reserve, new ByteSize(2 * options.CheckpointAfter.Bytes));
     }
 
-    public static SqliteWriter Open(SqliteJournalOptions options, SqliteFiles files, ILogger log)
+    /// <summary>Opens the database, or makes one.</summary>
+    /// <param name="options">How much it may take.</param>
+    /// <param name="files">Where it is.</param>
+    /// <param name="snapshots">Held by a reader as long as it looks at one state of the database.</param>
+    /// <param name="log">For what happens.</param>
+    public static SqliteWriter Open(SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
     {
         var connection = SqliteConnection.Open(files.Database, isReadOnly: false);
         try
@@ -53,7 +61,7 @@ internal sealed class SqliteWriter : IDisposable
             SqliteSchema.Migrate(connection, files.Database, SqliteSchema.Migrations, log);
             connection.Attach(files.Spill, "spill");
             Configure(connection, options);
-            return new SqliteWriter(connection, options, files, log);
+            return new SqliteWriter(connection, options, files, snapshots, log);
         }
         catch
         {
@@ -62,7 +70,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Finds out what is there. Afterwards all of it is durable, also what a killed process had only just written.</summary>
+    /// <summary>Finds out what is there.</summary>
     public JournalRecovery Recover(DamageReport damage)
     {
         JournalRecovery? recovery = null;
@@ -71,14 +79,79 @@ internal sealed class SqliteWriter : IDisposable
         {
             if (lane.IsDropped) _sweeper.Add(lane.Name.Lane);
         }
-        _storedLog.Run(waitsForReaders: false);
-        _mark.Set(_storedLog.Position());
+        MakeDurable();
+        _reserve.Hold(_space.OnDisk);
         return recovery!;
     }
 
-    public void EnsureRoom() => _space.Ensure();
+    public void EnsureRoom(long bytes)
+    {
+        _space.Ensure(bytes);
+        _reserve.Hold(_space.OnDisk);
+    }
 
     public void Commit(CommitPlan plan)
+    {
+        try
+        {
+            TryCommit(plan);
+        }
+        catch (JournalFullException) when (plan.Puts.IsEmpty)
+        {
+            MakeRoom();
+            TryCommit(plan);
+        }
+        foreach (var lane in plan.DroppedLanes) _sweeper.Add(lane);
+    }
+
+    public bool Maintain(bool isIdle)
+    {
+        _storedLog.RunIfDue();
+        _spilledLog.RunIfDue();
+        if (!_sweeper.HasWork) return false;
+        if (!isIdle && ++_commitsSinceSweep < CommitsPerSweep) return true;
+        _commitsSinceSweep = 0;
+        Sweep();
+        return _sweeper.HasWork;
+    }
+
+    /// <summary>Brings everything from the log into the database, so that the log is not needed any more.</summary>
+    public void Close()
+    {
+        _storedLog.Run();
+        _mark.Set(default);
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        // Only now: closing a file gives up all of the process's locks on it, SQLite's included.
+        _storedLog.Dispose();
+        _spilledLog.Dispose();
+        _mark.Dispose();
+    }
+
+    private static void Configure(SqliteConnection connection, SqliteJournalOptions options)
+    {
+        // 0 leaves SQLite's own limit.
+        var maxPages = (options.MaxSize?.Bytes ?? 0) / SqliteSchema.PageSize;
+        connection.Execute($"""
+            PRAGMA main.synchronous=FULL;
+            PRAGMA main.max_page_count={maxPages};
+            PRAGMA main.cache_size={options.CacheSize.Bytes / -1024};
+            PRAGMA spill.page_size={SqliteSchema.PageSize};
+            PRAGMA spill.auto_vacuum=NONE;
+            PRAGMA spill.journal_mode=WAL;
+            PRAGMA spill.synchronous=OFF;
+            PRAGMA spill.cache_size={options.CacheSize.Bytes / -1024};
+            PRAGMA wal_autocheckpoint=0;
+            PRAGMA secure_delete=OFF;
+            PRAGMA cell_size_check=ON;
+            {SqliteSchema.CreateSpill};
+            """);
+    }
+
+    private void TryCommit(CommitPlan plan)
     {
         _begin.Run();
         try
@@ -99,54 +172,29 @@ internal sealed class SqliteWriter : IDisposable
             throw;
         }
         _lanes.Committed();
-        foreach (var lane in plan.DroppedLanes) _sweeper.Add(lane);
         _mark.Set(_storedLog.Position());
     }
 
-    public bool Maintain(bool isIdle)
+    /// <summary>What a killed process had only just written may not have been synced; a checkpoint does that first.</summary>
+    private void MakeDurable()
     {
-        _storedLog.RunIfDue();
-        _spilledLog.RunIfDue();
-        if (!_sweeper.HasWork) return false;
-        if (!isIdle && ++_commitsSinceSweep < CommitsPerSweep) return true;
-        _commitsSinceSweep = 0;
-        Sweep();
-        return _sweeper.HasWork;
+        try
+        {
+            _storedLog.Run();
+            _mark.Set(_storedLog.Position());
+        }
+        // Nothing can be put into a full disk, but what is there can be taken out.
+        catch (JournalFullException)
+        {
+        }
     }
 
-    /// <summary>Brings everything from the log into the database, so that the log is not needed any more.</summary>
-    public void Close()
+    /// <summary>The disk is full to the last byte. Once all of the log is in the database, the log's own room can be used again.</summary>
+    private void MakeRoom()
     {
-        _storedLog.Run(waitsForReaders: true);
-        _mark.Set(default);
-    }
-
-    public void Dispose()
-    {
-        _connection.Dispose();
-        // Only now: closing a file gives up all of the process's locks on it, SQLite's included.
-        _storedLog.Dispose();
-        _spilledLog.Dispose();
-        _mark.Dispose();
-    }
-
-    private static void Configure(SqliteConnection connection, SqliteJournalOptions options)
-    {
-        var maxPages = options.MaxSize is { } size ? size.Bytes / SqliteSchema.PageSize : int.MaxValue;
-        connection.Execute($"""
-            PRAGMA main.synchronous=FULL;
-            PRAGMA main.max_page_count={maxPages};
-            PRAGMA main.cache_size={options.CacheSize.Bytes / -1024};
-            PRAGMA spill.page_size={SqliteSchema.PageSize};
-            PRAGMA spill.auto_vacuum=NONE;
-            PRAGMA spill.journal_mode=WAL;
-            PRAGMA spill.synchronous=OFF;
-            PRAGMA spill.cache_size={options.CacheSize.Bytes / -1024};
-            PRAGMA wal_autocheckpoint=0;
-            PRAGMA secure_delete=OFF;
-            PRAGMA cell_size_check=ON;
-            {SqliteSchema.CreateSpill};
-            """);
+        _reserve.Release();
+        _storedLog.RunWithoutReaders();
+        _spilledLog.RunWithoutReaders();
     }
 
     private void Put(JournalPut put)
@@ -180,6 +228,19 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     private void Sweep()
+    {
+        try
+        {
+            TrySweep();
+        }
+        catch (JournalFullException)
+        {
+            MakeRoom();
+            TrySweep();
+        }
+    }
+
+    private void TrySweep()
     {
         int? finished = null;
         Transact(() => finished = _sweeper.RemoveSome());

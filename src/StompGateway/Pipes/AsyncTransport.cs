@@ -26,6 +26,7 @@ internal abstract class AsyncTransport : IClientTransport
     private bool _isSending;
     private bool _isPaused;
     private bool _isClosed;
+    private bool _isOutputClosed;
     private int _closeCalls;
 
     protected AsyncTransport(string scheme, string remoteAddress, TimeProvider time)
@@ -62,6 +63,9 @@ internal abstract class AsyncTransport : IClientTransport
                 }
                 if (wait is not null) await wait;
             }
+            // The client has said goodbye; so do we, and whoever called us closes in peace.
+            await CloseOutputQuietlyAsync();
+            lock (_gate) _isClosed = true;
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or System.Net.WebSockets.WebSocketException)
         {
@@ -77,16 +81,23 @@ internal abstract class AsyncTransport : IClientTransport
 
     public bool Flush()
     {
-        if (_isSending) return false;
-        if (Output.Length == 0) return true;
+        lock (_gate)
+        {
+            if (_isSending) return false;
+        }
+        if (Output.Length == 0)
+        {
+            if (Volatile.Read(ref _closeCalls) > 0) CloseOutput();
+            return true;
+        }
         // The actor goes on writing to the output while this is on its way.
         var length = Output.Length;
         var bytes = ArrayPool<byte>.Shared.Rent(length);
         Output.WrittenSpan.CopyTo(bytes);
         Output.Consume(length);
         var sending = SendAsync(bytes, length);
-        if (sending.IsCompleted) return true;
-        _isSending = true;
+        if (sending.IsCompleted) return Flush();
+        lock (_gate) _isSending = true;
         _ = AnnounceAsync(sending);
         return false;
     }
@@ -110,8 +121,11 @@ internal abstract class AsyncTransport : IClientTransport
 
     public void Close()
     {
-        if (Interlocked.Increment(ref _closeCalls) > 1) Abort();
-        else if (!_isSending) _ = CloseOutputQuietlyAsync();
+        bool isFirst, isSending;
+        lock (_gate) (isFirst, isSending) = (++_closeCalls == 1, _isSending);
+        if (!isFirst) Abort();
+        // Otherwise the flush that sends the rest does it.
+        else if (!isSending && Output.Length == 0) CloseOutput();
     }
 
     /// <summary>Reads what there is, at least one byte; 0 when the client has ended.</summary>
@@ -188,9 +202,18 @@ internal abstract class AsyncTransport : IClientTransport
     private async Task AnnounceAsync(Task sending)
     {
         await sending;
-        _isSending = false;
-        if (Volatile.Read(ref _closeCalls) > 0) await CloseOutputQuietlyAsync();
+        lock (_gate) _isSending = false;
         _link!.Connection.TryTell(ConnectionCommand.Writable.Instance);
+    }
+
+    private void CloseOutput()
+    {
+        lock (_gate)
+        {
+            if (_isOutputClosed) return;
+            _isOutputClosed = true;
+        }
+        _ = CloseOutputQuietlyAsync();
     }
 
     private async Task CloseOutputQuietlyAsync()

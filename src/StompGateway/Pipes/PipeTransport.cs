@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace ActorMQ.StompGateway.Pipes;
 
@@ -23,7 +24,12 @@ internal sealed class PipeTransport : AsyncTransport
 
     protected override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => await _context.Transport.Output.WriteAsync(bytes);
 
-    protected override ValueTask CloseOutputAsync() => _context.Transport.Output.CompleteAsync();
+    protected override async ValueTask CloseOutputAsync()
+    {
+        // Completing the output would take the TLS stream down with what the client has not read yet.
+        if (_context.Features.Get<ISslStreamFeature>() is { } tls) await tls.SslStream.ShutdownAsync();
+        else await _context.Transport.Output.CompleteAsync();
+    }
 
     protected override void AbortTransport() => _context.Abort();
 }

@@ -26,6 +26,9 @@ public abstract partial class JournalConformance : IAsyncLifetime
     /// <summary>The process dies: what is not committed now never will be. From here on new stores are for what is left.</summary>
     private protected abstract void Crash();
 
+    /// <summary>New stores are for no data at all.</summary>
+    private protected abstract void StartAnew();
+
     private protected abstract void Cleanup();
 
     protected async Task Reopen()
@@ -37,7 +40,7 @@ public abstract partial class JournalConformance : IAsyncLifetime
     protected async Task CrashAndReopen()
     {
         var dead = Journal;
-        Crash();
+        dead.Store.Pause(Crash);
         Journal = JournalUnderTest.Open(NewStore);
         await dead.DisposeAsync();
     }

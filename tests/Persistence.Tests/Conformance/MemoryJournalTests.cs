@@ -5,11 +5,13 @@ namespace ActorMQ.Persistence.Tests.Conformance;
 
 public sealed class MemoryJournalTests : JournalConformance
 {
-    private readonly MemoryDisk _disk = new();
+    private MemoryDisk _disk = new();
 
     private protected override IJournalStore NewStore(ListLogger log) => new MemoryJournalStore(_disk);
 
     private protected override void Crash() => _disk.Abandon();
+
+    private protected override void StartAnew() => _disk = new MemoryDisk();
 
     private protected override void Cleanup()
     {

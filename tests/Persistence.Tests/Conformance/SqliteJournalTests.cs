@@ -15,6 +15,8 @@ public sealed class SqliteJournalTests : JournalConformance
 
     private protected override void Crash() => _directories.Add(_directories[^1].Copy());
 
+    private protected override void StartAnew() => _directories.Add(new TempDirectory());
+
     private protected override void Cleanup()
     {
         foreach (var directory in _directories) directory.Dispose();

@@ -5,6 +5,7 @@ namespace ActorMQ.Persistence.Tests.Support;
 /// <summary>A store whose transactions can be held up or made to fail.</summary>
 public sealed class FaultyStore(IJournalStore store) : IJournalStore
 {
+    private readonly Lock _writing = new();
     private readonly SemaphoreSlim _entered = new(0);
     private volatile Func<CommitPlan, Exception?> _fault = _ => null;
     private volatile ManualResetEventSlim? _gate;
@@ -34,7 +35,7 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
 
     public JournalRecovery Open() => store.Open();
 
-    public void EnsureRoom() => store.EnsureRoom();
+    public void EnsureRoom(long bytes) => store.EnsureRoom(bytes);
 
     public void Commit(CommitPlan plan)
     {
@@ -44,10 +45,19 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
             gate.Wait();
         }
         if (_fault(plan) is { } failure) throw failure;
-        store.Commit(plan);
+        lock (_writing) store.Commit(plan);
     }
 
-    public bool Maintain(bool isIdle) => store.Maintain(isIdle);
+    public bool Maintain(bool isIdle)
+    {
+        lock (_writing) return store.Maintain(isIdle);
+    }
+
+    /// <summary>Does something while nothing is written.</summary>
+    public void Pause(Action action)
+    {
+        lock (_writing) action();
+    }
 
     public JournalPage Read(PageRequest request) => store.Read(request);
 

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ActorMQ.StompGateway;
+using ActorMQ.StompProtocol;
+using ActorMQ.Tests.Support;
+
+namespace ActorMQ.Gateway.Tests;
+
+public sealed class ListenerTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("actormq-tls").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Stomp_goes_over_tls()
+    {
+        await using var broker = await TestBroker.StartAsync(With(Tls(ListenerScheme.StompTls)));
+        await using var client = await StompTestClient.ConnectAsync(broker.Address, tls: true);
+        await client.SubscribeAsync("/queue/a");
+
+        await client.PublishAsync("/queue/a", new string('x', 300_000), receipt: false);
+
+        await client.ExpectMessageAsync(new string('x', 300_000));
+        await client.CallAsync(StompCommand.Disconnect);
+        await client.Closed;
+    }
+
+    [Theory]
+    [InlineData("v12.stomp")]
+    [InlineData(null)]
+    public async Task Stomp_goes_over_a_websocket(string? protocol)
+    {
+        await using var broker = await TestBroker.StartAsync(With(new ListenerOptions(ListenerScheme.WebSocket, IPAddress.Loopback, 0)));
+        using var socket = new ClientWebSocket();
+        if (protocol is not null) socket.Options.AddSubProtocol(protocol);
+        await socket.ConnectAsync(new Uri($"ws://{broker.Address}/any/path"), CancellationToken.None).WaitAsync(StompTestClient.Patience);
+        Assert.Equal(protocol, socket.SubProtocol);
+
+        // Frames may be cut anywhere.
+        await SendAsync(socket, "CONNECT\naccept-vers");
+        await SendAsync(socket, "ion:1.2\n\n\0\nSUBSCRIBE\nid:1\ndestination:/queue/a\n\n\0SEND\ndestination:/queue/a\n\nhällo\0");
+
+        var received = await ReceiveAsync(socket, "hällo");
+        Assert.StartsWith("CONNECTED\n", received, StringComparison.Ordinal);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(StompTestClient.Patience);
+        await Eventually.HoldsAsync(() => broker.Gateway.Connections.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_browser_that_comes_with_plain_http_is_told_what_the_port_is()
+    {
+        await using var broker = await TestBroker.StartAsync(With(new ListenerOptions(ListenerScheme.WebSocket, IPAddress.Loopback, 0)));
+        using var http = new HttpClient();
+
+        var response = await http.GetAsync(new Uri($"http://{broker.Address}/"));
+
+        Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Connections_beyond_the_limit_are_told_so_and_the_others_stay()
+    {
+        var gateway = new GatewayOptions { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)], MaxConnections = 2 };
+        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = gateway });
+        await using var first = await broker.ConnectAsync();
+        await using (var second = await broker.ConnectAsync())
+        {
+            await using var third = await StompTestClient.OpenAsync(broker.Address);
+            await third.ExpectErrorAsync("too-many-connections");
+            await third.Closed;
+        }
+        await Eventually.HoldsAsync(() => broker.Gateway.Connections.Count == 1);
+        await using var fourth = await broker.ConnectAsync();
+        await first.PublishAsync("/queue/a", "x");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_a_clear_error()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var taken = new GatewayOptions { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, broker.Address.Port)] };
+
+        var error = await Assert.ThrowsAnyAsync<IOException>(() => TestBroker.StartAsync(new TestBrokerOptions { Gateway = taken }));
+
+        Assert.Contains(broker.Address.ToString(), error.Message, StringComparison.Ordinal);
+    }
+
+    private static TestBrokerOptions With(ListenerOptions listener) => new() { Gateway = new GatewayOptions { Listeners = [listener] } };
+
+    private static Task SendAsync(ClientWebSocket socket, string text) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).WaitAsync(StompTestClient.Patience);
+
+    private static async Task<string> ReceiveAsync(ClientWebSocket socket, string end)
+    {
+        var all = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!all.ToString().Contains(end, StringComparison.Ordinal))
+        {
+            var result = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(StompTestClient.Patience);
+            Assert.Equal(WebSocketMessageType.Text, result.MessageType);
+            all.Append(Encoding.UTF8.GetString(buffer, 0, result.Count));
+        }
+        return all.ToString();
+    }
+
+    private ListenerOptions Tls(ListenerScheme scheme)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(Path.Combine(_directory, "server.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(_directory, "server.key"), key.ExportPkcs8PrivateKeyPem());
+        return new ListenerOptions(scheme, IPAddress.Loopback, 0)
+        {
+            Certificate = Path.Combine(_directory, "server.pem"),
+            PrivateKey = Path.Combine(_directory, "server.key"),
+        };
+    }
+}

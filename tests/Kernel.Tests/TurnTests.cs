@@ -1,0 +1,150 @@
+using ActorMQ.Kernel.Tests.Support;
+
+namespace ActorMQ.Kernel.Tests;
+
+public sealed class TurnTests
+{
+    private readonly World _world = new(options: new ActorSystemOptions { MaxBatch = 100 });
+    private readonly List<int> _batches = [];
+    private int _handled;
+
+    [Fact]
+    public void All_that_has_gathered_is_one_batch_with_one_end()
+    {
+        var actor = _world.Spawn(() => Counting());
+
+        TellMany(actor, 10);
+        _world.Run();
+        TellMany(actor, 5);
+        _world.Run();
+
+        Assert.Equal([10, 15], _batches);
+    }
+
+    [Fact]
+    public void A_turn_without_messages_has_no_batch_and_no_end()
+    {
+        var actor = _world.Spawn(() => Counting());
+        _world.Run();
+        _world.Stop(actor);
+
+        Assert.Empty(_batches);
+    }
+
+    [Fact]
+    public void A_turn_handles_no_more_than_the_largest_batch()
+    {
+        TellMany(_world.Spawn(() => Counting()), 250);
+
+        _world.Run();
+
+        Assert.Equal([100, 200, 250], _batches);
+    }
+
+    [Fact]
+    public void Others_get_their_turn_between_the_batches_of_a_busy_actor()
+    {
+        var busy = _world.Spawn(
+            () => new Script<int>
+            {
+                Received = (context, message) => context.Self.Tell(message),
+                BatchEnded = _ => _world.Trace.Add("busy"),
+            },
+            "busy");
+        var other = _world.Spawn(() => new Script<int> { Received = (_, _) => _world.Trace.Add("other") }, "other");
+        busy.Tell(1);
+        other.Tell(1);
+
+        for (var i = 0; i < 1000 && !_world.Trace.Contains("other", StringComparer.Ordinal); i++) _world.Dispatcher.RunOne();
+
+        Assert.Equal("other", _world.Trace[^1]);
+    }
+
+    [Fact]
+    public void A_turn_ends_once_it_has_run_for_its_quantum()
+    {
+        TellMany(_world.Spawn(() => Counting(TimeSpan.FromMicroseconds(100))), 100);
+
+        _world.Run();
+
+        // The clock is looked at every 64 messages: 6.4 ms, the quantum is 5.
+        Assert.Equal([64, 100], _batches);
+    }
+
+    [Fact]
+    public void A_turn_shorter_than_its_quantum_goes_on()
+    {
+        TellMany(_world.Spawn(() => Counting(TimeSpan.FromMicroseconds(5000.0 / 64))), 100);
+
+        _world.Run();
+
+        Assert.Equal([100], _batches);
+    }
+
+    [Fact]
+    public void A_long_turn_is_logged_with_the_actor_that_took_it()
+    {
+        TellMany(_world.Spawn(() => Counting(TimeSpan.FromMilliseconds(251))), 1);
+
+        _world.Run();
+
+        Assert.Equal("long turn path=/user/a ms=251", Assert.Single(_world.Log.Lines));
+    }
+
+    [Fact]
+    public void What_the_end_of_a_batch_tells_the_actor_itself_is_the_next_batch()
+    {
+        var actor = _world.Spawn(() => new Script<int>
+        {
+            Received = (_, _) => _handled++,
+            BatchEnded = context =>
+            {
+                _batches.Add(_handled);
+                if (_handled < 3) context.Self.Tell(0);
+            },
+        });
+
+        actor.Tell(0);
+        _world.Run();
+
+        Assert.Equal([1, 2, 3], _batches);
+    }
+
+    [Fact]
+    public void Turns_that_handle_nothing_are_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ActorSystemOptions { MaxBatch = 0 });
+
+    [Fact]
+    public void There_is_no_context_in_the_constructor()
+    {
+        _world.Spawn(() => new ReachesForItsContext());
+
+        _world.Run();
+
+        Assert.Contains("not in the constructor", _world.Inspect("/user/a").LastFailure, StringComparison.Ordinal);
+    }
+
+    private static void TellMany(ActorRef<int> actor, int count)
+    {
+        for (var i = 0; i < count; i++) actor.Tell(i);
+    }
+
+    private Script<int> Counting(TimeSpan work = default) => new()
+    {
+        Received = (_, _) =>
+        {
+            _handled++;
+            _world.Time.Advance(work);
+        },
+        BatchEnded = _ => _batches.Add(_handled),
+    };
+
+    private sealed class ReachesForItsContext : Actor<int>
+    {
+        public ReachesForItsContext() => Context.Stop();
+
+        protected internal override void Receive(int message)
+        {
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using ActorMQ.Actors;
+using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Topics;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Introspection;
+using ActorMQ.Kernel.Scheduling;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Persistence;
+using ActorMQ.Persistence.Commits;
+using ActorMQ.Persistence.Memory;
+using ActorMQ.StompGateway;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorMQ.Tests.Support;
+
+/// <summary>A whole broker in the test's process: real threads, real sockets on free loopback ports, a journal in memory.</summary>
+public sealed class TestBroker : IAsyncDisposable
+{
+    private TestBroker(Broker broker, Gateway gateway, IMessageJournal journal)
+    {
+        Broker = broker;
+        Gateway = gateway;
+        Journal = journal;
+    }
+
+    public Broker Broker { get; }
+
+    public Gateway Gateway { get; }
+
+    public IMessageJournal Journal { get; }
+
+    /// <summary>The first listener's address: plain STOMP unless the test asked for something else.</summary>
+    public IPEndPoint Address => Gateway.Addresses[0];
+
+    public static async Task<TestBroker> StartAsync(TestBrokerOptions? options = null)
+    {
+        options ??= new TestBrokerOptions();
+        var journal = GroupCommitJournal.Open(new MemoryJournalStore(options.Disk), new JournalOptions(), NullLogger.Instance);
+        var system = new ActorSystem("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, NullLoggerFactory.Instance);
+        var broker = new Broker(
+            new BrokerOptions { Name = "test", Connections = options.Connections },
+            system,
+            journal,
+            new Policies(options),
+            new SecurityService(options.Security),
+            NullLoggerFactory.Instance);
+        var gateway = new Gateway(options.Gateway, broker, NullLoggerFactory.Instance);
+        await gateway.StartAsync();
+        return new TestBroker(broker, gateway, journal);
+    }
+
+    public Task<StompTestClient> ConnectAsync(string version = "1.2", string? login = null, string? passcode = null, params (string Name, string? Value)[] headers) =>
+        StompTestClient.ConnectAsync(Address, version, login, passcode, headers: headers);
+
+    /// <summary>Every actor there is.</summary>
+    public IEnumerable<ActorSnapshot> Actors() => Broker.System.Inspect(ActorPath.Root)!.Flatten();
+
+    public async Task<DestinationStatus?> InspectAsync(DestinationName name) =>
+        Broker.Destinations.TryGet(name, out var handle)
+            ? await handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), StompTestClient.Patience)
+            : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await Broker.System.StopAsync().WaitAsync(StompTestClient.Patience);
+        await Journal.DisposeAsync();
+    }
+
+    private sealed class Policies(TestBrokerOptions options) : IDestinationPolicies
+    {
+        public int MaxDestinations => options.MaxDestinations;
+
+        public QueueOptions ForQueue(DestinationName name) => options.Queues;
+
+        public TopicOptions ForTopic(DestinationName name) => options.Topics;
+    }
+}
+
+/// <summary>What a test broker is like.</summary>
+public sealed record TestBrokerOptions
+{
+    public ConnectionOptions Connections { get; init; } = new();
+
+    public SecurityOptions Security { get; init; } = new();
+
+    public QueueOptions Queues { get; init; } = new();
+
+    public TopicOptions Topics { get; init; } = new();
+
+    public int MaxDestinations { get; init; } = 100_000;
+
+    public GatewayOptions Gateway { get; init; } = new() { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)] };
+
+    /// <summary>Give two brokers the same one to see what survives a restart.</summary>
+    public MemoryDisk Disk { get; init; } = new();
+}
