@@ -19,6 +19,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     // Encode and send in portions: large enough to pay for the system call, small enough to stay in the cache.
     private const int SendPortion = 128 << 10;
     private const int PortionsPerTurn = 8;
+    private const int HeartBeatSlots = 64;
+
+    private static readonly ConnectionCommand BeatHeartNow = new ConnectionCommand.BeatHeart();
 
     private readonly ConnectionIdentity _identity;
     private readonly ConnectionServices _services;
@@ -268,9 +271,11 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         if (_heartBeat.Outgoing > TimeSpan.Zero) period = _heartBeat.Outgoing / 2;
         if (_heartBeat.Incoming > TimeSpan.Zero && _heartBeat.Incoming / 2 < period) period = _heartBeat.Incoming / 2;
         if (period == TimeSpan.MaxValue) return;
-        // A little early and never late; the spread keeps ten thousand clients that connected together from beating together.
+        // A little early and never late. The spread keeps ten thousand clients that connected together from beating all at once, the slots
+        // let those whose time is near wake the broker together.
         period *= 1 - (0.1 * Context.System.Random.NextDouble());
-        _timer = Context.Schedule(period, new ConnectionCommand.BeatHeart());
+        var due = Context.Now + period;
+        _timer = Context.Schedule(period - TimeSpan.FromTicks(due.UtcTicks % (period.Ticks / HeartBeatSlots)), BeatHeartNow);
     }
 
     private void Done(PendingReceipt receipt)
