@@ -18,6 +18,7 @@ internal sealed class AdminServer
     /// <exception cref="IOException">The socket cannot be opened.</exception>
     public static async Task<AdminServer> StartAsync(string path, Administration administration)
     {
+        _ = AdminSocket.Address(path);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Destinations;
@@ -70,7 +72,7 @@ internal sealed class Node
         await OpenAdministrationAsync(broker, gateway);
         _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, journal.Status.Driver);
         if (!broker.Security.IsOpen) return;
-        if (_options.Gateway.Listeners.All(listener => System.Net.IPAddress.IsLoopback(listener.Address))) _log.OpenOnLoopback();
+        if (_options.Gateway.Listeners.All(listener => IPAddress.IsLoopback(listener.Address))) _log.OpenOnLoopback();
         else _log.OpenToAll();
     }
 
@@ -111,7 +113,7 @@ internal sealed class Node
             await gateway.StartAsync();
             return gateway;
         }
-        catch (Exception e) when (e is IOException or CryptographicException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or SocketException or CryptographicException or UnauthorizedAccessException or ArgumentException)
         {
             throw new NodeStartException(ExitCode.CannotListen, e.Message, e);
         }
