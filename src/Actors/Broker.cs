@@ -65,6 +65,16 @@ public sealed class Broker
     /// <summary>The parent of all connection actors.</summary>
     public ActorPath ConnectionsPath => _connections.Path;
 
+    /// <summary>
+    /// Puts other users and rights in force, also for clients that are connected: who is no longer a user is disconnected, and what may no
+    /// longer be read ends. Any thread.
+    /// </summary>
+    public void ChangeSecurity(SecurityOptions options)
+    {
+        Security.Replace(options);
+        foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.SecurityChanged.Instance);
+    }
+
     /// <summary>Makes the connection actor for a client that a transport has accepted. Any thread.</summary>
     public ClientLink Open(IClientTransport transport)
     {

@@ -84,10 +84,39 @@ public sealed class AccessTests
         await using var client = await broker.ConnectAsync("1.2", "mc", "mc");
         await client.PublishAsync("/topic/mcollective.a", "still allowed");
 
-        broker.Broker.Security.Replace(MCollective with { Access = [Entry(DestinationKind.Topic, ">", "admins")] });
+        broker.Broker.ChangeSecurity(MCollective with { Access = [Entry(DestinationKind.Topic, ">", "admins")] });
 
         await client.SendAsync(StompCommand.Send, "x", ("destination", "/topic/mcollective.a"));
         await client.ExpectErrorAsync("not-authorized");
+    }
+
+    [Fact]
+    public async Task A_subscription_ends_when_its_right_is_taken_away()
+    {
+        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Security = MCollective });
+        await using var client = await broker.ConnectAsync("1.2", "mc", "mc");
+        await client.SubscribeAsync("/topic/mcollective.a");
+
+        broker.Broker.ChangeSecurity(MCollective with { Access = [Entry(DestinationKind.Topic, ">", "admins")] });
+        await client.ExpectErrorAsync("not-authorized");
+        broker.Broker.ChangeSecurity(MCollective);
+
+        await client.PublishAsync("/topic/mcollective.a", "not subscribed any more");
+        await client.SubscribeAsync("/topic/mcollective.b");
+        await client.PublishAsync("/topic/mcollective.b", "the first to arrive");
+        await client.ExpectMessageAsync("the first to arrive");
+    }
+
+    [Fact]
+    public async Task A_user_that_is_removed_is_disconnected()
+    {
+        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Security = MCollective });
+        await using var client = await broker.ConnectAsync("1.2", "mc", "mc");
+
+        broker.Broker.ChangeSecurity(MCollective with { Users = [User("somebody else")] });
+
+        await client.ExpectErrorAsync("authentication-failed");
+        await client.Closed;
     }
 
     private static UserAccount User(string name, params string[] groups) => new(name, PasswordHash.Create(name, 100), groups);

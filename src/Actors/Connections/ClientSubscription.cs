@@ -73,7 +73,9 @@ internal sealed class ClientSubscription : IPatternSubscriber
     {
         var request = _requestFor(this, handle);
         if (request is null) return null;
-        _connection.TryTell(new ConnectionCommand.SourceAdded((SubscriptionSource)request.Subscriber));
+        var source = (SubscriptionSource)request.Subscriber;
+        source.IsMatch = true;
+        _connection.TryTell(new ConnectionCommand.SourceAdded(source));
         return request;
     }
 

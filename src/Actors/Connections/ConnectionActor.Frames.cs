@@ -93,6 +93,8 @@ internal sealed partial class ConnectionActor
     {
         var headers = _connect!.Headers;
         var login = headers.GetValueOrDefault("login");
+        // Users may have changed while the password was verified.
+        if (subject is not null) subject = _services.Security.Renew(subject);
         if (subject is null)
         {
             _services.Log.LoginFailed(_identity.Text, _transport.RemoteAddress, login);

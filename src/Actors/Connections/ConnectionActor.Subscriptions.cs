@@ -69,8 +69,10 @@ internal sealed partial class ConnectionActor
 
     private void Attach(ClientSubscription subscription, DestinationHandle handle)
     {
-        var request = RequestFor(subscription, handle)!;
-        subscription.Sources.Add((SubscriptionSource)request.Subscriber);
+        // Null: the right was taken away while it restarted.
+        if (RequestFor(subscription, handle) is not { } request) return;
+        var source = (SubscriptionSource)request.Subscriber;
+        subscription.Sources.Add(source);
         if (handle.Actor.TryTell(new DestinationCommand.Attach(request))) return;
         // It went idle this very moment.
         subscription.Sources.RemoveAt(subscription.Sources.Count - 1);
@@ -79,7 +81,7 @@ internal sealed partial class ConnectionActor
 
     /// <summary>
     /// What the subscription asks of one destination; null when it matches a wildcard that is not to be read here. Also called from the
-    /// directory's turns, so it reads only what never changes.
+    /// directory's turns, so it reads only what never changes, and the subject, which is replaced as a whole.
     /// </summary>
     private ConsumerRequest? RequestFor(ClientSubscription subscription, DestinationHandle handle)
     {
@@ -196,6 +198,24 @@ internal sealed partial class ConnectionActor
             else if (_services.Directory.TryGet(name, out var handle)) Attach(subscription, handle);
         }
         _reattaching.RemoveAll(r => r.Name.Equals(name));
+    }
+
+    private void OnSecurityChanged()
+    {
+        if (_phase != Phase.Connected) return;
+        if (_services.Security.Renew(_subject!) is not { } subject)
+        {
+            CloseWith(CloseReason.AuthenticationFailed, new BrokerError(ErrorCode.AuthenticationFailed, $"There is no user {_subject} any more."), null);
+            return;
+        }
+        _subject = subject;
+        foreach (var subscription in _consumer.All.ToArray())
+        {
+            var denied = subscription.Request.Address.Parts.Select(NameOf).FirstOrDefault(name => !_services.Security.Allows(subject, AccessRight.Read, name));
+            if (denied is null) continue;
+            End(subscription);
+            ReportError(AccessPolicy.Denied(subject, AccessRight.Read, denied), null);
+        }
     }
 
     private void OnBrowseEnded(SubscriptionSource source)

@@ -123,7 +123,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 BeatHeart();
                 break;
             case ConnectionCommand.Attached attached:
-                OnPartAttached(attached.Source.Subscription);
+                if (!attached.Source.IsMatch) OnPartAttached(attached.Source.Subscription);
                 break;
             case ConnectionCommand.PatternAttached attached:
                 OnPartAttached(attached.Subscription);
@@ -145,6 +145,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 break;
             case ConnectionCommand.Inspect inspect:
                 inspect.Reply.Set(Status());
+                break;
+            case ConnectionCommand.SecurityChanged:
+                OnSecurityChanged();
                 break;
             case ConnectionCommand.Terminate terminate:
                 CloseWith(terminate.Reason, terminate.Error, null);

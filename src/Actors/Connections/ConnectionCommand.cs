@@ -30,6 +30,12 @@ public abstract record ConnectionCommand
 
     public sealed record Inspect(Reply<ConnectionStatus> Reply) : ConnectionCommand;
 
+    /// <summary>Users or rights are others than before.</summary>
+    internal sealed record SecurityChanged : ConnectionCommand
+    {
+        public static SecurityChanged Instance { get; } = new();
+    }
+
     internal sealed record LoggedIn(Subject? Subject) : ConnectionCommand;
 
     internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;

@@ -27,6 +27,9 @@ internal sealed class SubscriptionSource : ISubscriber
     /// <summary>What the client calls its own temporary destination; null when it is called what everybody calls it.</summary>
     public string? OwnName { get; }
 
+    /// <summary>Attached because a wildcard matches it: the wildcard's own receipt does not wait for it.</summary>
+    public bool IsMatch { get; set; }
+
     public bool IsDetached { get; set; }
 
     /// <summary>True for a consumer of a queue; a topic subscriber or a browser only says how much it has taken.</summary>

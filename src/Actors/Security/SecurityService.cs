@@ -7,8 +7,8 @@ using ActorMQ.Model.Destinations;
 namespace ActorMQ.Actors.Security;
 
 /// <summary>
-/// The users and rights in force. Safe for use from any thread; <see cref="Replace"/> changes them for everybody at once, also for
-/// connections that are open: whoever caches a decision keeps the <see cref="Version"/> it was made under.
+/// The users and rights in force. Safe for use from any thread; <see cref="Replace"/> changes them for everybody at once. Whoever caches a
+/// decision keeps the <see cref="Version"/> it was made under; <see cref="Broker.ChangeSecurity"/> also tells the connections.
 /// </summary>
 public sealed class SecurityService
 {
@@ -51,6 +51,16 @@ public sealed class SecurityService
         if (!state.Verified.ContainsKey(CacheEntry(login, passcode))) return false;
         subject = user.Subject;
         return true;
+    }
+
+    /// <summary>Who somebody is under what is in force now; null when there is no such user any more.</summary>
+    public Subject? Renew(Subject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var state = _state;
+        if (state.Users.Count == 0) return subject;
+        if (state.Users.TryGetValue(subject.Name, out var user)) return user.Subject;
+        return subject.Name == AnonymousName && state.AnonymousGroups is { } groups ? new Subject(AnonymousName, groups) : null;
     }
 
     /// <summary>Verifies a password by its slow hash; takes a tenth of a second or so, whether the user exists or not.</summary>
