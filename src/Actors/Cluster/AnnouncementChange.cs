@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>The difference between two versions of an <see cref="Announcement"/>.</summary>
+public sealed record AnnouncementChange(long From, long To, ImmutableArray<DemandEntry> Added, ImmutableArray<DemandEntry> Removed)
+{
+    /// <summary>Its neighbours from now on; null when they are the same.</summary>
+    public ImmutableArray<string>? Neighbours { get; init; }
+}

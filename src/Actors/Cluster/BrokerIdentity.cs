@@ -1,0 +1,10 @@
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>
+/// A broker of the network. The name is unique among those that run; the epoch tells one run of it from the next, and grows.
+/// </summary>
+public sealed record BrokerIdentity(string Name, long Epoch)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Name}@{Epoch}";
+}
