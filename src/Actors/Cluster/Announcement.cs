@@ -17,7 +17,7 @@ public sealed record Announcement(BrokerIdentity Broker)
     /// <summary>The brokers it has a link to, in order of their names.</summary>
     public ImmutableArray<string> Neighbours { get; init; } = [];
 
-    public ImmutableHashSet<DemandEntry> Demand { get; init; } = [];
+    public ImmutableSortedSet<DemandEntry> Demand { get; init; } = ImmutableSortedSet.Create(DemandEntry.Order);
 
     /// <summary>How it differs from the version before; null when that is not known.</summary>
     public AnnouncementChange? LastChange { get; init; }

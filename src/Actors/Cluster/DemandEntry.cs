@@ -7,6 +7,14 @@ namespace ActorMQ.Actors.Cluster;
 /// <param name="Selector">Only for messages it matches; null = for all. Consumers with the same selector are one entry.</param>
 public sealed record DemandEntry(DestinationName Destination, string? Selector)
 {
+    /// <summary>Some order, the same everywhere.</summary>
+    public static IComparer<DemandEntry> Order { get; } = Comparer<DemandEntry>.Create((one, other) =>
+    {
+        var order = one.Destination.Kind.CompareTo(other.Destination.Kind);
+        if (order == 0) order = string.CompareOrdinal(one.Destination.Name, other.Destination.Name);
+        return order != 0 ? order : string.CompareOrdinal(one.Selector, other.Selector);
+    });
+
     /// <inheritdoc />
     public override string ToString() => Selector is null ? Destination.ToString() : $"{Destination} where {Selector}";
 }

@@ -16,7 +16,8 @@ public sealed class RoutingState
     private readonly int _maxDistance;
     private readonly Dictionary<string, Neighbour> _neighbours = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
-    private ImmutableDictionary<string, Route> _routes = ImmutableDictionary.Create<string, Route>(StringComparer.Ordinal);
+    // Sorted, so that what follows from a change follows in the same order in every run.
+    private ImmutableSortedDictionary<string, Route> _routes = ImmutableSortedDictionary.Create<string, Route>(StringComparer.Ordinal);
 
     /// <param name="own">What this broker makes known.</param>
     /// <param name="maxDistance">Brokers further away than this many links are not known; at least 1.</param>
@@ -156,7 +157,7 @@ public sealed class RoutingState
         }
         return route.Announcement.Demand.All(admits)
             ? route
-            : route with { Announcement = route.Announcement with { Demand = [.. route.Announcement.Demand.Where(admits)], LastChange = null } };
+            : route with { Announcement = route.Announcement with { Demand = route.Announcement.Demand.Where(admits).ToImmutableSortedSet(DemandEntry.Order), LastChange = null } };
     }
 
     /// <summary>A later run of a broker is the true one; then the shorter way; then the same one for everybody who looks twice.</summary>

@@ -30,6 +30,13 @@ internal sealed class Ring<T>
         if (--Count == 0 && _items.Length > KeptSize) _items = [];
     }
 
+    public void Clear()
+    {
+        _items = [];
+        _head = 0;
+        Count = 0;
+    }
+
     /// <summary>Keeps only the elements for which <paramref name="keep"/> holds, in order.</summary>
     public void Pack(Func<T, bool> keep)
     {

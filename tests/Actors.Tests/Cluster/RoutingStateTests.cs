@@ -55,7 +55,7 @@ public sealed class RoutingStateTests
         foreach (var (_, update) in far.Settle().Updates) Assert.True(near.Receive("far", update));
         near.Settle();
 
-        Assert.Equal([RoutingWorld.Entry("open")], near.Routes["far"].Announcement.Demand);
+        Assert.Equal([RoutingWorld.Entry("open")], near.Routes["far"].Announcement.Demand.AsEnumerable());
     }
 
     [Fact]

@@ -1,0 +1,23 @@
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>What the network wants done. Called in the course of its commands; implementations only note it or tell an actor.</summary>
+public interface INetworkEffects<TContent>
+{
+    void Transmit(string neighbour, RouteUpdate update);
+
+    void Transmit(string neighbour, Envelope<TContent> envelope);
+
+    void Transmit(string neighbour, Acknowledgement acknowledgement);
+
+    /// <summary>Asks a neighbour to tell all it knows again.</summary>
+    void AskToStartOver(string neighbour);
+
+    /// <summary>Something for this broker.</summary>
+    void Deliver(string sender, TContent content);
+
+    /// <summary>The conversation with a broker has ended: what was under way in either direction may or may not have arrived.</summary>
+    void ConversationLost(string broker);
+
+    /// <summary>A broker can be reached, cannot be reached any more, or makes something else known.</summary>
+    void RouteChanged(string broker, Route? route);
+}

@@ -1,0 +1,261 @@
+using System.Collections.Immutable;
+
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>
+/// One broker's part in the network: it knows the ways (<see cref="RoutingState"/>), passes on what is for others, and talks to each broker
+/// in a conversation that survives lost links and changed ways (<see cref="Association{TContent}"/>). Without IO and clock.
+/// </summary>
+/// <remarks>
+/// Links deliver in order while they are up; what is on a link that breaks is lost, and so is what a broker on the way cannot pass on.
+/// Only the two ends of a conversation mend that, by sending again: nothing waits in the middle.
+/// </remarks>
+public sealed class NetworkState<TContent>
+{
+    /// <summary>Links something may cross, however strangely the ways change meanwhile.</summary>
+    public const int MaxHops = 64;
+
+    private readonly Dictionary<string, NetworkPeer<TContent>> _peers = new(StringComparer.Ordinal);
+    private readonly List<NetworkPeer<TContent>> _owed = [];
+    private readonly List<Envelope<TContent>.Receiver> _receivers = [];
+    private readonly INetworkEffects<TContent> _effects;
+    private readonly NetworkTimings _timings;
+    private readonly RoutingState _routing;
+    private TimeSpan _now;
+
+    public NetworkState(Announcement own, int maxDistance, NetworkTimings timings, INetworkEffects<TContent> effects)
+    {
+        _routing = new RoutingState(own, maxDistance);
+        _timings = timings;
+        _effects = effects;
+    }
+
+    public Announcement Own => _routing.Own;
+
+    /// <summary>The way to every other broker. Replaced, never changed: any thread may read it.</summary>
+    public IReadOnlyDictionary<string, Route> Routes => _routing.Routes;
+
+    private string Name => _routing.Own.Broker.Name;
+
+    /// <summary>What is on its way to a broker and not acknowledged.</summary>
+    public int OutstandingTo(string broker) => _peers.TryGetValue(broker, out var peer) ? peer.Association.Outstanding : 0;
+
+    public void LinkUp(string neighbour, Func<DemandEntry, bool>? admits = null) => _routing.LinkUp(neighbour, admits);
+
+    public void LinkDown(string neighbour) => _routing.LinkDown(neighbour);
+
+    public void ChangeDemand(IEnumerable<DemandEntry> added, IEnumerable<DemandEntry> removed) => _routing.ChangeDemand(added, removed);
+
+    public void StartOver(string neighbour) => _routing.StartOver(neighbour);
+
+    public void Receive(string neighbour, RouteUpdate update)
+    {
+        if (!_routing.Receive(neighbour, update)) _effects.AskToStartOver(neighbour);
+    }
+
+    /// <summary>What a neighbour says it has told; see <see cref="RoutingState.Agrees"/>.</summary>
+    public void ReceiveDigest(string neighbour, long digest)
+    {
+        if (!_routing.Agrees(neighbour, digest)) _effects.AskToStartOver(neighbour);
+    }
+
+    public long DigestFor(string neighbour) => _routing.DigestFor(neighbour);
+
+    /// <summary>Sends a content to brokers that are known; those that are not are left out.</summary>
+    public void Send(IEnumerable<string> brokers, TContent content)
+    {
+        _receivers.Clear();
+        foreach (var broker in brokers)
+        {
+            if (PeerOf(broker) is not { } peer) continue;
+            if (peer.Association.Outstanding == 0) peer.LastProgress = _now;
+            var number = peer.Association.Send(content);
+            _receivers.Add(new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, number));
+        }
+        if (_receivers.Count > 0) PassOn(new Envelope<TContent>(Name, [.. _receivers], MaxHops, content));
+    }
+
+    /// <summary>Takes in what came from a neighbour: what is for this broker is delivered, the rest passed on.</summary>
+    public void Receive(Envelope<TContent> envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        foreach (var receiver in envelope.Receivers)
+        {
+            if (receiver.Broker == Name) Accept(envelope, receiver);
+        }
+        if (envelope.Hops > 1 && (envelope.Receivers.Length > 1 || envelope.Receivers[0].Broker != Name)) PassOn(envelope with { Hops = envelope.Hops - 1 });
+    }
+
+    public void Receive(Acknowledgement acknowledgement)
+    {
+        ArgumentNullException.ThrowIfNull(acknowledgement);
+        if (acknowledgement.To != Name)
+        {
+            if (acknowledgement.Hops > 1 && Routes.TryGetValue(acknowledgement.To, out var route))
+                _effects.Transmit(route.NextHop, acknowledgement with { Hops = acknowledgement.Hops - 1 });
+            return;
+        }
+        if (!_peers.TryGetValue(acknowledgement.From, out var peer)) return;
+        if (peer.Association.IsPeerKnown && acknowledgement.Stamp > peer.Association.PeerStamp) Follow(peer, acknowledgement.Stamp);
+        if (peer.Association.Acknowledge(acknowledgement.ToStamp, acknowledgement.Stamp, acknowledgement.UpTo))
+        {
+            peer.LastProgress = _now;
+            peer.Resends = 0;
+        }
+        // Once is enough: what came after the gap says the same again and again.
+        if (acknowledgement.HasGap && peer.Resends == 0) Resend(peer);
+    }
+
+    /// <summary>To be called every <see cref="NetworkTimings.Tick"/>.</summary>
+    /// <param name="now">A time that only grows.</param>
+    public void Tick(TimeSpan now)
+    {
+        _now = now;
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.UnreachableSince is { } since)
+            {
+                if (now - since < _timings.Grace) continue;
+                // Whenever it is back, it will hear that this end is another one.
+                peer.Association.BeginAnew();
+                peer.UnreachableSince = TimeSpan.MaxValue;
+                _effects.ConversationLost(peer.Name);
+            }
+            else if (peer.Association.Outstanding > 0 && now - peer.LastProgress >= Patience(peer))
+            {
+                Resend(peer);
+            }
+        }
+    }
+
+    /// <summary>Ends a turn: tells neighbours what has changed, and senders what has come.</summary>
+    public void Flush()
+    {
+        var changes = _routing.Settle();
+        foreach (var (neighbour, update) in changes.Updates) _effects.Transmit(neighbour, update);
+        foreach (var broker in changes.Brokers) OnRoute(broker, Routes.GetValueOrDefault(broker));
+        foreach (var peer in _owed)
+        {
+            if (Routes.TryGetValue(peer.Name, out var route))
+            {
+                var association = peer.Association;
+                _effects.Transmit(
+                    route.NextHop,
+                    new Acknowledgement(Name, association.Stamp, peer.Name, association.PeerStamp, association.ReceivedUpTo, peer.HasGap, MaxHops));
+            }
+            peer.OwesAcknowledgement = peer.HasGap = false;
+        }
+        _owed.Clear();
+    }
+
+    private void OnRoute(string broker, Route? route)
+    {
+        if (_peers.TryGetValue(broker, out var peer))
+        {
+            if (route is null)
+            {
+                peer.UnreachableSince ??= _now;
+            }
+            else
+            {
+                if (route.Broker.Epoch > peer.Epoch) Renew(peer, route.Broker.Epoch);
+                if (peer.UnreachableSince is not null || !peer.Path.SequenceEqual(route.Path)) Resend(peer);
+                peer.UnreachableSince = null;
+                peer.Path = route.Path;
+            }
+        }
+        _effects.RouteChanged(broker, route);
+    }
+
+    private void Accept(Envelope<TContent> envelope, in Envelope<TContent>.Receiver receiver)
+    {
+        if (!_peers.TryGetValue(envelope.From, out var peer))
+        {
+            peer = new NetworkPeer<TContent>(envelope.From, Own.Broker.Epoch, receiver.SenderStamp, _now);
+            if (Routes.TryGetValue(envelope.From, out var route)) peer.Path = route.Path;
+            else peer.UnreachableSince = _now;
+            _peers.Add(envelope.From, peer);
+        }
+        var reception = peer.Association.Receive(receiver.SenderStamp, receiver.Stamp, receiver.Number);
+        if (reception == Reception.PeerIsNew)
+        {
+            Follow(peer, receiver.SenderStamp);
+            reception = peer.Association.Receive(receiver.SenderStamp, receiver.Stamp, receiver.Number);
+        }
+        if (reception == Reception.Obsolete) return;
+        if (!peer.OwesAcknowledgement) _owed.Add(peer);
+        peer.OwesAcknowledgement = true;
+        peer.HasGap |= reception == Reception.Gap;
+        if (reception == Reception.Next) _effects.Deliver(peer.Name, envelope.Content);
+    }
+
+    private void Follow(NetworkPeer<TContent> peer, long stamp)
+    {
+        peer.Association.FollowPeer(stamp);
+        peer.Resends = 0;
+        _effects.ConversationLost(peer.Name);
+    }
+
+    /// <summary>The broker was started anew. It may have been heard of by its new stamp already.</summary>
+    private void Renew(NetworkPeer<TContent> peer, long epoch)
+    {
+        peer.Epoch = epoch;
+        if (peer.Association.PeerStamp >= epoch || !peer.Association.AwaitPeer(epoch)) return;
+        peer.Resends = 0;
+        _effects.ConversationLost(peer.Name);
+    }
+
+    private void PassOn(Envelope<TContent> envelope)
+    {
+        // As a rule all go the same way.
+        string? only = null;
+        foreach (var receiver in envelope.Receivers)
+        {
+            var hop = receiver.Broker == Name ? null : Routes.GetValueOrDefault(receiver.Broker)?.NextHop;
+            if (hop is null || (only is not null && hop != only))
+            {
+                Split(envelope);
+                return;
+            }
+            only = hop;
+        }
+        if (only is not null) _effects.Transmit(only, envelope);
+    }
+
+    private void Split(Envelope<TContent> envelope)
+    {
+        var ways = envelope.Receivers
+            .Where(receiver => receiver.Broker != Name && Routes.ContainsKey(receiver.Broker))
+            .GroupBy(receiver => Routes[receiver.Broker].NextHop, StringComparer.Ordinal);
+        foreach (var way in ways) _effects.Transmit(way.Key, envelope with { Receivers = [.. way] });
+    }
+
+    private void Resend(NetworkPeer<TContent> peer)
+    {
+        if (!Routes.TryGetValue(peer.Name, out var route)) return;
+        var association = peer.Association;
+        foreach (var (number, content) in association.Unacknowledged)
+        {
+            ImmutableArray<Envelope<TContent>.Receiver> receiver = [new(peer.Name, association.Stamp, association.AddressedStamp, number)];
+            _effects.Transmit(route.NextHop, new Envelope<TContent>(Name, receiver, MaxHops, content));
+        }
+        peer.LastProgress = _now;
+        peer.Resends++;
+    }
+
+    private TimeSpan Patience(NetworkPeer<TContent> peer)
+    {
+        var patience = _timings.ResendAfter * (1L << Math.Min(peer.Resends, 10));
+        return patience < _timings.MaxResendAfter ? patience : _timings.MaxResendAfter;
+    }
+
+    /// <summary>The conversation with a broker; null when there is no such broker.</summary>
+    private NetworkPeer<TContent>? PeerOf(string broker)
+    {
+        if (_peers.TryGetValue(broker, out var peer)) return peer;
+        if (!Routes.TryGetValue(broker, out var route)) return null;
+        peer = new NetworkPeer<TContent>(broker, Own.Broker.Epoch, route.Broker.Epoch, _now) { Path = route.Path };
+        _peers.Add(broker, peer);
+        return peer;
+    }
+}
