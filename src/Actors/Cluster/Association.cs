@@ -35,6 +35,12 @@ public sealed class Association<TContent>
     /// <summary>What frames say the other end's stamp is; 0 when any will do.</summary>
     public long AddressedStamp => IsPeerKnown ? PeerStamp : 0;
 
+    /// <summary>
+    /// The number of the first content of this conversation. Numbers are never used again, so what is still on its way from an earlier one
+    /// is not taken for something else.
+    /// </summary>
+    public long FirstNumber { get; private set; } = 1;
+
     /// <summary>The number of the last content received of all in order.</summary>
     public long ReceivedUpTo { get; private set; }
 
@@ -72,8 +78,9 @@ public sealed class Association<TContent>
     /// <summary>Looks at a content that has come.</summary>
     /// <param name="peerStamp">The stamp of the end that sent it.</param>
     /// <param name="stamp">The stamp of our end as the other knows it.</param>
+    /// <param name="first">The first number of the conversation, as the other sees it.</param>
     /// <param name="number">Its number.</param>
-    public Reception Receive(long peerStamp, long stamp, long number)
+    public Reception Receive(long peerStamp, long stamp, long first, long number)
     {
         if (peerStamp < PeerStamp) return Reception.Obsolete;
         // What was for an end that is no more says nothing about who talks to this one.
@@ -81,6 +88,7 @@ public sealed class Association<TContent>
         if (!IsPeerKnown && !isForThis) return Reception.ForAnother;
         if (!IsFrom(peerStamp)) return Reception.PeerIsNew;
         if (!isForThis) return Reception.ForAnother;
+        if (ReceivedUpTo < first - 1) ReceivedUpTo = first - 1;
         if (number <= ReceivedUpTo) return Reception.Duplicate;
         if (number > ReceivedUpTo + 1) return Reception.Gap;
         ReceivedUpTo++;
@@ -124,8 +132,9 @@ public sealed class Association<TContent>
 
     private void Clear()
     {
+        _firstUnacknowledged += _unacknowledged.Count;
+        FirstNumber = _firstUnacknowledged;
         _unacknowledged.Clear();
-        _firstUnacknowledged = 1;
         ReceivedUpTo = 0;
     }
 }

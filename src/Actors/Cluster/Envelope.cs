@@ -12,6 +12,7 @@ public sealed record Envelope<TContent>(string From, ImmutableArray<Envelope<TCo
     /// <param name="Broker">Who.</param>
     /// <param name="SenderStamp">The sender's end of its conversation with this one.</param>
     /// <param name="Stamp">This one's end, as the sender knows it.</param>
+    /// <param name="First">The first number of that conversation.</param>
     /// <param name="Number">The content's number in that conversation.</param>
-    public readonly record struct Receiver(string Broker, long SenderStamp, long Stamp, long Number);
+    public readonly record struct Receiver(string Broker, long SenderStamp, long Stamp, long First, long Number);
 }

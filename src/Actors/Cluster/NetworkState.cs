@@ -70,7 +70,7 @@ public sealed class NetworkState<TContent>
             if (PeerOf(broker) is not { } peer) continue;
             if (peer.Association.Outstanding == 0) peer.LastProgress = _now;
             var number = peer.Association.Send(content);
-            _receivers.Add(new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, number));
+            _receivers.Add(new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, peer.Association.FirstNumber, number));
         }
         if (_receivers.Count > 0) PassOn(new Envelope<TContent>(Name, [.. _receivers], MaxHops, content));
     }
@@ -176,11 +176,11 @@ public sealed class NetworkState<TContent>
             else peer.UnreachableSince = _now;
             _peers.Add(envelope.From, peer);
         }
-        var reception = peer.Association.Receive(receiver.SenderStamp, receiver.Stamp, receiver.Number);
+        var reception = peer.Association.Receive(receiver.SenderStamp, receiver.Stamp, receiver.First, receiver.Number);
         if (reception == Reception.PeerIsNew)
         {
             Follow(peer, receiver.SenderStamp);
-            reception = peer.Association.Receive(receiver.SenderStamp, receiver.Stamp, receiver.Number);
+            reception = peer.Association.Receive(receiver.SenderStamp, receiver.Stamp, receiver.First, receiver.Number);
         }
         if (reception == Reception.Obsolete) return;
         if (!peer.OwesAcknowledgement) _owed.Add(peer);
@@ -236,7 +236,7 @@ public sealed class NetworkState<TContent>
         var association = peer.Association;
         foreach (var (number, content) in association.Unacknowledged)
         {
-            ImmutableArray<Envelope<TContent>.Receiver> receiver = [new(peer.Name, association.Stamp, association.AddressedStamp, number)];
+            ImmutableArray<Envelope<TContent>.Receiver> receiver = [new(peer.Name, association.Stamp, association.AddressedStamp, association.FirstNumber, number)];
             _effects.Transmit(route.NextHop, new Envelope<TContent>(Name, receiver, MaxHops, content));
         }
         peer.LastProgress = _now;
