@@ -25,7 +25,6 @@ public sealed record ActorSystemOptions
     public IReadOnlyList<string> Validate()
     {
         var errors = new List<string>();
-        if (MaxBatch < 1) errors.Add("max-batch must be at least 1");
         if (Quantum <= TimeSpan.Zero) errors.Add("quantum must be longer than 0");
         if (LongTurn < Quantum) errors.Add("long-turn must not be shorter than quantum");
         return errors;

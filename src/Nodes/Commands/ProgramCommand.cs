@@ -19,6 +19,7 @@ internal sealed class ProgramCommand
             CheckCommand.Create(terminal),
             HoconCommand.Create(terminal),
             PasswdCommand.Create(terminal),
+            CmdCommand.Create(terminal),
         };
         RunCommand.AttachTo(_root, terminal);
     }
@@ -28,8 +29,7 @@ internal sealed class ProgramCommand
         var parsed = _root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
-            var name = parsed.CommandResult.Command == _root ? "actormq" : $"actormq {parsed.CommandResult.Command.Name}";
-            await _terminal.Error.WriteLineAsync($"{name}: {parsed.Errors[0].Message} (see {name} --help)");
+            await _terminal.Error.WriteLineAsync($"actormq: {UsageError.Describe(parsed)}");
             return ExitCode.Usage;
         }
         // The commands that run for long deal with signals themselves.

@@ -7,7 +7,7 @@ internal static class NearestName
     public static string? Find(string wanted, IEnumerable<string> names)
     {
         var closest = Closest(wanted, names);
-        return closest is not null && Distance(Plain(wanted), Plain(closest)) <= Math.Max(1, wanted.Length / 3) ? closest : null;
+        return closest is not null && Distance(Plain(wanted), Plain(closest)) <= (wanted.Length + 1) / 3 ? closest : null;
     }
 
     public static string? Closest(string wanted, IEnumerable<string> names) =>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Destinations;
@@ -5,6 +7,7 @@ using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Errors;
+using ActorMQ.Nodes.Admin;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Commits;
@@ -65,10 +68,11 @@ internal sealed class Node
     {
         var journal = OpenJournal();
         var broker = StartBroker(journal);
-        await OpenGatewayAsync(broker);
+        var gateway = await OpenGatewayAsync(broker);
+        await OpenAdministrationAsync(broker, gateway);
         _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, journal.Status.Driver);
         if (!broker.Security.IsOpen) return;
-        if (_options.Gateway.Listeners.All(listener => System.Net.IPAddress.IsLoopback(listener.Address))) _log.OpenOnLoopback();
+        if (_options.Gateway.Listeners.All(listener => IPAddress.IsLoopback(listener.Address))) _log.OpenOnLoopback();
         else _log.OpenToAll();
     }
 
@@ -98,7 +102,7 @@ internal sealed class Node
         return broker;
     }
 
-    private async Task OpenGatewayAsync(Broker broker)
+    private async Task<Gateway> OpenGatewayAsync(Broker broker)
     {
         var gateway = new Gateway(_options.Gateway, broker, _logging);
         _stop.Add("gateway", async () => await gateway.DisposeAsync());
@@ -107,10 +111,28 @@ internal sealed class Node
         try
         {
             await gateway.StartAsync();
+            return gateway;
         }
-        catch (Exception e) when (e is IOException or CryptographicException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or SocketException or CryptographicException or UnauthorizedAccessException or ArgumentException)
         {
             throw new NodeStartException(ExitCode.CannotListen, e.Message, e);
+        }
+    }
+
+    /// <summary>A broker that cannot be looked into still serves its clients, so a failure here is no reason not to start.</summary>
+    private async Task OpenAdministrationAsync(Broker broker, Gateway gateway)
+    {
+        if (_options.AdminSocket is not { } path) return;
+        var log = _logging.CreateLogger("actormq.admin");
+        try
+        {
+            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway));
+            _stop.Add("administration", server.StopAsync);
+            log.AdministrationOpened(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.AdministrationUnavailable(path, e.Message);
         }
     }
 

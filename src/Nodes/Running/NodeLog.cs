@@ -27,6 +27,12 @@ internal static partial class NodeLog
     [LoggerMessage(507, LogLevel.Warning, "configuration: {Problem}")]
     internal static partial void Doubtful(this ILogger log, string problem);
 
+    [LoggerMessage(509, LogLevel.Information, "listening socket={Socket}")]
+    internal static partial void AdministrationOpened(this ILogger log, string socket);
+
+    [LoggerMessage(510, LogLevel.Warning, "no administration: the socket cannot be opened socket={Socket} reason={Reason}")]
+    internal static partial void AdministrationUnavailable(this ILogger log, string socket, string reason);
+
     [LoggerMessage(508, LogLevel.Warning, "second signal, exiting at once signal={Signal}")]
     internal static partial void Forced(this ILogger log, string signal);
 }

@@ -18,7 +18,8 @@ internal sealed class SystemTerminal : ITerminal
         && Environment.GetEnvironmentVariable("TERM") != "dumb"
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
-    public int Width => Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth;
+    // Some terminals do not know how wide they are and say 0.
+    public int Width => Console.IsOutputRedirected ? int.MaxValue : Math.Max(40, Console.WindowWidth);
 
     public string? ReadSecret(string prompt)
     {

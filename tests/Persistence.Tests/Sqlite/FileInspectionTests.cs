@@ -184,6 +184,28 @@ public sealed class FileInspectionTests : IAsyncLifetime, IDisposable
         await Expect(_after[4], messages: 5, unfinished: false);
     }
 
+    [Fact]
+    public void A_verification_of_a_journal_that_is_not_open_looks_at_its_files_too()
+    {
+        Overwrite(_after[4], Length(_after[1]) + 500);
+        using var store = new SqliteJournalStore(DamagedJournal.Options(_after[4]), new ListLogger());
+
+        var verification = store.Verify();
+
+        Assert.Contains("3 transactions", Assert.Single(verification.Problems), StringComparison.Ordinal);
+        Assert.Equal((1, 2), (verification.Lanes, verification.Messages));
+        Refusal(_after[4]);
+    }
+
+    [Fact]
+    public void A_verification_without_a_database_says_so()
+    {
+        File.Delete(_after[4].FileIn("journal.db"));
+        using var store = new SqliteJournalStore(DamagedJournal.Options(_after[4]), new ListLogger());
+
+        Assert.Equal(2, store.Verify().Problems.Count);
+    }
+
     private static async Task Expect(TempDirectory directory, int messages, bool unfinished)
     {
         await using var journal = JournalUnderTest.Open(log => new SqliteJournalStore(DamagedJournal.Options(directory), log));

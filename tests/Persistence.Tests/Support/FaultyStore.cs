@@ -6,9 +6,11 @@ namespace ActorMQ.Persistence.Tests.Support;
 public sealed class FaultyStore(IJournalStore store) : IJournalStore
 {
     private readonly Lock _writing = new();
+    private readonly SemaphoreSlim _maintained = new(0);
     private readonly SemaphoreSlim _entered = new(0);
     private volatile Func<CommitPlan, Exception?> _fault = _ => null;
     private volatile ManualResetEventSlim? _gate;
+    private volatile int _maintenanceLeft = int.MaxValue;
 
     public string Driver => store.Driver;
 
@@ -50,8 +52,19 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
 
     public bool Maintain(bool isIdle)
     {
-        lock (_writing) return store.Maintain(isIdle);
+        if (_maintenanceLeft == 0) return false;
+        _maintenanceLeft--;
+        bool hasMore;
+        lock (_writing) hasMore = store.Maintain(isIdle);
+        if (isIdle && !hasMore) _maintained.Release();
+        return hasMore;
     }
+
+    /// <summary>No more maintenance than so many calls.</summary>
+    public void LimitMaintenance(int calls) => _maintenanceLeft = calls;
+
+    /// <summary>There is no maintenance left to do for now.</summary>
+    public Task WhenMaintained() => _maintained.WaitAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Does something while nothing is written.</summary>
     public void Pause(Action action)
@@ -60,6 +73,8 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
     }
 
     public JournalPage Read(PageRequest request) => store.Read(request);
+
+    public LaneContent Inspect(int lane) => store.Inspect(lane);
 
     public JournalVerification Verify() => store.Verify();
 

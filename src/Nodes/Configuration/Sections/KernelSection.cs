@@ -1,3 +1,4 @@
+using ActorMQ.Hocon;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Nodes.Configuration.Sections;
@@ -10,7 +11,7 @@ internal static class KernelSection
         var defaults = new ActorSystemOptions();
         var options = new ActorSystemOptions
         {
-            MaxBatch = section.Integer("max-batch", defaults.MaxBatch),
+            MaxBatch = section.Read("max-batch", CountOf, defaults.MaxBatch),
             Quantum = section.Duration("quantum", defaults.Quantum),
             LongTurn = section.Duration("long-turn", defaults.LongTurn),
         };
@@ -18,4 +19,7 @@ internal static class KernelSection
         section.Close();
         return options;
     }
+
+    /// <summary>The record does not even take a number that makes no sense.</summary>
+    private static int CountOf(HoconValue value) => value.AsInt32() is > 0 and var count ? count : throw value.Unexpected("a whole number of at least 1");
 }
