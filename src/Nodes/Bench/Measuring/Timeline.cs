@@ -26,12 +26,12 @@ internal sealed class Timeline
 
     /// <summary>Messages per second while each part of them was done.</summary>
     /// <param name="parts">Into how many parts of the same number of messages the run is cut.</param>
-    /// <param name="end">When the last one was done.</param>
-    /// <param name="total">How many there were.</param>
     /// <returns>Nothing when the samples are too few to tell.</returns>
-    public IReadOnlyList<double> Rates(int parts, long end, long total)
+    public IReadOnlyList<double> Rates(int parts)
     {
-        var samples = _samples.Where(sample => sample.At < end && sample.Done < total).Append((end, total)).ToList();
+        var total = _samples.Count == 0 ? 0 : _samples[^1].Done;
+        // When all is done, time may go on.
+        var samples = _samples.Take(_samples.FindIndex(sample => sample.Done == total) + 1).ToList();
         if (samples.Count < parts * 2 || total < parts) return [];
         var rates = new List<double>(parts);
         var before = samples[0].At;
