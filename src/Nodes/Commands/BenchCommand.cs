@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ActorMQ.Nodes.Bench;
 using ActorMQ.Nodes.Bench.Options;
 using ActorMQ.Nodes.Bench.Reports;
@@ -26,11 +27,16 @@ internal sealed class BenchCommand
         HelpName = "PASSWORD",
     };
 
-    private readonly Option<string> _vhost = Plain("--vhost", "NAME", "Virtual host, for brokers that have them.", Defaults.VirtualHost);
+    private readonly Option<string> _vhost = new("--vhost")
+    {
+        Description = "Virtual host, for brokers that have them.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Defaults.VirtualHost,
+    };
 
     private readonly Option<bool> _insecure = new("--insecure") { Description = "With TLS: accepts any certificate." };
 
-    private readonly Option<string> _workload = OneOf(
+    private readonly Option<string?> _workload = OneOf(
         "--workload",
         "-w",
         "queue: each message goes to one consumer. topic: to all of them. rpc: each producer asks, on a topic, and waits until all consumers have answered\n"
@@ -46,11 +52,11 @@ internal sealed class BenchCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<int> _producers = Plain("--producers", "N", "Clients that send; 0: the queue is only emptied.", Defaults.Producers);
+    private readonly Option<int> _producers = Number("--producers", "Clients that send; 0: the queue is only emptied.", Defaults.Producers);
 
-    private readonly Option<int> _consumers = Plain("--consumers", "N", "Clients that receive; 0: the queue is only filled.", Defaults.Consumers);
+    private readonly Option<int> _consumers = Number("--consumers", "Clients that receive; 0: the queue is only filled.", Defaults.Consumers);
 
-    private readonly Option<int> _connections = Plain("--connections", "N", "Clients of --workload connections.", Defaults.Connections);
+    private readonly Option<int> _connections = Number("--connections", "Clients of --workload connections.", Defaults.Connections);
 
     private readonly Option<int?> _size = Parsed<int?>(
         "--size", "SIZE", "Bytes of each message's body. Units: B, kB (1000), KiB (1024), MB, MiB. Default: 1KiB.", text => Quantity.Size(text));
@@ -64,17 +70,18 @@ internal sealed class BenchCommand
 
     private readonly Option<bool> _persistent = new("--persistent") { Description = "Messages are to survive a restart of the broker." };
 
-    private readonly Option<int> _window = Plain(
-        "--window", "N", "Asks for a receipt of each message; a producer waits while N receipts are outstanding. 0: no receipts.", Defaults.Window);
+    private readonly Option<int> _window = Number(
+        "--window", "Asks for a receipt of each message; a producer waits while N receipts are outstanding. 0: no receipts.", Defaults.Window);
 
-    private readonly Option<int> _inFlight = Plain(
-        "--in-flight", "N", "Producers wait while N messages of all of them have not been received. 1: one message at a time. 0: no limit.", Defaults.InFlight);
+    private readonly Option<int> _inFlight = Number("--in-flight", "Producers wait while N messages of all of them have not been received. 1: one message at a time. 0: no limit.", Defaults.InFlight);
 
-    private readonly Option<string> _ack = OneOf("--ack", "-a", "How consumers acknowledge.", "auto", "client", "client-individual");
+    private readonly Option<string?> _ack = OneOf("--ack", "-a", "How consumers acknowledge.", "auto", "client", "client-individual");
 
-    private readonly Option<int> _prefetch = Plain("--prefetch", "N", "Messages a consumer may hold unacknowledged. 0: what the broker thinks fit.", Defaults.Prefetch);
+    private readonly Option<int> _prefetch = Number("--prefetch", "Messages a consumer may hold unacknowledged. 0: what the broker thinks fit.", Defaults.Prefetch);
 
-    private readonly Option<double> _rate = Plain("--rate", "N", "Messages per second of all producers together. 0: as many as possible.", Defaults.Rate);
+    private readonly Option<double> _rate = Parsed(
+        "--rate", "N", "Messages per second of all producers together. Default: as many as possible.", text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) ? rate : throw new FormatException($"'{text}' is no number"));
 
     private readonly Option<TimeSpan?> _patience = Parsed<TimeSpan?>(
         "--patience", "TIME", "When nothing moves for so long, what is outstanding is missing. Default: 10s.", text => Quantity.Duration(text));
@@ -87,6 +94,7 @@ internal sealed class BenchCommand
 
     private Command Create()
     {
+        _window.Aliases.Add("--receipts");
         var command = new Command("bench", "Puts a STOMP broker under load: ActorMQ, ActiveMQ, RabbitMQ or any other. Every message is checked to arrive once.\n"
             + "Exit codes: 0 all arrived, 1 messages are missing or something went wrong, 2 wrong command line. Ctrl-C ends it with what was measured so far.")
         {
@@ -116,10 +124,14 @@ internal sealed class BenchCommand
         return command;
     }
 
-    private static Option<T> Plain<T>(string name, string helpName, string description, T defaultValue) =>
-        new(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => defaultValue };
+    private static Option<int> Number(string name, string description, int defaultValue)
+    {
+        var option = Parsed(name, "N", description, text => int.TryParse(text, out var number) ? number : throw new FormatException($"'{text}' is no whole number"));
+        option.DefaultValueFactory = _ => defaultValue;
+        return option;
+    }
 
-    /// <summary>An option whose help tells its default, as people write it.</summary>
+    /// <summary>An option that says itself what is wrong with its value.</summary>
     private static Option<T?> Parsed<T>(string name, string helpName, string description, Func<string, T?> parse) => new(name)
     {
         Description = description,
@@ -138,10 +150,14 @@ internal sealed class BenchCommand
         },
     };
 
-    private static Option<string> OneOf(string name, string alias, string description, params string[] values)
+    private static Option<string?> OneOf(string name, string alias, string description, params string[] values)
     {
-        var option = new Option<string>(name, alias) { Description = description, DefaultValueFactory = _ => values[0] };
-        return option.AcceptOnlyFromAmong(values);
+        var option = Parsed(name, string.Join('|', values), description, text =>
+            values.Contains(text, StringComparer.Ordinal) ? text : throw new FormatException($"'{text}' is none of {string.Join(", ", values)}"));
+        option.Aliases.Add(alias);
+        option.DefaultValueFactory = _ => values[0];
+        option.CompletionSources.Add(values);
+        return option;
     }
 
     private BenchOptions Read(ParseResult parsed)
@@ -156,7 +172,7 @@ internal sealed class BenchCommand
             },
             VirtualHost = parsed.GetRequiredValue(_vhost),
             IsInsecure = parsed.GetValue(_insecure),
-            Workload = Enum.Parse<Workload>(parsed.GetRequiredValue(_workload), ignoreCase: true),
+            Workload = Enum.Parse<Workload>(parsed.GetValue(_workload)!, ignoreCase: true),
             Destination = parsed.GetValue(_destination),
             Producers = parsed.GetValue(_producers),
             Consumers = parsed.GetValue(_consumers),
@@ -167,7 +183,7 @@ internal sealed class BenchCommand
             IsPersistent = parsed.GetValue(_persistent),
             Window = parsed.GetValue(_window),
             InFlight = parsed.GetValue(_inFlight),
-            Ack = parsed.GetRequiredValue(_ack) switch { "auto" => AckMode.Auto, "client" => AckMode.Client, _ => AckMode.ClientIndividual },
+            Ack = parsed.GetValue(_ack) switch { "auto" => AckMode.Auto, "client" => AckMode.Client, _ => AckMode.ClientIndividual },
             Prefetch = parsed.GetValue(_prefetch),
             Rate = parsed.GetValue(_rate),
             Patience = parsed.GetValue(_patience) ?? Defaults.Patience,

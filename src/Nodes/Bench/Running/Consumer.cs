@@ -12,6 +12,7 @@ internal sealed class Consumer : IFrameReceiver
     private readonly Acknowledger _acknowledger;
     private readonly BenchOptions _options;
     private readonly Flow _flow;
+    private readonly int _receiver;
     private readonly uint? _run;
     private readonly DeliveryCheck _check;
     private StompClient _client = null!;
@@ -19,12 +20,14 @@ internal sealed class Consumer : IFrameReceiver
 
     /// <param name="options">Of the run.</param>
     /// <param name="flow">Told of what comes.</param>
+    /// <param name="receiver">As what it is known there: consumers of a queue are one.</param>
     /// <param name="audience">Who together get each message once.</param>
     /// <param name="run">Which messages are meant; null: any, for there are no producers.</param>
-    public Consumer(BenchOptions options, Flow flow, Audience audience, uint? run)
+    public Consumer(BenchOptions options, Flow flow, int receiver, Audience audience, uint? run)
     {
         _options = options;
         _flow = flow;
+        _receiver = receiver;
         _run = run;
         _check = new DeliveryCheck(audience);
         _acknowledger = new Acknowledger(options.Ack, _output);
@@ -82,7 +85,7 @@ internal sealed class Consumer : IFrameReceiver
         if (_output.Length > 0) await _client.SendAsync(_output);
         if (_newlyReceived == 0) return;
         LastAt = MonotonicClock.Now;
-        _flow.OnReceived(_newlyReceived);
+        _flow.OnReceived(_receiver, _newlyReceived);
         _newlyReceived = 0;
     }
 }

@@ -18,12 +18,12 @@ internal sealed class FlowLoad : ILoad
         _options = options;
         _faults = faults;
         var isTopic = options.Workload == Workload.Topic;
-        var copies = isTopic ? options.Consumers : Math.Min(1, options.Consumers);
-        _flow = new Flow(copies, options.InFlight, wantsReceipts: options.Window > 0);
+        _flow = new Flow(isTopic ? options.Consumers : Math.Min(1, options.Consumers), options.InFlight, wantsReceipts: options.Window > 0);
         var run = (uint)Random.Shared.NextInt64(1L << 32);
         for (var i = 0; i < options.Producers; i++) _producers.Add(new Producer(options, _flow, run, i));
         var audience = new Audience();
-        for (var i = 0; i < options.Consumers; i++) _consumers.Add(new Consumer(options, _flow, isTopic ? new Audience() : audience, options.Producers > 0 ? run : null));
+        for (var i = 0; i < options.Consumers; i++)
+            _consumers.Add(new Consumer(options, _flow, isTopic ? i : 0, isTopic ? new Audience() : audience, options.Producers > 0 ? run : null));
     }
 
     public RunProgress Progress => new(
