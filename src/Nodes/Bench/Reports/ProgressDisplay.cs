@@ -42,11 +42,8 @@ internal sealed class ProgressDisplay(ITerminal terminal, TextWriter lines)
         }
         var done = Math.Clamp((progress.Received > 0 ? Math.Min(progress.Received, goal) : progress.Sent) / (double)goal, 0, 1);
         var filled = (int)(done * BarWidth);
-        context.UpdateTarget(new Rows(
-            new Columns(
-                new Markup($"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]"),
-                new Text(done.ToString("0%", CultureInfo.InvariantCulture))) { Expand = false },
-            text));
+        var bar = new Markup($"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]");
+        context.UpdateTarget(new Rows(new Columns(bar, new Text(done.ToString("0%", CultureInfo.InvariantCulture))) { Expand = false }, text));
     }
 
     /// <summary>Rates are of the last second: those of a tenth of it would only flicker.</summary>
