@@ -22,6 +22,8 @@ internal sealed class ProgramCommand
             CmdCommand.Create(terminal),
         };
         RunCommand.AttachTo(_root, terminal);
+        // The library would tell the version of the process's first assembly, which need not be this one.
+        foreach (var version in _root.Options.OfType<VersionOption>()) version.Action = new TellVersion(terminal);
     }
 
     public async Task<int> InvokeAsync(IReadOnlyList<string> arguments)
@@ -40,5 +42,14 @@ internal sealed class ProgramCommand
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         });
+    }
+
+    private sealed class TellVersion(ITerminal terminal) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            terminal.Output.WriteLine(ProductVersion.Text);
+            return ExitCode.Ok;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Security;
 using ActorMQ.Nodes.Tests.Support;
+using ActorMQ.Tests.Support;
 
 namespace ActorMQ.Nodes.Tests.Commands;
 

@@ -12,7 +12,7 @@ public sealed class ConfigErrorTests
     [InlineData("broker { max-connections = 5 }", "2:10: unknown key actormq.broker.max-connections: did you mean actormq.gateway.max-connections?")]
     [InlineData("listeners.stomp.prot = 61613", "2:1: unknown key actormq.listeners.stomp.prot: did you mean port?")]
     [InlineData("destinations.queues.\">\".whenFull = block", "2:1: unknown key actormq.destinations.queues.\">\".whenFull: did you mean when-full?")]
-    [InlineData("kernel.zebra = 1", "2:1: unknown key actormq.kernel.zebra: the nearest known key is max-batch")]
+    [InlineData("kernel.batches = 1", "2:1: unknown key actormq.kernel.batches: the nearest known key is max-batch")]
     public void An_unknown_key_is_named_with_its_place_and_the_key_that_was_meant(string text, string expected) =>
         Assert.Equal([expected], ConfigText.Errors(text));
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorMQ.Nodes.Tests.Support;
 using ActorMQ.StompProtocol;
+using ActorMQ.Tests.Support;
 
 namespace ActorMQ.Nodes.Tests.Shell;
 
