@@ -29,9 +29,9 @@ internal sealed class ProgramCommand
     public async Task<int> InvokeAsync(IReadOnlyList<string> arguments)
     {
         var parsed = _root.Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
+        if (UsageError.Find(parsed) is { } mistake)
         {
-            await _terminal.Error.WriteLineAsync($"actormq: {UsageError.Describe(parsed)}");
+            await _terminal.Error.WriteLineAsync($"actormq: {mistake}");
             return ExitCode.Usage;
         }
         // The commands that run for long deal with signals themselves.

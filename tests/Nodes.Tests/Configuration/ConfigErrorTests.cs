@@ -29,6 +29,8 @@ public sealed class ConfigErrorTests
     [InlineData("security.access = 5", "actormq.security.access: expected an array")]
     [InlineData("security.access = [5]", "actormq.security.access.0: expected an object")]
     [InlineData("connections.limits.body = 3GiB", "actormq.connections.limits.body: expected a size of less than 2GiB")]
+    [InlineData("broker.data-directory = \"\"", "2:25: actormq.broker.data-directory: expected a path, found \"\"")]
+    [InlineData("admin.socket = \"\"", "actormq.admin.socket: expected a path")]
     [InlineData("log.levels.gateway = loud", "actormq.log.levels.gateway: expected one of trace, debug")]
     [InlineData("gateway.max-connections = null", "actormq.gateway.max-connections: expected a whole number")]
     public void A_value_of_the_wrong_type_is_named_with_what_was_expected(string text, string expected) =>
