@@ -8,6 +8,7 @@ namespace ActorMQ.Tests.Support;
 public sealed class NodeProcess : IAsyncDisposable
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly List<IPEndPoint> _addresses = [];
     private readonly Process _process;
     private readonly Task _reading;
     private readonly Task<string> _errors;
@@ -21,6 +22,9 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>Everything on standard error, once the process has ended.</summary>
     public Task<string> Errors => _errors.WaitAsync(StompTestClient.Patience);
+
+    /// <summary>Of the listeners, in the order of the configuration.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses => _addresses;
 
     public int Id => _process.Id;
 
@@ -46,9 +50,14 @@ public sealed class NodeProcess : IAsyncDisposable
         var process = Start("run", "--config", configFile);
         try
         {
-            var listening = await process.WaitForLineAsync("listening scheme=");
-            await process.WaitForLineAsync("started name=");
-            return (process, IPEndPoint.Parse(listening.Split("address=")[1]));
+            string line;
+            do
+            {
+                line = await process.WaitForLineAsync("=");
+                if (line.Contains("listening scheme=", StringComparison.Ordinal)) process._addresses.Add(IPEndPoint.Parse(line.Split("address=")[1]));
+            }
+            while (!line.Contains("started name=", StringComparison.Ordinal));
+            return (process, process.Addresses[0]);
         }
         catch
         {
