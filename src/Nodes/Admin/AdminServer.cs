@@ -23,6 +23,8 @@ internal sealed class AdminServer
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        // Otherwise a parameter that is missing or no number would be an answer without a word.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => AdminSocket.Bind(path));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -64,7 +64,7 @@ internal sealed class RunCommand
             log.Forced(signal.ToString());
             logging.Dispose();
             Environment.Exit(ExitCode.Forced);
-        });
+        }, TimeProvider.System);
         var node = await Node.StartAsync(options, logging);
         log.Stopping((await signals.First).ToString());
         await node.StopAsync();

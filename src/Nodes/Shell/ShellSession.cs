@@ -36,7 +36,7 @@ internal sealed class ShellSession
         if (isMeant) return true;
         if (!_terminal.IsInputInteractive)
         {
-            _terminal.Error.WriteLine($"{question} Nobody can be asked here: add --yes");
+            _terminal.Error.WriteLine($"actormq: {question} Nobody can be asked here: add --yes");
             return false;
         }
         _terminal.Output.Write($"{question} [y/N] ");
