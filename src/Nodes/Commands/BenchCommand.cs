@@ -197,7 +197,7 @@ internal sealed class BenchCommand
             await _terminal.Error.WriteLineAsync($"actormq bench: {problem}");
             return ExitCode.Usage;
         }
-        using var signals = new StopSignals(_ => Environment.Exit(ExitCode.Forced));
+        using var signals = new StopSignals(_ => Environment.Exit(ExitCode.Forced), TimeProvider.System);
         try
         {
             var display = new ProgressDisplay(_terminal, isJson ? _terminal.Error : _terminal.Output);
