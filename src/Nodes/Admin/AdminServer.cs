@@ -63,6 +63,7 @@ internal sealed class AdminServer
     private static void Map(WebApplication routes, Administration administration)
     {
         routes.MapGet("/broker", administration.ShowBroker);
+        routes.MapPost("/configuration", administration.Reload);
         routes.MapGet("/journal", administration.ShowJournal);
         routes.MapGet("/actors", (string? path, int? depth) => administration.ShowActors(path, depth ?? int.MaxValue));
         routes.MapGet("/actor-stats", (string? path, int? most) => administration.ShowActorStats(path, most ?? int.MaxValue));

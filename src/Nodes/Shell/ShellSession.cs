@@ -25,6 +25,10 @@ internal sealed class ShellSession
     /// <returns>The exit code.</returns>
     public Task<int> ShowAsync<T>(string resource, Action<T, Report> show) => SendAsync(HttpMethod.Get, resource, show);
 
+    /// <summary>Has something done and shows what came of it.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> DoAsync<T>(string resource, Action<T, Report> show) => SendAsync(HttpMethod.Post, resource, show);
+
     /// <summary>Removes something and says so.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> RemoveAsync(string resource, Func<Removal, string> done) =>

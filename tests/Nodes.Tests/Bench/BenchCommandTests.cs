@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorMQ.Nodes.Tests.Support;
+using ActorMQ.Tests.Support;
 
 namespace ActorMQ.Nodes.Tests.Bench;
 
