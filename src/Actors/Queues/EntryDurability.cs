@@ -1,6 +1,6 @@
 namespace ActorMQ.Actors.Queues;
 
-internal enum EntryDurability
+internal enum EntryDurability : byte
 {
     /// <summary>In memory only.</summary>
     Volatile,

@@ -24,5 +24,8 @@ internal sealed class QueueBrowse
 
     public bool IsReading { get; set; }
 
+    /// <summary>What the page on its way reaches up to.</summary>
+    public long ReadingUpTo { get; set; }
+
     public bool HasRoom => Outstanding < Request.Prefetch;
 }

@@ -4,17 +4,20 @@ namespace ActorMQ.Actors.Queues;
 
 /// <content>Consumers, and who gets which message.</content>
 /// <remarks>
-/// Each lane has a cursor: everything before it was offered to all consumers with room and is with one of them or was selected by
-/// none. A consumer that would have liked a message but had no room remembers the place, and is offered the rest from there once it
-/// has room. So without selectors a message costs one look at the next consumer, and with them each message is looked at once.
+/// Each lane has a cursor: everything before it was offered to all consumers with room, and taken by one or wanted by none. A consumer
+/// that would have liked a message but had no room remembers the place, and is offered the rest from there once it has room. So without
+/// selectors a message costs one look at the next consumer, and with them each message is looked at once.
 /// </remarks>
 public sealed partial class QueueState
 {
     private readonly ConsumerSet _consumers = new();
+    private bool _isRewound;
 
     public IReadOnlyCollection<QueueConsumer> Consumers => _consumers.All;
 
     public int BrowserCount => _browsers.Count;
+
+    internal ConsumerSet ConsumerSet => _consumers;
 
     /// <summary>A browser's client has taken some of what it was shown.</summary>
     public void BrowserTook(ISubscriber subscriber, int count) => _browsers.Took(subscriber, count);
@@ -31,7 +34,7 @@ public sealed partial class QueueState
         var consumer = new QueueConsumer(request);
         _consumers.Add(consumer);
         // Whatever the others let pass may be for this one.
-        OfferEverythingTo([consumer]);
+        foreach (var lane in Lanes) _consumers.NoteMissed(consumer, lane, 1);
     }
 
     /// <summary>
@@ -45,20 +48,16 @@ public sealed partial class QueueState
     public void Detach(ISubscriber subscriber, long firstUnsent, long now)
     {
         _browsers.Remove(subscriber);
+        var sole = _consumers.Sole;
         if (!_consumers.Remove(subscriber, out var consumer)) return;
-        // With an exclusive consumer or the owner of a message group gone, others may take what they could not.
-        if (consumer.Request.IsExclusive || consumer.OwnsGroups) OfferEverythingTo(_consumers.All);
-        var oldest = true;
-        foreach (var tag in consumer.OutstandingTags().ToArray())
+        // What only it could have had is for the others now.
+        if (consumer == sole) RewindAll();
+        else if (consumer.OwnsGroups) RewindToMissed(consumer);
+        for (var isOldest = true; consumer.TryGetOldest(out var tag, out var entry); isOldest = false)
         {
-            if (!consumer.TryGet(tag, out var entry)) continue;
             consumer.Settle(tag, entry);
-            var wasSent = tag < firstUnsent;
-            if (wasSent) CountDelivery(entry);
-            // Only the oldest can be what the consumer was working on when it died: the others must not be blamed for it.
-            if (wasSent && oldest && IsOverLimit(entry)) DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached: its consumers were lost");
-            else MakeReady(entry);
-            oldest = false;
+            if (tag >= firstUnsent) MakeReady(entry, now);
+            else ReturnFromLost(entry, isOldest, now);
         }
     }
 
@@ -77,7 +76,7 @@ public sealed partial class QueueState
     public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
     {
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
-        for (var tag = consumer.FirstTag; tag <= lastTag; tag++) Settle(consumer, Settlement.Accepted, tag, now);
+        while (consumer.TryGetOldest(out var tag, out _) && tag <= lastTag) Settle(consumer, Settlement.Accepted, tag, now);
     }
 
     private void Settle(QueueConsumer consumer, Settlement settlement, long tag, long now)
@@ -94,11 +93,10 @@ public sealed partial class QueueState
                 Reject(entry, now);
                 break;
             case Settlement.Discarded:
-                CountDelivery(entry);
-                DeadLetter(entry, "Rejected by a consumer");
+                Discard(entry, now);
                 break;
             default:
-                MakeReady(entry);
+                MakeReady(entry, now);
                 break;
         }
     }
@@ -107,34 +105,107 @@ public sealed partial class QueueState
     {
         var hadRoom = consumer.HasRoom;
         consumer.Settle(tag, entry);
-        if (!hadRoom && consumer.HasRoom) _consumers.OnRoom(consumer);
+        if (!hadRoom) _consumers.OnRoom(consumer);
     }
 
     /// <summary>Gives ready messages to consumers with room, highest priority and oldest first.</summary>
     private void Dispatch(long now)
     {
-        _browsers.Advance();
-        if (_consumers.WithRoom == 0) return;
-        for (var priority = Priorities - 1; priority >= 0; priority--)
+        do
         {
-            var lane = _lanes[priority];
-            if (lane is null || lane.Waiting == 0) continue;
-            if (_consumers.AnyMissed) OfferMissed(lane, now);
-            OfferNew(lane, now);
+            _isRewound = false;
+            for (var priority = QueueLane.Priorities - 1; priority >= 0; priority--)
+            {
+                if (_consumers.WithRoom == 0) break;
+                if (_lanes[priority] is not { Waiting: > 0 } lane) continue;
+                lane.ForgetWanted();
+                OfferMissed(lane, now);
+                OfferReturned(lane, now);
+                OfferNew(lane, now);
+            }
+            _consumers.ForgetReturned();
+        }
+        while (_isRewound);
+    }
+
+    /// <summary>What consumers had no room for, now that they have.</summary>
+    private void OfferMissed(QueueLane lane, long now)
+    {
+        var end = Math.Min(lane.Cursor, _consumers.TakeMissedInLine(lane));
+        var returning = _consumers.Returning;
+        for (var i = 0; i < returning.Count; i++)
+        {
+            if (returning[i].HasRoom && returning[i].Missed!.TryTake(lane, out var from)) OfferAgain(lane, returning[i], from, end, now);
+        }
+        // From here on those without a selector want everything, and the others need not look by themselves.
+        if (end < lane.Cursor) OfferAgain(lane, null, end, lane.Cursor, now);
+    }
+
+    /// <summary>
+    /// Goes again through what lies before the cursor, for a consumer, or, when that is null, for all that have no selector.
+    /// </summary>
+    private void OfferAgain(QueueLane lane, QueueConsumer? consumer, long from, long end, long now)
+    {
+        var window = lane.Window;
+        // What has come back may be older than what was missed.
+        from = Math.Min(from, lane.FirstReturned);
+        for (var index = window.IndexOf(from); index < window.Length; index++)
+        {
+            var sequence = window.SequenceAt(index);
+            if (sequence >= end || sequence >= lane.Cursor) return;
+            if (window[index] is not { State: EntryState.Ready or EntryState.SetAside } entry) continue;
+            if (entry.State == EntryState.SetAside)
+            {
+                lane.WantSetAside(sequence);
+                ComeBackTo(lane, consumer, sequence);
+                return;
+            }
+            if (consumer is not null && !_consumers.MayTake(consumer, entry)) continue;
+            if (!(consumer?.HasRoom ?? _consumers.AnyInLine))
+            {
+                ComeBackTo(lane, consumer, sequence);
+                return;
+            }
+            if (entry.Message.IsExpired(now))
+            {
+                Expire(entry);
+                index = window.IndexOf(sequence + 1) - 1;
+                continue;
+            }
+            if (_consumers.Pick(entry) is { } taker) Assign(entry, taker);
         }
     }
 
+    /// <summary>What has come back.</summary>
+    private void OfferReturned(QueueLane lane, long now)
+    {
+        while (_consumers.WithRoom > 0 && lane.TryTakeReturned(out var entry))
+        {
+            if (entry.State != EntryState.Ready || entry.Sequence >= lane.Cursor) continue;
+            if (entry.Message.IsExpired(now)) Expire(entry);
+            else if (_consumers.Pick(entry) is { } consumer) Assign(entry, consumer);
+        }
+    }
+
+    /// <summary>What nobody was offered yet.</summary>
     private void OfferNew(QueueLane lane, long now)
     {
         var window = lane.Window;
         var index = window.IndexOf(lane.Cursor);
         while (_consumers.WithRoom > 0 && index < window.Length)
         {
-            var entry = window[index++];
-            if (entry is null || entry.State is not (EntryState.Ready or EntryState.Held)) continue;
+            var entry = window[index];
+            var sequence = window.SequenceAt(index++);
             // What belongs to an open transaction is not overtaken by what was sent after it.
-            if (entry.State == EntryState.Held) return;
-            lane.Cursor = entry.Sequence + 1;
+            if (entry?.State == EntryState.Held) return;
+            if (entry?.State == EntryState.SetAside)
+            {
+                lane.WantSetAside(sequence);
+                return;
+            }
+            lane.Cursor = sequence + 1;
+            // What is with somebody, or delayed, is offered when it comes back.
+            if (entry?.State != EntryState.Ready) continue;
             if (entry.Message.IsExpired(now))
             {
                 Expire(entry);
@@ -145,37 +216,32 @@ public sealed partial class QueueState
         }
     }
 
-    private void OfferMissed(QueueLane lane, long now)
+    private void ComeBackTo(QueueLane lane, QueueConsumer? consumer, long sequence)
     {
-        foreach (var consumer in _consumers.All)
-        {
-            if (!consumer.HasRoom || consumer.Missed is null || !consumer.Missed.Remove(lane, out var from)) continue;
-            var window = lane.Window;
-            for (var index = window.IndexOf(from); index < window.Length; index++)
-            {
-                var entry = window[index];
-                if (entry is null || entry.Sequence >= lane.Cursor || entry.State != EntryState.Ready) continue;
-                if (!_consumers.MayTake(consumer, entry) || entry.Message.IsExpired(now)) continue;
-                if (!consumer.HasRoom)
-                {
-                    _consumers.NoteMissed(consumer, lane, entry.Sequence);
-                    break;
-                }
-                Assign(entry, consumer);
-            }
-        }
-        _consumers.RefreshMissed();
+        if (consumer is null) _consumers.NoteMissedInLine(lane, sequence);
+        else _consumers.NoteMissed(consumer, lane, sequence);
     }
 
-    private void OfferEverythingTo(IEnumerable<QueueConsumer> consumers)
+    /// <summary>Offers everything anew: who may have what has changed.</summary>
+    private void RewindAll()
     {
-        foreach (var consumer in consumers)
+        foreach (var lane in Lanes) Rewind(lane, 1);
+    }
+
+    private void RewindToMissed(QueueConsumer consumer)
+    {
+        if (consumer.Missed is not { Count: > 0 } missed) return;
+        foreach (var lane in Lanes)
         {
-            foreach (var lane in _lanes)
-            {
-                if (lane is not null) _consumers.NoteMissed(consumer, lane, 0);
-            }
+            if (missed.Has(lane)) Rewind(lane, missed.In(lane));
         }
+    }
+
+    private void Rewind(QueueLane lane, long to)
+    {
+        if (lane.Cursor <= to) return;
+        lane.Cursor = to;
+        _isRewound = true;
     }
 
     private void Assign(QueueEntry entry, QueueConsumer consumer)
@@ -184,7 +250,11 @@ public sealed partial class QueueState
         consumer.Take(entry);
         Counters.Delivered++;
         if (entry.DeliveryCount > 0) Counters.Redelivered++;
-        _consumers.OnServed(consumer, entry);
+        var closed = _consumers.OnServed(consumer, entry);
         _effects.Deliver(consumer, new Delivery(entry.Message, entry.DeliveryCount));
+        if (closed is null) return;
+        // The rest of the closed group is for anybody, also what its owner had no room for.
+        RewindToMissed(closed);
+        Rewind(entry.Lane, entry.Sequence + 1);
     }
 }
