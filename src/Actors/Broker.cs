@@ -37,6 +37,7 @@ public sealed class Broker
             security,
             logins,
             new ClientIds(),
+            Connections,
             options.Connections,
             $"ActorMQ/{options.Version}",
             logging.CreateLogger("actormq.connections"));
@@ -53,6 +54,8 @@ public sealed class Broker
     public DestinationDirectory Destinations { get; }
 
     public MemoryBudget Memory { get; }
+
+    public ConnectionRegistry Connections { get; } = new();
 
     public DateTimeOffset StartedAt { get; }
 
@@ -71,7 +74,9 @@ public sealed class Broker
         {
             Supervision = SupervisionPolicy.StopOnFailure,
         };
-        return new ClientLink(identity, reader, ActorSystem.SpawnBelow(_connections, props, identity.Text));
+        var link = new ClientLink(identity, reader, ActorSystem.SpawnBelow(_connections, props, identity.Text));
+        Connections.Add(link);
+        return link;
     }
 
     private sealed class ConnectionsActor : Actor<object>

@@ -16,4 +16,13 @@ public sealed record BrokerOptions
     public ByteSize MemoryLimit { get; init; } = ByteSize.MiB(512);
 
     public ConnectionOptions Connections { get; init; } = new();
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (string.IsNullOrWhiteSpace(Name) || Name.Any(char.IsControl)) errors.Add("name must be a text without control characters");
+        if (MemoryLimit < ByteSize.MiB(1)) errors.Add("memory-limit must be at least 1MiB");
+        return errors;
+    }
 }

@@ -20,4 +20,13 @@ public sealed record ActorSystemOptions
 
     /// <summary>A turn longer than this is logged with the actor's path: something in it blocks or is too big.</summary>
     public TimeSpan LongTurn { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (Quantum <= TimeSpan.Zero) errors.Add("quantum must be longer than 0");
+        if (LongTurn < Quantum) errors.Add("long-turn must not be shorter than quantum");
+        return errors;
+    }
 }

@@ -1,1 +1,4 @@
-Console.WriteLine("actormq");
+using ActorMQ.Nodes.Commands;
+using ActorMQ.Nodes.Terminals;
+
+return await new ProgramCommand(new SystemTerminal()).InvokeAsync(args);

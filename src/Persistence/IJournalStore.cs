@@ -4,7 +4,7 @@ namespace ActorMQ.Persistence;
 
 /// <summary>
 /// What a database does for the journal: synchronous, and without any policy. One thread writes (<see cref="EnsureRoom"/>,
-/// <see cref="Commit"/>, <see cref="Maintain"/>); at the same time another one may read (<see cref="Read"/>, <see cref="Verify"/>).
+/// <see cref="Commit"/>, <see cref="Maintain"/>); at the same time another one may read (<see cref="Read"/>, <see cref="Inspect"/>, <see cref="Verify"/>).
 /// What cannot be done throws a <see cref="JournalException"/> that says where, what was found and what to do.
 /// </summary>
 public interface IJournalStore : IDisposable
@@ -45,6 +45,21 @@ public interface IJournalStore : IDisposable
     /// <summary>Reads a page of what is committed.</summary>
     JournalPage Read(PageRequest request);
 
-    /// <summary>Reads everything and checks it. Takes as long as that takes.</summary>
+    /// <summary>Counts what can be read of a lane: page by page, unless the store knows better.</summary>
+    LaneContent Inspect(int lane)
+    {
+        var (count, bytes) = (0L, 0L);
+        var from = new MessageKey(lane, 0);
+        while (true)
+        {
+            var page = Read(new PageRequest(NoOwner.Instance, from, MaxCount: 1000, MaxBytes: 4L << 20));
+            count += page.Messages.Count + page.Damaged.Count;
+            foreach (var stored in page.Messages) bytes += stored.Message.Size;
+            if (page.IsEnd) return new LaneContent(count, bytes);
+            from = new MessageKey(lane, page.Messages[^1].Key.Sequence + 1);
+        }
+    }
+
+    /// <summary>Reads everything and checks it. Takes as long as that takes, and changes nothing.</summary>
     JournalVerification Verify();
 }

@@ -34,7 +34,8 @@ public interface IMessageJournal : IAsyncDisposable
 
     /// <summary>
     /// The lanes of one queue as <see cref="Recovered"/> would list them, counted once everything submitted before is durable: for a queue
-    /// that starts anew while the journal is open.
+    /// that starts anew while the journal is open. Transient messages count, as they are still there; empty lanes are listed too, so that
+    /// their numbers go on.
     /// </summary>
     Task<IReadOnlyList<RecoveredLane>> InspectAsync(DestinationName destination);
 

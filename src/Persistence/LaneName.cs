@@ -8,6 +8,8 @@ namespace ActorMQ.Persistence;
 /// <param name="Priority">0 to 9.</param>
 public sealed record LaneName(int Lane, DestinationName Destination, byte Priority)
 {
+    public const byte MaxPriority = 9;
+
     /// <summary>What a <see cref="MessageKey"/> has room for.</summary>
     public const int MaxLane = (1 << (63 - MessageKey.SequenceBits)) - 1;
 }

@@ -15,6 +15,16 @@ public sealed record GatewayOptions
 
     /// <summary>Threads that serve plain TCP connections; 0 = half the processors, at least one.</summary>
     public int IoThreads { get; init; }
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (MaxConnections < 1) errors.Add("max-connections must be at least 1");
+        if (MaxConnectionsPerAddress < 1) errors.Add("max-connections-per-address must be at least 1");
+        if (IoThreads is < 0 or > 256) errors.Add("io-threads must be from 0 (half the processors) to 256");
+        return errors;
+    }
 }
 
 /// <summary>What is spoken on a port.</summary>
@@ -40,4 +50,17 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
 
     /// <summary>Password of the private key.</summary>
     public string? KeyPassword { get; init; }
+
+    public bool IsTls => Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls;
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (Port is < 0 or > 65535) errors.Add("port must be from 1 to 65535, or 0 for any free one");
+        if (IsTls && string.IsNullOrWhiteSpace(Certificate)) errors.Add("certificate must be given: the file with the certificate chain, PEM, or PKCS #12");
+        if (!IsTls && Certificate is not null) errors.Add("certificate must not be given for a scheme without TLS");
+        if (Certificate is null && (PrivateKey ?? KeyPassword) is not null) errors.Add("certificate must be given where a private key is");
+        return errors;
+    }
 }

@@ -28,7 +28,7 @@ public sealed class OutputBuffer
     /// <summary>Forgets the first <paramref name="count"/> bytes: they were sent.</summary>
     public void Consume(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Length, nameof(count));
         _start += count;
         if (_start == _end) Clear();
     }
@@ -72,7 +72,9 @@ public sealed class OutputBuffer
     public void Write(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        _end += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        // In two steps: making room moves the end.
+        var room = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        _end += Encoding.UTF8.GetBytes(text, room);
     }
 
     /// <summary>Writes text in UTF-8 with the header escapes of <paramref name="version"/>.</summary>
@@ -84,7 +86,19 @@ public sealed class OutputBuffer
         StompEscaping.Encode(bytes[..Encoding.UTF8.GetBytes(text, bytes)], version, this);
     }
 
-    /// <summary>Writes a whole header line.</summary>
+    /// <summary>Writes a whole header line as it is.</summary>
+    public void WriteHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        var length = name.Length + value.Length + 2;
+        var span = Reserve(length);
+        name.CopyTo(span);
+        span[name.Length] = (byte)':';
+        value.CopyTo(span[(name.Length + 1)..]);
+        span[length - 1] = (byte)'\n';
+        _end += length;
+    }
+
+    /// <summary>Writes a whole header line, the value escaped.</summary>
     public void WriteHeader(ReadOnlySpan<byte> name, string value, StompVersion version)
     {
         Write(name);

@@ -8,10 +8,12 @@ namespace ActorMQ.StompProtocol;
 /// </summary>
 public static class StompEscaping
 {
+    private const int LargestOnStack = 256;
+
     public static string Decode(ReadOnlySpan<byte> raw, StompVersion version)
     {
         if (version == StompVersion.V10 || raw.IndexOf((byte)'\\') < 0) return Encoding.UTF8.GetString(raw);
-        var buffer = raw.Length <= 256 ? stackalloc byte[raw.Length] : new byte[raw.Length];
+        var buffer = raw.Length <= LargestOnStack ? stackalloc byte[raw.Length] : new byte[raw.Length];
         return Encoding.UTF8.GetString(buffer[..Decode(raw, version, buffer)]);
     }
 
@@ -39,38 +41,60 @@ public static class StompEscaping
         return length;
     }
 
-    /// <summary>True when the text cannot stand in a header of that version as it is.</summary>
-    public static bool NeedsEncoding(ReadOnlySpan<byte> text, StompVersion version) => version switch
-    {
-        StompVersion.V10 => text.IndexOf((byte)'\n') >= 0,
-        StompVersion.V11 => text.IndexOfAny((byte)'\n', (byte)':', (byte)'\\') >= 0,
-        _ => text.IndexOfAny("\n\r:\\"u8) >= 0,
-    };
+    /// <summary>
+    /// Writes a header's value escaped for <paramref name="version"/>. STOMP 1.0 has no escapes: a line feed, which would break the frame,
+    /// becomes a blank.
+    /// </summary>
+    public static void Encode(ReadOnlySpan<byte> text, StompVersion version, OutputBuffer output) =>
+        Encode(text, version, version == StompVersion.V10 ? "\n"u8 : Escaped(version), output);
 
     /// <summary>
-    /// Writes text escaped for <paramref name="version"/>. STOMP 1.0 has no escapes: a line feed, which would break the frame, becomes a blank.
+    /// Writes a header's value that has the escapes of <paramref name="from"/> with those of <paramref name="to"/>. Bytes that are no UTF-8
+    /// stay as they are.
     /// </summary>
-    public static void Encode(ReadOnlySpan<byte> text, StompVersion version, OutputBuffer output)
+    public static void Transcode(ReadOnlySpan<byte> raw, StompVersion from, StompVersion to, OutputBuffer output) =>
+        Transcode(raw, from, to, to == StompVersion.V10 ? "\n"u8 : Escaped(to), output);
+
+    /// <summary>
+    /// The same for a header's name: in STOMP 1.0 a colon becomes a blank too, as the name would end at it and could be taken for another.
+    /// </summary>
+    public static void TranscodeName(ReadOnlySpan<byte> raw, StompVersion from, StompVersion to, OutputBuffer output) =>
+        Transcode(raw, from, to, to == StompVersion.V10 ? "\n:"u8 : Escaped(to), output);
+
+    private static ReadOnlySpan<byte> Escaped(StompVersion version) => version == StompVersion.V11 ? "\n:\\"u8 : "\n:\\\r"u8;
+
+    private static void Transcode(ReadOnlySpan<byte> raw, StompVersion from, StompVersion to, ReadOnlySpan<byte> special, OutputBuffer output)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        if (!NeedsEncoding(text, version))
+        if (from != StompVersion.V10 && raw.Contains((byte)'\\'))
         {
-            output.Write(text);
-            return;
+            var buffer = raw.Length <= LargestOnStack ? stackalloc byte[raw.Length] : new byte[raw.Length];
+            Encode(buffer[..Decode(raw, from, buffer)], to, special, output);
         }
-        foreach (var octet in text)
+        else
         {
-            var code = octet switch
-            {
-                (byte)'\n' => (byte)'n',
-                (byte)':' => (byte)'c',
-                (byte)'\\' => (byte)'\\',
-                (byte)'\r' when version == StompVersion.V12 => (byte)'r',
-                _ => (byte)0,
-            };
-            if (code == 0) output.Write(octet);
-            else if (version != StompVersion.V10) output.Write((byte)'\\', code);
-            else output.Write(code == 'n' ? (byte)' ' : octet);
+            Encode(raw, to, special, output);
         }
     }
+
+    private static void Encode(ReadOnlySpan<byte> text, StompVersion version, ReadOnlySpan<byte> special, OutputBuffer output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        int next;
+        while ((next = text.IndexOfAny(special)) >= 0)
+        {
+            output.Write(text[..next]);
+            if (version == StompVersion.V10) output.Write((byte)' ');
+            else output.Write((byte)'\\', CodeOf(text[next]));
+            text = text[(next + 1)..];
+        }
+        output.Write(text);
+    }
+
+    private static byte CodeOf(byte octet) => octet switch
+    {
+        (byte)'\n' => (byte)'n',
+        (byte)'\r' => (byte)'r',
+        (byte)':' => (byte)'c',
+        _ => octet,
+    };
 }

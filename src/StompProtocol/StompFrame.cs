@@ -46,6 +46,13 @@ public readonly ref struct StompFrame
         return _bytes.Slice(slice.ValueStart, slice.ValueLength);
     }
 
+    /// <summary>From the name's first byte to the value's last, as it was sent.</summary>
+    public ReadOnlySpan<byte> RawLine(int index)
+    {
+        ref readonly var slice = ref _headers[index];
+        return _bytes[slice.Start..(slice.ValueStart + slice.ValueLength)];
+    }
+
     public string Name(int index) => StompEscaping.Decode(RawName(index), Version);
 
     public string Value(int index) => StompEscaping.Decode(RawValue(index), Version);

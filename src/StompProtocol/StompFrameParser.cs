@@ -11,8 +11,12 @@ namespace ActorMQ.StompProtocol;
 /// <remarks><code>frame = *(EOL) command EOL *(header EOL) EOL *OCTET NUL *(EOL)</code></remarks>
 public sealed class StompFrameParser
 {
-    private int _headersScanned;
-    private int _bodyScanned;
+    // A frame that comes in pieces: how far it was looked through, and where in its head or body that was.
+    private int _scanned;
+    private int _lineStart;
+    private int _blockStart;
+    private int _headerLines;
+    private int _bodyStart;
     private int _bytesNeeded;
 
     public StompFrameParser(StompLimits limits) => Limits = limits;
@@ -40,10 +44,11 @@ public sealed class StompFrameParser
     {
         ArgumentNullException.ThrowIfNull(headers);
         frame = default;
-        consumed = CountLineEnds(input);
+        consumed = CountGap(input);
+        if (consumed > 0) ForgetPieces();
         input = input[consumed..];
         if (input.Length < _bytesNeeded || input.IsEmpty) return false;
-        if (_headersScanned > 0 && !HeadersMayBeComplete(input)) return false;
+        if (_scanned > 0 && !IsWorthReading(input)) return false;
         if (!TryReadHead(input, headers, out var command, out var contentLength, out var bodyStart)) return false;
         if (!TryFindBodyEnd(input, bodyStart, contentLength, out var bodyLength)) return false;
 
@@ -51,17 +56,19 @@ public sealed class StompFrameParser
         var escapes = command is StompCommand.Connect or StompCommand.Connected ? StompVersion.V10 : Version;
         frame = new StompFrame(command, escapes, input, headers, bodyStart, bodyLength, contentLength >= 0);
         consumed += bodyStart + bodyLength + 1;
-        _headersScanned = _bodyScanned = _bytesNeeded = 0;
+        ForgetPieces();
         return true;
     }
 
-    /// <summary>Line feeds between frames are heart-beats; with a carriage return before them they are forgiven.</summary>
-    private static int CountLineEnds(ReadOnlySpan<byte> input)
+    /// <summary>
+    /// Line feeds between frames are heart-beats; with a carriage return before them they are forgiven, and so are NULs, as in ActiveMQ.
+    /// </summary>
+    private static int CountGap(ReadOnlySpan<byte> input)
     {
         var count = 0;
         while (count < input.Length)
         {
-            if (input[count] == '\n') count++;
+            if (input[count] is (byte)'\n' or 0) count++;
             else if (input[count] == '\r' && count + 1 < input.Length && input[count + 1] == '\n') count += 2;
             else break;
         }
@@ -73,15 +80,24 @@ public sealed class StompFrameParser
 
     private static StompFramingException Over(string what, int limit) => new(StompFault.LimitExceeded, $"The maximum {what} was exceeded ({limit})");
 
-    /// <summary>A look for the blank line only, from where the last look ended: cheap however the bytes drip in.</summary>
-    private bool HeadersMayBeComplete(ReadOnlySpan<byte> input)
+    private void ForgetPieces() => _scanned = _bodyStart = _bytesNeeded = 0;
+
+    /// <summary>
+    /// Looks at the new bytes of a frame that comes in pieces, from where the last look ended. True when the command, the head or the frame
+    /// became complete: only then is the frame read from its start, so the work grows with the bytes and not with the pieces.
+    /// </summary>
+    private bool IsWorthReading(ReadOnlySpan<byte> input)
     {
-        var from = Math.Max(0, _headersScanned - 2);
-        var rest = input[from..];
-        if (rest.IndexOf("\n\n"u8) >= 0 || rest.IndexOf("\n\r\n"u8) >= 0) return true;
-        _headersScanned = input.Length;
-        if (input.Length > Limits.MaxCommandLength + Limits.MaxHeaderBlock) throw Over("header block length", Limits.MaxHeaderBlock);
-        return false;
+        if (_bodyStart > 0) return TryFindBodyEnd(input, _bodyStart, -1, out _);
+        while (true)
+        {
+            var length = input[_scanned..].IndexOfAny((byte)'\n', (byte)0);
+            if (length < 0) return AwaitLine(input.Length);
+            var end = _scanned + length;
+            if (_blockStart == 0 || input[end] == 0 || IsBlank(input, _lineStart, end)) return true;
+            CheckHeaderLine(EndOfText(input, _lineStart, end) - _lineStart, end + 1 - _blockStart, _headerLines++);
+            _lineStart = _scanned = end + 1;
+        }
     }
 
     private bool TryReadHead(ReadOnlySpan<byte> input, HeaderTable headers, out StompCommand command, out int contentLength, out int bodyStart)
@@ -90,47 +106,70 @@ public sealed class StompFrameParser
         contentLength = -1;
         bodyStart = 0;
         headers.Clear();
-        if (!TryReadLine(input, 0, Limits.MaxCommandLength, "command length", out var end, out var next)) return false;
+        _lineStart = _blockStart = _headerLines = 0;
+        if (!TryFindLineEnd(input, 0, out var end)) return AwaitLine(input.Length);
+        if (EndOfText(input, 0, end) > Limits.MaxCommandLength) throw Over("command length", Limits.MaxCommandLength);
         var line = TrimBlanks(input[..end]);
         if (!StompCommands.TryParse(line, out command))
             throw new StompFramingException(StompFault.UnknownCommand, $"Unknown STOMP action: {Printable(line)}");
 
-        var blockStart = next;
-        while (true)
+        var blockStart = end + 1;
+        var start = blockStart;
+        while (TryFindLineEnd(input, start, out end))
         {
-            var start = next;
-            if (!TryReadLine(input, start, Limits.MaxHeaderLength, "header length", out end, out next)) return false;
-            if (end == start || (end == start + 1 && input[start] == '\r')) break;
-            if (next - blockStart > Limits.MaxHeaderBlock) throw Over("header block length", Limits.MaxHeaderBlock);
-            if (headers.Count == Limits.MaxHeaders) throw Over("number of headers", Limits.MaxHeaders);
-            var slice = ReadHeader(input, start, end);
+            if (IsBlank(input, start, end))
+            {
+                bodyStart = end + 1;
+                return true;
+            }
+            var textEnd = EndOfText(input, start, end);
+            CheckHeaderLine(textEnd - start, end + 1 - blockStart, headers.Count);
+            var slice = ReadHeader(input, start, textEnd);
             headers.Add(slice);
             if (contentLength < 0 && slice.NameLength == "content-length".Length && HonoursContentLength(command)
                 && input.Slice(slice.Start, slice.NameLength).SequenceEqual("content-length"u8))
             {
                 contentLength = ReadContentLength(input.Slice(slice.ValueStart, slice.ValueLength));
             }
+            start = end + 1;
         }
-        bodyStart = next;
+        (_lineStart, _blockStart, _headerLines) = (start, blockStart, headers.Count);
+        return AwaitLine(input.Length);
+    }
+
+    /// <summary>Finds the line feed that ends a line of the head.</summary>
+    private static bool TryFindLineEnd(ReadOnlySpan<byte> input, int start, out int end)
+    {
+        var length = input[start..].IndexOfAny((byte)'\n', (byte)0);
+        end = start + length;
+        if (length < 0) return false;
+        // STOMP has no escape for it, and a receiver that looks for the NUL first would lose the frame's end.
+        if (input[end] == 0) throw new StompFramingException(StompFault.MalformedFrame, "There is a NUL byte before the blank line that ends the headers");
         return true;
     }
 
-    /// <summary>Finds the end of the line that begins at <paramref name="start"/>.</summary>
-    private bool TryReadLine(ReadOnlySpan<byte> input, int start, int limit, string what, out int end, out int next)
+    private static bool IsBlank(ReadOnlySpan<byte> input, int start, int end) => end == start || (end == start + 1 && input[start] == '\r');
+
+    private int EndOfText(ReadOnlySpan<byte> input, int start, int end) =>
+        end > start && input[end - 1] == '\r' && Version != StompVersion.V11 ? end - 1 : end;
+
+    private void CheckHeaderLine(int length, int blockLength, int linesBefore)
     {
-        var length = input[start..].IndexOf((byte)'\n');
-        if ((length < 0 ? input.Length - start : length) > limit + 1) throw Over(what, limit);
-        if (length < 0)
-        {
-            _headersScanned = input.Length;
-            end = next = 0;
-            return false;
-        }
-        end = start + length;
-        next = end + 1;
-        if (length > 0 && input[end - 1] == '\r' && Version != StompVersion.V11) end--;
-        if (end - start > limit) throw Over(what, limit);
-        return true;
+        if (length > Limits.MaxHeaderLength) throw Over("header length", Limits.MaxHeaderLength);
+        if (blockLength > Limits.MaxHeaderBlock) throw Over("header block length", Limits.MaxHeaderBlock);
+        if (linesBefore == Limits.MaxHeaders) throw Over("number of headers", Limits.MaxHeaders);
+    }
+
+    /// <summary>Notes that a line of the head goes on; it may be over a limit before its end has come.</summary>
+    private bool AwaitLine(int received)
+    {
+        _scanned = received;
+        var length = received - _lineStart;
+        // The last byte may be the carriage return of the line's end.
+        if (_blockStart == 0 && length > Limits.MaxCommandLength + 1) throw Over("command length", Limits.MaxCommandLength);
+        if (_blockStart > 0 && length > 1) CheckHeaderLine(length - 1, received - _blockStart, _headerLines);
+        if (received >= Limits.MaxFrame) throw Over("frame size", Limits.MaxFrame);
+        return false;
     }
 
     private HeaderSlice ReadHeader(ReadOnlySpan<byte> input, int start, int end)
@@ -166,20 +205,20 @@ public sealed class StompFrameParser
             if (input.Length < needed)
             {
                 _bytesNeeded = (int)needed;
+                _scanned = 0;
                 return false;
             }
             if (input[bodyStart + contentLength] != 0)
                 throw new StompFramingException(StompFault.InvalidContentLength, "content-length bytes were read and there was no trailing null byte");
             return true;
         }
-        var from = Math.Max(bodyStart, _bodyScanned);
+        var from = _bodyStart > 0 ? _scanned : bodyStart;
         var end = input[from..].IndexOf((byte)0);
-        var length = (end < 0 ? input.Length : from + end) - bodyStart;
-        if (length > Limits.MaxBody) throw Over("data length", Limits.MaxBody);
-        if (bodyStart + length + 1 > Limits.MaxFrame) throw Over("frame size", Limits.MaxFrame);
-        bodyLength = length;
+        bodyLength = (end < 0 ? input.Length : from + end) - bodyStart;
+        if (bodyLength > Limits.MaxBody) throw Over("data length", Limits.MaxBody);
+        if (bodyStart + bodyLength >= Limits.MaxFrame) throw Over("frame size", Limits.MaxFrame);
         if (end >= 0) return true;
-        _bodyScanned = input.Length;
+        (_bodyStart, _scanned) = (bodyStart, input.Length);
         return false;
     }
 

@@ -20,4 +20,17 @@ public sealed record StompLimits(
 
     /// <summary>Enough for any honest CONNECT frame: a stranger gets little memory.</summary>
     public static StompLimits BeforeConnect { get; } = new(64, 4 * 1024, 64, 16 * 1024, 1024, 16 * 1024);
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (MaxCommandLength < 16) errors.Add("command must be at least 16B");
+        if (MaxHeaderLength < 256) errors.Add("header must be at least 256B");
+        if (MaxHeaders < 16) errors.Add("headers must be at least 16");
+        if (MaxHeaderBlock < MaxHeaderLength) errors.Add("header-block must not be less than header");
+        if (MaxBody < 0) errors.Add("body must not be negative");
+        if (MaxFrame < MaxHeaderBlock) errors.Add("frame must not be less than header-block");
+        return errors;
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class AddressCache
     // A responder that answers to ever new reply queues must not grow the cache without end.
     private const int MaxEntries = 512;
 
+    // Nor must one that names long ones: they are read each time.
+    private const int MaxCachedLength = 512;
+
     private readonly Dictionary<byte[], Entry> _entries = new(new BytesComparer());
     private readonly Dictionary<byte[], Entry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly ConnectionIdentity _identity;
@@ -23,6 +26,9 @@ internal sealed class AddressCache
         _identity = identity;
         _lookup = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
+
+    /// <summary>How many headers it remembers.</summary>
+    public int Count => _entries.Count;
 
     public bool TryGet(ReadOnlySpan<byte> raw, StompVersion version, [NotNullWhen(true)] out Entry? entry, [NotNullWhen(false)] out string? error)
     {
@@ -38,9 +44,11 @@ internal sealed class AddressCache
             return true;
         }
         if (!DestinationAddress.TryParse(StompEscaping.Decode(raw, version), out var address, out error)) return false;
+        entry = new Entry(raw.ToArray(), address, _identity);
+        if (raw.Length > MaxCachedLength) return true;
         if (_entries.Count >= MaxEntries) _entries.Clear();
-        _last = entry = new Entry(raw.ToArray(), address, _identity);
         _entries.Add(entry.Raw, entry);
+        _last = entry;
         return true;
     }
 

@@ -66,6 +66,8 @@ internal sealed partial class ConnectionActor
             ReportError(new BrokerError(ErrorCode.InvalidHeartBeat, $"Invalid heart-beat header:{headers["heart-beat"]}"), null);
             return true;
         }
+        // STOMP 1.0 knows no heart-beats; libraries that offer them with every CONNECT do not keep them in 1.0.
+        if (version == StompVersion.V10) _heartBeat = HeartBeat.None;
         _output.Version = version;
         _connect = connect;
         var (login, passcode) = (headers.GetValueOrDefault("login"), headers.GetValueOrDefault("passcode"));

@@ -19,6 +19,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     // Encode and send in portions: large enough to pay for the system call, small enough to stay in the cache.
     private const int SendPortion = 128 << 10;
     private const int PortionsPerTurn = 8;
+    private const int HeartBeatSlots = 64;
+
+    private static readonly ConnectionCommand BeatHeartNow = new ConnectionCommand.BeatHeart();
 
     private readonly ConnectionIdentity _identity;
     private readonly ConnectionServices _services;
@@ -177,6 +180,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
         if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);
         _transport.Close();
+        _services.Registry.Remove(_identity.Text);
         _services.Log.ConnectionClosed(_identity.Text, _transport.RemoteAddress, _subject?.Name, _reason, _detail);
     }
 
@@ -222,6 +226,8 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             if (_transport.Output.Length == 0)
             {
                 _consumer.TellWritten();
+                // What the transport still has to do to end the connection, it does when it is told that this was all.
+                if (_phase == Phase.Closing) _transport.Flush();
                 return;
             }
             _lastWriteAt = Context.System.Time.GetTimestamp();
@@ -265,9 +271,11 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         if (_heartBeat.Outgoing > TimeSpan.Zero) period = _heartBeat.Outgoing / 2;
         if (_heartBeat.Incoming > TimeSpan.Zero && _heartBeat.Incoming / 2 < period) period = _heartBeat.Incoming / 2;
         if (period == TimeSpan.MaxValue) return;
-        // A little early and never late; the spread keeps ten thousand clients that connected together from beating together.
+        // A little early and never late. The spread keeps ten thousand clients that connected together from beating all at once, the slots
+        // let those whose time is near wake the broker together.
         period *= 1 - (0.1 * Context.System.Random.NextDouble());
-        _timer = Context.Schedule(period, new ConnectionCommand.BeatHeart());
+        var due = Context.Now + period;
+        _timer = Context.Schedule(period - TimeSpan.FromTicks(due.UtcTicks % (period.Ticks / HeartBeatSlots)), BeatHeartNow);
     }
 
     private void Done(PendingReceipt receipt)

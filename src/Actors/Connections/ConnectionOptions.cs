@@ -45,6 +45,28 @@ public sealed record ConnectionOptions
     public ByteSize PrefetchBytes { get; init; } = ByteSize.MiB(16);
 
     public HeartBeatOptions HeartBeat { get; init; } = new();
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (ConnectTimeout <= TimeSpan.Zero || ConnectTimeout > TimeSpan.FromHours(1)) errors.Add("connect-timeout must be longer than 0 and at most 1h");
+        if (CloseTimeout <= TimeSpan.Zero || CloseTimeout > TimeSpan.FromMinutes(1)) errors.Add("close-timeout must be longer than 0 and at most 1m");
+        if (MaxSubscriptions < 1) errors.Add("max-subscriptions must be at least 1");
+        if (MaxTransactions < 1) errors.Add("transactions.max must be at least 1");
+        if (MaxTransactionSize < 1) errors.Add("transactions.max-frames must be at least 1");
+        if (MaxTransactionBytes.Bytes < 1) errors.Add("transactions.max-bytes must be at least 1B");
+        if (PublishWindow < 1) errors.Add("publish-window.messages must be at least 1");
+        if (PublishWindowBytes.Bytes < 1) errors.Add("publish-window.bytes must be at least 1B");
+        if (ReadAhead.Bytes < 0) errors.Add("read-ahead must not be negative");
+        if (QueuePrefetch < 1) errors.Add("prefetch.queue must be at least 1");
+        if (TopicPrefetch < 1) errors.Add("prefetch.topic must be at least 1");
+        if (BrowserPrefetch < 1) errors.Add("prefetch.browser must be at least 1");
+        if (PrefetchBytes.Bytes < 1) errors.Add("prefetch.bytes must be at least 1B");
+        errors.AddRange(Limits.Validate().Select(error => $"limits.{error}"));
+        errors.AddRange(HeartBeat.Validate().Select(error => $"heart-beat.{error}"));
+        return errors;
+    }
 }
 
 /// <summary>The broker's side of heart-beats.</summary>
@@ -61,4 +83,15 @@ public sealed record HeartBeatOptions
 
     /// <summary>What a client that sends no heart-beat header is taken to have asked for; zero = none.</summary>
     public TimeSpan Default { get; init; } = TimeSpan.Zero;
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (MinInterval < TimeSpan.FromMilliseconds(10)) errors.Add("min must be at least 10ms");
+        if (MaxInterval < MinInterval || MaxInterval > TimeSpan.FromDays(7)) errors.Add("max must be at least min and at most 7d");
+        if (!(GraceFactor is >= 1 and <= 100)) errors.Add("grace must be from 1 to 100");
+        if (Default < TimeSpan.Zero || Default > MaxInterval) errors.Add("default must be from 0 to max");
+        return errors;
+    }
 }

@@ -11,6 +11,7 @@ internal sealed record ConnectionServices(
     SecurityService Security,
     ActorRef<LoginRequest> Logins,
     ClientIds ClientIds,
+    ConnectionRegistry Registry,
     ConnectionOptions Options,
     string ServerName,
     ILogger Log);

@@ -101,11 +101,25 @@ internal sealed class FrameOutput
     /// <summary>For a client with other escapes than those the message was encoded with.</summary>
     private void ReencodedMessage(Message message, string? ownName)
     {
-        foreach (var (name, value) in message.Headers())
+        var rest = message.HeaderBlock;
+        if (ownName is not null)
         {
-            _output.WriteEscaped(name, Version);
-            _output.Write((byte)':');
-            _output.WriteEscaped(ownName is not null && name == "destination" ? ownName : value, Version);
+            MessageHeaders.TryReadLine(ref rest, out _);
+            _output.WriteHeader("destination"u8, ownName, Version);
+        }
+        while (MessageHeaders.TryReadLine(ref rest, out var line))
+        {
+            if (line.Contains((byte)'\\'))
+            {
+                var colon = line.IndexOf((byte)':');
+                StompEscaping.TranscodeName(line[..colon], StompVersion.V12, Version, _output);
+                _output.Write((byte)':');
+                StompEscaping.Transcode(line[(colon + 1)..], StompVersion.V12, Version, _output);
+            }
+            else
+            {
+                _output.Write(line);
+            }
             _output.Write((byte)'\n');
         }
         _output.Write((byte)'\n');

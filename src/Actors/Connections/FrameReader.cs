@@ -9,11 +9,17 @@ namespace ActorMQ.Actors.Connections;
 /// </summary>
 public sealed class FrameReader
 {
+    // Frames wait while a password is verified. Those of a stranger, who may have many connections, must not be many.
+    private const int MaxBytesBeforeLogin = 64 << 10;
+
     private readonly StompFrameParser _parser = new(StompLimits.BeforeConnect);
     private readonly ConnectionIdentity _identity;
     private readonly TimeProvider _time;
     private SendComposer? _composer;
     private volatile StompLimits? _raisedLimits;
+    private int _bytesBeforeLogin;
+    private bool _isLoggedIn;
+    private bool _isVersionAgreed;
     private bool _hasFailed;
 
     public FrameReader(ConnectionIdentity identity, TimeProvider time)
@@ -43,6 +49,7 @@ public sealed class FrameReader
         {
             _parser.Limits = limits;
             _raisedLimits = null;
+            _isLoggedIn = true;
         }
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var total = 0;
@@ -53,6 +60,7 @@ public sealed class FrameReader
                 var isComplete = _parser.TryRead(input[total..], headers, out var consumed, out var frame);
                 total += consumed;
                 if (!isComplete) return total;
+                if (!_isLoggedIn) CountBeforeLogin(consumed);
                 frames.Add(Translate(frame, now));
             }
         }
@@ -62,6 +70,13 @@ public sealed class FrameReader
             frames.Add(new ClientFrame.Invalid(new BrokerError(CodeOf(e.Fault), e.Message), null));
             return input.Length;
         }
+    }
+
+    private void CountBeforeLogin(int bytes)
+    {
+        _bytesBeforeLogin += bytes;
+        if (_bytesBeforeLogin > MaxBytesBeforeLogin)
+            throw new StompFramingException(StompFault.LimitExceeded, $"The maximum of bytes before CONNECTED was exceeded ({MaxBytesBeforeLogin})");
     }
 
     private static ErrorCode CodeOf(StompFault fault) => fault switch
@@ -98,11 +113,15 @@ public sealed class FrameReader
 
     private ClientFrame.Connect ReadConnect(in StompFrame frame, string? receipt)
     {
-        var headers = ToDictionary(frame);
-        var version = StompVersions.Negotiate(headers.GetValueOrDefault("accept-version"));
-        // The frames behind CONNECT may be in the same packet: they are read by the version agreed on here.
-        _parser.Version = version ?? StompVersion.V12;
-        return new ClientFrame.Connect(version, headers, receipt);
+        frame.TryGet("accept-version"u8, out var offered);
+        var version = StompVersions.Negotiate(offered);
+        // The frames behind CONNECT may be in the same packet: they are read by the version agreed on here. A second CONNECT is an error
+        // that changes nothing.
+        if (!_isVersionAgreed) _parser.Version = version ?? StompVersion.V12;
+        _isVersionAgreed = true;
+        // STOMP 1.0 pads header values ("login: <username>"), and only now is it known that this is STOMP 1.0.
+        var isPadded = version == StompVersion.V10;
+        return new ClientFrame.Connect(version, ToDictionary(frame, isPadded), isPadded ? receipt?.Trim() : receipt);
     }
 
     private static ClientFrame.Acknowledge ReadAcknowledge(in StompFrame frame, string? receipt)
@@ -117,10 +136,10 @@ public sealed class FrameReader
         };
     }
 
-    private static Dictionary<string, string> ToDictionary(in StompFrame frame)
+    private static Dictionary<string, string> ToDictionary(in StompFrame frame, bool isPadded = false)
     {
         var headers = new Dictionary<string, string>(frame.HeaderCount, StringComparer.Ordinal);
-        for (var i = 0; i < frame.HeaderCount; i++) headers.TryAdd(frame.Name(i), frame.Value(i));
+        for (var i = 0; i < frame.HeaderCount; i++) headers.TryAdd(frame.Name(i), isPadded ? frame.Value(i).Trim() : frame.Value(i));
         return headers;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
@@ -11,8 +12,10 @@ namespace ActorMQ.Actors.Connections;
 /// what comes out is the MESSAGE frame's shared part, ready for the wire and for the journal.
 /// </summary>
 /// <remarks>
-/// Line order: destination, message-id, timestamp, expires, priority, persistent, the sender's other headers, content-length. Not copied:
-/// what the broker says itself, and the JMS* names by which ActiveMQ lets a client fake what the broker should say.
+/// Line order: destination, message-id, timestamp, expires, priority, persistent, content-length, the sender's other headers. The broker's
+/// own lines come first because the first of repeated headers counts, and because there are clients that take <c>x-content-length</c> or
+/// <c>content-length </c> for the length of the body if it comes first. Not copied: what the broker says itself, and the JMS* names by
+/// which ActiveMQ lets a client fake what the broker should say.
 /// </remarks>
 internal sealed class SendComposer
 {
@@ -21,7 +24,8 @@ internal sealed class SendComposer
     private readonly OutputBuffer _headers = new();
     private long _sequence;
 
-    // What the pass over the headers found.
+    // What the pass over the headers found: what each is, and what they say.
+    private SendHeader[] _kinds = new SendHeader[16];
     private AddressCache.Entry? _destination;
     private string? _receipt;
     private string? _transaction;
@@ -31,6 +35,7 @@ internal sealed class SendComposer
     private long _timestamp;
     private long _priority;
     private MessageFlags _flags;
+    private uint _found;
     private BrokerError? _error;
 
     public SendComposer(ConnectionIdentity identity)
@@ -72,27 +77,38 @@ internal sealed class SendComposer
         _replyTo = null;
         _expires = _expiration = _timestamp = _priority = -1;
         _flags = MessageFlags.None;
+        _found = 0;
         _error = null;
     }
 
     private void Recognise(in StompFrame frame)
     {
+        if (_kinds.Length < frame.HeaderCount) _kinds = new SendHeader[frame.HeaderCount];
         for (var i = 0; i < frame.HeaderCount; i++)
         {
-            switch (SendHeaders.Classify(frame.RawName(i)))
+            var kind = _kinds[i] = SendHeaders.Classify(frame.RawName(i));
+            if (kind is SendHeader.Other or SendHeader.Dropped) continue;
+            // Of repeated headers the first counts (STOMP 1.2, "Repeated Header Entries").
+            if ((_found & (1u << (int)kind)) != 0)
             {
-                case SendHeader.Destination when _destination is null:
+                _kinds[i] = SendHeader.Dropped;
+                continue;
+            }
+            _found |= 1u << (int)kind;
+            switch (kind)
+            {
+                case SendHeader.Destination:
                     if (!_addresses.TryGet(frame.RawValue(i), frame.Version, out _destination, out var error))
                         Fail(ErrorCode.InvalidDestination, error);
                     break;
                 case SendHeader.Persistent:
-                    if (frame.RawValue(i).SequenceEqual("true"u8)) _flags |= MessageFlags.Persistent;
+                    if (Ascii.EqualsIgnoreCase(frame.RawValue(i), "true"u8)) _flags |= MessageFlags.Persistent;
                     break;
                 case SendHeader.Receipt:
-                    _receipt ??= frame.Value(i);
+                    _receipt = frame.Value(i);
                     break;
                 case SendHeader.Transaction:
-                    _transaction ??= frame.Value(i);
+                    _transaction = frame.Value(i);
                     break;
                 case SendHeader.Expires:
                     ReadNumber(frame, i, "expires", ref _expires);
@@ -112,10 +128,13 @@ internal sealed class SendComposer
                     break;
                 case SendHeader.ReplyTo:
                     if (_addresses.TryGet(frame.RawValue(i), frame.Version, out var reply, out _) && reply.Address.Parts[0].IsOwnTemporary)
-                        _replyTo ??= reply.First;
+                        _replyTo = reply.First;
                     break;
                 case SendHeader.Group:
                     _flags |= MessageFlags.HasGroup;
+                    break;
+                case SendHeader.Nameless:
+                    Fail(ErrorCode.InvalidHeader, $"A header has no name: [:{frame.Value(i)}]");
                     break;
             }
         }
@@ -123,7 +142,8 @@ internal sealed class SendComposer
 
     private void WriteHeaders(in StompFrame frame, long now)
     {
-        if (_expires < 0) _expires = _expiration > 0 ? now + _expiration : 0;
+        // Later than time can be told is never.
+        if (_expires < 0) _expires = _expiration > 0 && _expiration < long.MaxValue - now ? now + _expiration : 0;
         if (_timestamp < 0) _timestamp = now;
         _priority = _priority < 0 ? MessageHeaders.DefaultPriority : Math.Min(_priority, 9);
 
@@ -138,37 +158,37 @@ internal sealed class SendComposer
         _headers.Write(_expires);
         _headers.Write("\npriority:"u8);
         _headers.Write(_priority);
-        _headers.Write((_flags & MessageFlags.Persistent) != MessageFlags.None ? "\npersistent:true\n"u8 : "\n"u8);
+        if ((_flags & MessageFlags.Persistent) != MessageFlags.None) _headers.Write("\npersistent:true"u8);
+        _headers.Write("\ncontent-length:"u8);
+        _headers.Write(frame.Body.Length);
+        _headers.Write((byte)'\n');
         for (var i = 0; i < frame.HeaderCount; i++)
         {
-            var kind = SendHeaders.Classify(frame.RawName(i));
+            var kind = _kinds[i];
             if (kind == SendHeader.ReplyTo && _replyTo is not null) _headers.WriteHeader("reply-to"u8, _replyTo.ToString(), StompVersion.V12);
             else if (kind is SendHeader.Other or SendHeader.ReplyTo or SendHeader.Group or SendHeader.MessageType) CopyHeader(frame, i);
         }
-        _headers.Write("content-length:"u8);
-        _headers.Write(frame.Body.Length);
-        _headers.Write("\n\n"u8);
-    }
-
-    /// <summary>Almost always a plain copy; what needs other escapes in 1.2 than in the sender's version is decoded and encoded.</summary>
-    private void CopyHeader(in StompFrame frame, int index)
-    {
-        CopyEncoded(frame.RawName(index), frame.Version);
-        _headers.Write((byte)':');
-        CopyEncoded(frame.RawValue(index), frame.Version);
         _headers.Write((byte)'\n');
     }
 
-    private void CopyEncoded(ReadOnlySpan<byte> raw, StompVersion version)
+    /// <summary>Almost always a plain copy; what needs escapes in 1.2, or has others in the sender's version, is decoded and encoded.</summary>
+    private void CopyHeader(in StompFrame frame, int index)
     {
-        var isPlain = version == StompVersion.V12 ? raw.IndexOf((byte)'\\') < 0 : raw.IndexOfAny((byte)'\\', (byte)':', (byte)'\r') < 0;
-        if (isPlain) _headers.Write(raw);
-        else _headers.WriteEscaped(StompEscaping.Decode(raw, version), StompVersion.V12);
+        var name = frame.RawName(index);
+        var value = frame.RawValue(index);
+        if (frame.RawLine(index).IndexOfAny((byte)'\\', (byte)'\r') < 0 && value.IndexOf((byte)':') < 0)
+        {
+            _headers.WriteHeader(name, value);
+            return;
+        }
+        StompEscaping.TranscodeName(name, frame.Version, StompVersion.V12, _headers);
+        _headers.Write((byte)':');
+        StompEscaping.Transcode(value, frame.Version, StompVersion.V12, _headers);
+        _headers.Write((byte)'\n');
     }
 
     private void ReadNumber(in StompFrame frame, int index, string name, ref long number)
     {
-        if (number >= 0) return;
         var raw = frame.RawValue(index);
         if (Utf8Parser.TryParse(raw, out long value, out var used) && used == raw.Length && (value >= 0 || name == "priority")) number = Math.Max(0, value);
         else Fail(ErrorCode.InvalidHeader, $"Invalid {name} header: [{frame.Value(index)}] is not a whole number that is 0 or more");

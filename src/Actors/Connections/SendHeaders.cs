@@ -1,7 +1,7 @@
 namespace ActorMQ.Actors.Connections;
 
 /// <summary>What a header of a SEND frame means to the broker.</summary>
-internal enum SendHeader
+internal enum SendHeader : byte
 {
     /// <summary>Nothing: it is copied through.</summary>
     Other,
@@ -19,6 +19,9 @@ internal enum SendHeader
     MessageType,
     ReplyTo,
     Group,
+
+    /// <summary>No name at all, which no receiver could make sense of.</summary>
+    Nameless,
 }
 
 internal static class SendHeaders
@@ -26,6 +29,7 @@ internal static class SendHeaders
     /// <summary>Recognises a header by length first: most names differ there already.</summary>
     public static SendHeader Classify(ReadOnlySpan<byte> name) => name.Length switch
     {
+        0 => SendHeader.Nameless,
         3 => name.SequenceEqual("ack"u8) ? SendHeader.Dropped : SendHeader.Other,
         7 => Classify7(name),
         8 => name.SequenceEqual("priority"u8) ? SendHeader.Priority

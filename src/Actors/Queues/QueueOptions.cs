@@ -1,4 +1,5 @@
 using ActorMQ.Model;
+using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -43,6 +44,22 @@ public sealed record QueueOptions
 
     /// <summary>A queue without messages and consumers for this long is removed; zero = never.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (MaxRedeliveries < -1) errors.Add("max-redeliveries must be -1 (without end) or more");
+        if (RedeliveryDelay < TimeSpan.Zero) errors.Add("redelivery-delay must not be negative");
+        if (!(RedeliveryBackoff is >= 1 and <= 100)) errors.Add("redelivery-backoff must be from 1 to 100");
+        if (MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromDays(365)) errors.Add("max-redelivery-delay must be at least redelivery-delay and at most 365d");
+        if (DeadLetterQueue is not null && (string.IsNullOrWhiteSpace(DeadLetterQueue) || DestinationPattern.HasWildcard(DeadLetterQueue))) errors.Add("dead-letter-queue must be the name of a queue, without wildcards, or null");
+        if (MemoryWindow.Bytes < 0) errors.Add("memory-window must not be negative");
+        if (MaxMessages < 0) errors.Add("max-messages must be 0 (no limit) or more");
+        if (MaxBytes.Bytes < 0) errors.Add("max-bytes must be 0 (no limit) or more");
+        if (IdleTimeout < TimeSpan.Zero || IdleTimeout > TimeSpan.FromDays(365)) errors.Add("idle-timeout must be from 0 (never) to 365d");
+        return errors;
+    }
 }
 
 /// <summary>What a producer meets at a full destination.</summary>

@@ -16,6 +16,7 @@ public sealed class PasswordHash
     private const string Scheme = "pbkdf2-sha512";
     private const int SaltLength = 16;
     private const int HashLength = 32;
+    private const int ShortestHash = 16;
 
     private readonly int _iterations;
     private readonly byte[] _salt;
@@ -43,8 +44,11 @@ public sealed class PasswordHash
         if (!int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) || iterations is < 1 or > 10_000_000) return false;
         try
         {
-            hash = new PasswordHash(iterations, Convert.FromBase64String(parts[3]), Convert.FromBase64String(parts[4]));
-            return hash._hash.Length > 0;
+            var bytes = Convert.FromBase64String(parts[4]);
+            // A hash that was cut off would let wrong passwords in.
+            if (bytes.Length < ShortestHash) return false;
+            hash = new PasswordHash(iterations, Convert.FromBase64String(parts[3]), bytes);
+            return true;
         }
         catch (FormatException)
         {

@@ -13,4 +13,13 @@ public sealed record TopicOptions
 
     /// <summary>A topic without subscribers and messages for this long is removed; zero = never.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (PendingLimit < 0) errors.Add("pending-limit must not be negative");
+        if (IdleTimeout < TimeSpan.Zero || IdleTimeout > TimeSpan.FromDays(365)) errors.Add("idle-timeout must be from 0 (never) to 365d");
+        return errors;
+    }
 }

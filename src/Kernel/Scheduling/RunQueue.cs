@@ -27,6 +27,14 @@ public sealed class RunQueue
         _current = this;
     }
 
+    /// <summary>Like <see cref="Enter"/>, but false when the thread has a run queue already.</summary>
+    internal bool TryEnter()
+    {
+        if (_current is not null) return false;
+        Enter();
+        return true;
+    }
+
     /// <summary>Ends what <see cref="Enter"/> began. Actors still waiting for their turn take it on the pool.</summary>
     /// <exception cref="InvalidOperationException">The calling thread has not entered.</exception>
     public void Leave()

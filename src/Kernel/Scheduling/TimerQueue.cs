@@ -10,6 +10,9 @@ internal sealed class TimerQueue
     // Cancelled entries stay in the heap until due. Fewer than this are not worth a sweep.
     private const int SweepAbove = 1024;
 
+    // Timers fired between two looks at the actors they made runnable.
+    private const int RunAfter = 32;
+
     private readonly Lock _gate = new();
     private readonly PriorityQueue<ActorTimer, (long At, long Order)> _due = new();
     private readonly TimeProvider _time;
@@ -83,11 +86,20 @@ internal sealed class TimerQueue
             if (_firing) return;
             _firing = true;
         }
+        // Thousands of heart-beats in one round: their actors take their turns here, instead of waking another thread for each.
+        var runQueue = new RunQueue();
+        var runsHere = runQueue.TryEnter();
         // Fixed for the round: a period shorter than the round takes must not make it endless.
         var now = _time.GetTimestamp();
-        while (TakeDue(now) is { } timer)
+        for (var fired = 1; TakeDue(now) is { } timer; fired++)
         {
             if (timer.Fire() && timer.Period > TimeSpan.Zero) Start(timer, timer.Period);
+            if (runsHere && fired % RunAfter == 0) runQueue.RunPending(RunAfter);
+        }
+        if (runsHere)
+        {
+            runQueue.RunPending(RunAfter);
+            runQueue.Leave();
         }
         lock (_gate)
         {

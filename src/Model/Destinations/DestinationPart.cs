@@ -54,7 +54,14 @@ public sealed record DestinationPart(DestinationName Name, bool IsOwnTemporary, 
             error = "Illegal destination name: it contains a control character";
             return false;
         }
-        part = new DestinationPart(new DestinationName(kind, name), own, options);
+        var destination = new DestinationName(kind, name);
+        // They belong to somebody: a pattern would reach into those of other connections.
+        if (destination.IsTemporary && destination.IsPattern)
+        {
+            error = $"Illegal destination name: [{text}] -- temporary destinations have no wildcards";
+            return false;
+        }
+        part = new DestinationPart(destination, own, options);
         return true;
     }
 

@@ -17,6 +17,8 @@ public sealed class DestinationPattern : IEquatable<DestinationPattern>
         var end = Array.IndexOf(levels, ">");
         _openEnd = end >= 0;
         _levels = _openEnd ? levels[..end] : levels;
+        // Every name has a first level, so "*.>" is ">".
+        if (_openEnd && _levels is ["*"]) _levels = [];
     }
 
     public string Text { get; }

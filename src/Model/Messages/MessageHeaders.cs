@@ -12,7 +12,7 @@ public static class MessageHeaders
     {
         ArgumentNullException.ThrowIfNull(message);
         Span<byte> wanted = stackalloc byte[256];
-        if (!Encoding.UTF8.TryGetBytes(name, wanted, out var length) || wanted[..length].IndexOfAny((byte)':', (byte)'\\', (byte)'\n') >= 0)
+        if (!Encoding.UTF8.TryGetBytes(name, wanted, out var length) || wanted[..length].IndexOfAny("\\\n\r:"u8) >= 0)
             return TryGetSlowly(message, name, out value);
         wanted = wanted[..length];
         var rest = message.HeaderBlock;

@@ -54,10 +54,12 @@ public static class MessageRewriter
         WriteHeader(output, "destination", destination);
         var rest = message.HeaderBlock;
         MessageHeaders.TryReadLine(ref rest, out _);
+        if (MessageHeaders.TryReadLine(ref rest, out var id)) WriteLine(output, id);
+        // In front of the sender's headers: of two with the same name the first counts.
+        foreach (var (name, value) in added) WriteHeader(output, name, value);
         while (MessageHeaders.TryReadLine(ref rest, out var line))
         {
             var name = line[..Math.Max(0, line.IndexOf((byte)':'))];
-            if (name.SequenceEqual("content-length"u8)) WriteHeaders(output, added);
             if (name.SequenceEqual("expires"u8) && expires != message.Expires) WriteHeader(output, "expires", expires.ToString(CultureInfo.InvariantCulture));
             else if (!IsRemoved(name, removed)) WriteLine(output, line);
         }
@@ -82,11 +84,6 @@ public static class MessageRewriter
             if (name.Length == candidate.Length && Encoding.UTF8.GetString(name) == candidate) return true;
         }
         return false;
-    }
-
-    private static void WriteHeaders(ArrayBufferWriter<byte> output, IReadOnlyList<(string Name, string Value)> headers)
-    {
-        foreach (var (name, value) in headers) WriteHeader(output, name, value);
     }
 
     private static void WriteHeader(ArrayBufferWriter<byte> output, string name, string value) =>

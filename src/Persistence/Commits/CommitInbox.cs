@@ -11,7 +11,7 @@ internal sealed class CommitInbox
 
     private readonly object _gate = new();
     private readonly List<Submission> _submissions = [];
-    private readonly List<TaskCompletionSource> _flushes = [];
+    private readonly List<Flush> _flushes = [];
     private volatile bool _hasNews;
     private bool _isWriterWaiting;
     private bool _isClosed;
@@ -30,15 +30,16 @@ internal sealed class CommitInbox
     }
 
     /// <summary>Comes to the writer after everything that was submitted before.</summary>
-    public Task AddFlush()
+    /// <param name="lanes">See <see cref="Flush"/>.</param>
+    public Task AddFlush(IReadOnlyList<LaneUse>? lanes)
     {
         lock (_gate)
         {
             if (_isClosed) return Task.CompletedTask;
-            var flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _flushes.Add(flush);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _flushes.Add(new Flush(0, lanes, done));
             Announce();
-            return flush.Task;
+            return done.Task;
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed class CommitInbox
     /// <param name="flushes">Gets who wants to know when that, and all before, is dealt with.</param>
     /// <param name="timeout">The longest time to wait; null without limit.</param>
     /// <returns>True when the inbox is closed: nothing will come any more.</returns>
-    public bool Take(CommitQueue queue, Queue<Flush> flushes, TimeSpan? timeout)
+    public bool Take(CommitQueue queue, List<Flush> flushes, TimeSpan? timeout)
     {
         var mayWait = timeout != TimeSpan.Zero;
         if (mayWait) Spin();
@@ -69,7 +70,7 @@ internal sealed class CommitInbox
                 _isWriterWaiting = false;
             }
             foreach (var submission in _submissions) queue.Add(submission);
-            foreach (var flush in _flushes) flushes.Enqueue(new Flush(queue.Added, flush));
+            foreach (var flush in _flushes) flushes.Add(flush with { After = queue.Added });
             _submissions.Clear();
             _flushes.Clear();
             _hasNews = false;

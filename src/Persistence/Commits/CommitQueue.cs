@@ -70,6 +70,9 @@ public sealed class CommitQueue
     /// <summary>Submissions that are not written yet.</summary>
     public int Waiting => _waiting.Count;
 
+    /// <summary>The number of the first submission that is not written yet, counting from 1; the next one's when there is none.</summary>
+    public long FirstWaiting => _waiting.Count == 0 ? Added + 1 : _waiting[0].Number;
+
     public void Add(JournalBatch batch) => Add(new Submission(batch));
 
     /// <summary>Batches that must become durable together.</summary>
@@ -83,10 +86,23 @@ public sealed class CommitQueue
         return _whyEverythingWaits is null ? CommitWhatNeedsNoRoom() : CommitStep.Wait;
     }
 
+    /// <summary>Whether anything that is not written yet concerns one of these lanes.</summary>
+    public bool IsWaiting(IReadOnlyList<LaneUse> lanes)
+    {
+        foreach (ref readonly var submission in CollectionsMarshal.AsSpan(_waiting))
+        {
+            foreach (var lane in lanes)
+            {
+                if (submission.Concerns(lane.Name.Lane)) return true;
+            }
+        }
+        return false;
+    }
+
     internal void Add(Submission submission)
     {
-        _waiting.Add(submission);
         Added++;
+        _waiting.Add(submission with { Number = Added });
     }
 
     private CommitStep CommitInOrder()
@@ -271,6 +287,8 @@ public sealed class CommitQueue
         _written.Clear();
         Volatile.Write(ref _messagesWritten, _messagesWritten + _plan.Puts.Length);
         Volatile.Write(ref _messagesCancelled, _messagesCancelled + puts - _plan.Puts.Length);
+        // The plan would keep the messages in memory until the next one.
+        ClearPlan();
     }
 
     private void Tell(JournalBatch batch)

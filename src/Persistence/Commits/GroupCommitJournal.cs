@@ -18,7 +18,7 @@ public sealed class GroupCommitJournal : IMessageJournal
     private readonly CommitInbox _inbox = new();
     private readonly PageReader _reader;
     private readonly TaskCompletionSource _writerEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Queue<Flush> _flushes = [];
+    private readonly List<Flush> _flushes = [];
 
     private long _putsSubmitted;
     private long _lastCommitTicks;
@@ -81,6 +81,9 @@ public sealed class GroupCommitJournal : IMessageJournal
 
     public int OpenLane(DestinationName destination, byte priority) => _lanes.Open(destination, priority);
 
+    /// <summary>See <see cref="LaneDirectory.Renew"/>.</summary>
+    public int RenewLane(int lane) => _lanes.Renew(lane);
+
     public void Submit(JournalBatch batch)
     {
         Accept(batch);
@@ -95,10 +98,15 @@ public sealed class GroupCommitJournal : IMessageJournal
 
     public void Read(PageRequest request) => _reader.Add(request);
 
-    public Task<IReadOnlyList<RecoveredLane>> InspectAsync(DestinationName destination) =>
-        throw new JournalException("A queue cannot be inspected while the journal is open.");
+    public async Task<IReadOnlyList<RecoveredLane>> InspectAsync(DestinationName destination)
+    {
+        var lanes = _lanes.Of(destination);
+        if (lanes.Count == 0) return [];
+        await _inbox.AddFlush(lanes);
+        return await _reader.InspectAsync(lanes);
+    }
 
-    public Task FlushAsync() => _inbox.AddFlush();
+    public Task FlushAsync() => _inbox.AddFlush(lanes: null);
 
     /// <summary>Writes what was submitted, if it can be written, and closes the store.</summary>
     public async ValueTask DisposeAsync()
@@ -117,27 +125,20 @@ public sealed class GroupCommitJournal : IMessageJournal
 
     private void Accept(JournalBatch batch)
     {
-        var checkedLane = 0;
-        foreach (var put in batch.Puts)
-        {
-            var lane = put.Key.Lane;
-            if (lane == checkedLane) continue;
-            if (!_lanes.IsOpen(lane)) throw new ArgumentException($"lane {lane} is not open", nameof(batch));
-            checkedLane = lane;
-        }
-        foreach (var lane in batch.DroppedLanes) _lanes.Close(lane);
+        _lanes.Accept(batch);
         Interlocked.Add(ref _putsSubmitted, batch.Puts.Count);
     }
 
     private void Write()
     {
         var isClosed = false;
-        var wait = (TimeSpan?)null;
+        // There may be maintenance left over from before.
+        var wait = (TimeSpan?)TimeSpan.Zero;
         while (!isClosed)
         {
             isClosed = _inbox.Take(_queue, _flushes, wait);
             var step = Step();
-            EndFlushes(isAll: step != CommitStep.More);
+            EndFlushes(isAllTried: step != CommitStep.More);
             if (step == CommitStep.More)
             {
                 Maintain(isIdle: false);
@@ -187,16 +188,19 @@ public sealed class GroupCommitJournal : IMessageJournal
     {
         var step = _queue.Step(retry: true);
         while (step == CommitStep.More) step = _queue.Step(retry: false);
-        EndFlushes(isAll: true);
+        foreach (var flush in _flushes) flush.Done.SetResult();
         if (_queue.StalledBecause is { } reason) _log.ClosedWhileStalled(Status.PendingPuts, reason);
     }
 
-    private void EndFlushes(bool isAll)
+    private void EndFlushes(bool isAllTried)
     {
-        while (_flushes.TryPeek(out var flush) && (isAll || flush.After <= _queue.Added - _queue.Waiting))
+        if (_flushes.Count == 0) return;
+        _flushes.RemoveAll(flush =>
         {
-            _flushes.Dequeue().Done.SetResult();
-        }
+            var isDone = flush.After < _queue.FirstWaiting || (flush.Lanes is null ? isAllTried : !_queue.IsWaiting(flush.Lanes));
+            if (isDone) flush.Done.SetResult();
+            return isDone;
+        });
     }
 
     private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) =>

@@ -9,9 +9,8 @@ namespace ActorMQ.Persistence.Commits;
 public sealed class LaneDirectory
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(DestinationName Destination, byte Priority), int> _open = [];
-    private readonly Dictionary<int, LaneName> _names = [];
-    private readonly HashSet<int> _closed = [];
+    private readonly Dictionary<(DestinationName Destination, byte Priority), Entry> _open = [];
+    private readonly Dictionary<int, Entry> _entries = [];
     private readonly HashSet<int> _reserved;
     private int _lastLane;
 
@@ -21,8 +20,7 @@ public sealed class LaneDirectory
         foreach (var lane in _reserved) _lastLane = Math.Max(_lastLane, lane);
         foreach (var lane in recovery.Lanes)
         {
-            _open.Add((lane.Destination, lane.Priority), lane.Lane);
-            _names.Add(lane.Lane, new LaneName(lane.Lane, lane.Destination, lane.Priority));
+            Add(new LaneName(lane.Lane, lane.Destination, lane.Priority)).NextSequence = lane.NextSequence;
             _lastLane = Math.Max(_lastLane, lane.Lane);
         }
     }
@@ -32,18 +30,47 @@ public sealed class LaneDirectory
     {
         lock (_gate)
         {
-            if (_open.TryGetValue((destination, priority), out var lane)) return lane;
-            lane = NextFree();
-            _open.Add((destination, priority), lane);
-            _names.Add(lane, new LaneName(lane, destination, priority));
-            return lane;
+            var entry = _open.GetValueOrDefault((destination, priority)) ?? Add(new LaneName(NextFree(), destination, priority));
+            return entry.Name.Lane;
         }
     }
 
-    /// <summary>True from <see cref="Open"/> to <see cref="Close"/>.</summary>
+    /// <summary>
+    /// Another lane for the queue and priority of this one, which is about to be dropped: what is to outlive it moves to the new one with
+    /// the same batch.
+    /// </summary>
+    public int Renew(int lane)
+    {
+        lock (_gate)
+        {
+            var name = Find(lane) ?? throw new ArgumentException($"lane {lane} is not open", nameof(lane));
+            Close(lane);
+            return Open(name.Destination, name.Priority);
+        }
+    }
+
+    /// <summary>True as long as messages can be written to it.</summary>
     public bool IsOpen(int lane)
     {
-        lock (_gate) return _names.ContainsKey(lane) && !_closed.Contains(lane);
+        lock (_gate) return _entries.TryGetValue(lane, out var entry) && !entry.IsClosed;
+    }
+
+    /// <summary>For each batch that is handed over: notes which numbers it uses, and closes the lanes that it drops.</summary>
+    /// <exception cref="ArgumentException">It has a message for a lane that is not open.</exception>
+    public void Accept(JournalBatch batch)
+    {
+        var (lane, last) = (0, 0L);
+        foreach (var put in batch.Puts)
+        {
+            if (put.Key.Lane != lane)
+            {
+                if (lane != 0) Use(lane, last);
+                (lane, last) = (put.Key.Lane, 0L);
+            }
+            last = Math.Max(last, put.Key.Sequence);
+        }
+        if (batch.Puts.Count > 0) Use(lane, last);
+        foreach (var dropped in batch.DroppedLanes) Close(dropped);
     }
 
     /// <summary>The lane is about to be dropped: from now on its queue gets another one.</summary>
@@ -51,24 +78,53 @@ public sealed class LaneDirectory
     {
         lock (_gate)
         {
-            if (!_names.TryGetValue(lane, out var name) || !_closed.Add(lane)) return;
-            _open.Remove((name.Destination, name.Priority));
+            if (!_entries.TryGetValue(lane, out var entry) || entry.IsClosed) return;
+            entry.IsClosed = true;
+            _open.Remove((entry.Name.Destination, entry.Name.Priority));
         }
     }
 
     /// <summary>Whose lane it is; null once it is forgotten.</summary>
     public LaneName? Find(int lane)
     {
-        lock (_gate) return _names.GetValueOrDefault(lane);
+        lock (_gate) return _entries.GetValueOrDefault(lane)?.Name;
+    }
+
+    /// <summary>A queue's open lanes.</summary>
+    public IReadOnlyList<LaneUse> Of(DestinationName destination)
+    {
+        lock (_gate)
+        {
+            var lanes = new List<LaneUse>();
+            for (byte priority = 0; priority <= LaneName.MaxPriority; priority++)
+            {
+                if (_open.TryGetValue((destination, priority), out var entry)) lanes.Add(new LaneUse(entry.Name, entry.NextSequence));
+            }
+            return lanes;
+        }
     }
 
     /// <summary>The lane is dropped. Its number comes round again only after eight million others.</summary>
     public void Forget(int lane)
     {
+        lock (_gate) _entries.Remove(lane);
+    }
+
+    private Entry Add(LaneName name)
+    {
+        var entry = new Entry(name);
+        _entries.Add(name.Lane, entry);
+        // In a damaged journal there may be two for one queue; messages of both are delivered, new ones go to the last.
+        _open[(name.Destination, name.Priority)] = entry;
+        return entry;
+    }
+
+    private void Use(int lane, long sequence)
+    {
         lock (_gate)
         {
-            _names.Remove(lane);
-            _closed.Remove(lane);
+            if (!_entries.TryGetValue(lane, out var entry) || entry.IsClosed) throw new ArgumentException($"lane {lane} is not open", nameof(lane));
+            entry.NextSequence = Math.Max(entry.NextSequence, sequence + 1);
         }
     }
 
@@ -77,8 +133,17 @@ public sealed class LaneDirectory
         for (var tries = 0; tries < LaneName.MaxLane; tries++)
         {
             _lastLane = _lastLane == LaneName.MaxLane ? 1 : _lastLane + 1;
-            if (!_names.ContainsKey(_lastLane) && !_reserved.Contains(_lastLane)) return _lastLane;
+            if (!_entries.ContainsKey(_lastLane) && !_reserved.Contains(_lastLane)) return _lastLane;
         }
         throw new JournalException($"All {LaneName.MaxLane} lanes of the journal are in use: delete queues that are no longer needed.");
+    }
+
+    private sealed class Entry(LaneName name)
+    {
+        public LaneName Name { get; } = name;
+
+        public long NextSequence { get; set; } = 1;
+
+        public bool IsClosed { get; set; }
     }
 }

@@ -6,10 +6,12 @@ namespace ActorMQ.Persistence.Commits;
 /// <summary>The thread that reads pages, in the order in which they were asked for.</summary>
 internal sealed class PageReader
 {
+    private const string Closed = "The journal is closed.";
+
     private readonly IJournalStore _store;
     private readonly LaneDirectory _lanes;
     private readonly ILogger _log;
-    private readonly BlockingCollection<PageRequest> _requests = [];
+    private readonly BlockingCollection<Action> _work = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosing;
 
@@ -21,36 +23,46 @@ internal sealed class PageReader
         new Thread(Run) { Name = "journal reader", IsBackground = true }.Start();
     }
 
-    public void Add(PageRequest request)
+    public void Add(PageRequest request) => Enqueue(() => Answer(request, ReadPage(request)));
+
+    /// <summary>Counts what is in these lanes.</summary>
+    public Task<IReadOnlyList<RecoveredLane>> InspectAsync(IReadOnlyList<LaneUse> lanes)
     {
-        try
-        {
-            _requests.Add(request);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ObjectDisposedException("The journal is closed.", e);
-        }
+        var answer = new TaskCompletionSource<IReadOnlyList<RecoveredLane>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(() => Inspect(lanes, answer));
+        return answer.Task;
     }
 
     /// <summary>Answers what is still waiting with a failure, then ends.</summary>
     public async Task CloseAsync()
     {
         _isClosing = true;
-        _requests.CompleteAdding();
+        _work.CompleteAdding();
         await _ended.Task;
-        _requests.Dispose();
+        _work.Dispose();
+    }
+
+    private void Enqueue(Action work)
+    {
+        try
+        {
+            _work.Add(work);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ObjectDisposedException(Closed, e);
+        }
     }
 
     private void Run()
     {
-        foreach (var request in _requests.GetConsumingEnumerable()) Answer(request, ReadPage(request));
+        foreach (var work in _work.GetConsumingEnumerable()) work();
         _ended.SetResult();
     }
 
     private JournalPage ReadPage(PageRequest request)
     {
-        if (_isClosing) return new JournalPage(request, [], false, [], "The journal is closed.");
+        if (_isClosing) return new JournalPage(request, [], false, [], Closed);
         if (!_lanes.IsOpen(request.From.Lane)) return new JournalPage(request, [], true, []);
         try
         {
@@ -61,6 +73,25 @@ internal sealed class PageReader
             _log.ReadFailed(request.From, e);
             return new JournalPage(request, [], false, [], e.Message);
         }
+    }
+
+    private void Inspect(IReadOnlyList<LaneUse> lanes, TaskCompletionSource<IReadOnlyList<RecoveredLane>> answer)
+    {
+        try
+        {
+            if (_isClosing) throw new JournalException(Closed);
+            answer.SetResult([.. lanes.Select(Inspect)]);
+        }
+        catch (Exception e)
+        {
+            answer.SetException(e);
+        }
+    }
+
+    private RecoveredLane Inspect(LaneUse lane)
+    {
+        var content = _store.Inspect(lane.Name.Lane);
+        return new RecoveredLane(lane.Name.Lane, lane.Name.Destination, lane.Name.Priority, content.Count, content.Bytes, lane.NextSequence);
     }
 
     private void Answer(PageRequest request, JournalPage page)

@@ -14,6 +14,9 @@ internal struct Submission
 
     public readonly int Count => _unit?.Count ?? 1;
 
+    /// <summary>Its place among all submissions.</summary>
+    public long Number { get; init; }
+
     /// <summary>Everything but the messages is written already; only a single batch comes apart like this.</summary>
     public bool OnlyPutsAreLeft { get; set; }
 
@@ -21,6 +24,18 @@ internal struct Submission
     public bool Waits { get; set; }
 
     public readonly JournalBatch this[int index] => _unit is null ? _batch! : _unit[index];
+
+    public readonly bool Concerns(int lane)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var batch = this[i];
+            if (batch.Puts.Exists(put => put.Key.Lane == lane)) return true;
+            if (batch.Deletes.Exists(key => key.Lane == lane)) return true;
+            if (batch.Updates.Exists(update => update.Key.Lane == lane)) return true;
+        }
+        return false;
+    }
 
     public readonly bool HasUncancelledPuts()
     {

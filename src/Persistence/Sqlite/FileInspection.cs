@@ -9,19 +9,29 @@ namespace ActorMQ.Persistence.Sqlite;
 internal sealed class FileInspection
 {
     private readonly SqliteFiles _files;
-    private readonly DamageReport _damage;
     private readonly ILogger _log;
+    private readonly List<string> _damages = [];
 
-    public FileInspection(SqliteFiles files, DamageReport damage, ILogger log)
+    private FileInspection(SqliteFiles files, ILogger log)
     {
         _files = files;
-        _damage = damage;
         _log = log;
     }
 
-    /// <summary>Comes back when there is nothing to report, or when damaged journals are opened all the same.</summary>
-    /// <exception cref="JournalException">The files are damaged, and that is to be refused.</exception>
-    public void Run()
+    /// <summary>What is damaged; null when nothing is.</summary>
+    public string? Damage => _damages.Count == 0 ? null : string.Join("; ", _damages);
+
+    /// <summary>There is something in the log that SQLite will not read.</summary>
+    public bool IsLogDamaged { get; private set; }
+
+    public static FileInspection Run(SqliteFiles files, ILogger log)
+    {
+        var inspection = new FileInspection(files, log);
+        inspection.Inspect();
+        return inspection;
+    }
+
+    private void Inspect()
     {
         var mark = DurableMark.Read(_files.Mark, _log);
         var log = LogInspector.Inspect(_files.Log);
@@ -36,11 +46,11 @@ internal sealed class FileInspection
         var database = new FileInfo(_files.Database);
         if (!database.Exists || database.Length == 0)
         {
-            _damage.Found($"{_files.Database} is missing or empty, though there was a journal in it");
+            _damages.Add($"{_files.Database} is missing or empty, though there was a journal in it");
         }
         else if (DatabaseHeader.Check(_files.Database) is { } problem)
         {
-            _damage.Found($"{_files.Database} is no journal database any more: {problem}");
+            _damages.Add($"{_files.Database} is no journal database any more: {problem}");
         }
     }
 
@@ -50,7 +60,7 @@ internal sealed class FileInspection
         {
             if (mark.Frames > 0)
             {
-                _damage.Found($"{_files.Log} is missing or empty; the transactions in it ({mark.Frames} pages) are lost, unless another program has opened the database since");
+                _damages.Add($"{_files.Log} is missing or empty; the transactions in it ({mark.Frames} pages) are lost, unless another program has opened the database since");
             }
             return;
         }
@@ -78,13 +88,10 @@ internal sealed class FileInspection
         }
     }
 
-    /// <summary>If the journal is to go on, SQLite will overwrite the log; somebody may still want to get something out of it.</summary>
     private void Lost(string damage)
     {
-        _damage.Found(damage);
-        var copy = $"{_files.Log}.damaged";
-        for (var i = 1; File.Exists(copy); i++) copy = $"{_files.Log}.damaged-{i}";
-        File.Copy(_files.Log, copy);
+        _damages.Add(damage);
+        IsLogDamaged = true;
     }
 
     private static string AtLeast(int transactions) => transactions > 1 ? $"{transactions} transactions" : "at least one transaction";

@@ -50,7 +50,7 @@ internal sealed class LaneRow
     {
         var (lane, kind, name, priority) = (row.Long(0), row.Long(1), row.Text(2), row.Long(3));
         matchesSum = false;
-        var isSane = lane is >= 1 and <= LaneName.MaxLane && Enum.IsDefined((DestinationKind)kind) && name.Length > 0 && priority is >= 0 and <= 9;
+        var isSane = lane is >= 1 and <= LaneName.MaxLane && Enum.IsDefined((DestinationKind)kind) && name.Length > 0 && priority is >= 0 and <= LaneName.MaxPriority;
         if (!isSane) return null;
         var destination = new DestinationName((DestinationKind)kind, name);
         var read = new LaneRow(new LaneName((int)lane, destination, (byte)priority)) { Count = row.Long(4), Bytes = row.Long(5), IsDropped = row.Long(6) != 0 };

@@ -13,6 +13,7 @@ internal sealed class PageQuery : IDisposable
     private readonly MessageCursor _spilled;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _count;
+    private readonly SqliteStatement _countSpilled;
     private readonly SqliteStatement _hasEarlier;
     private readonly HashSet<int> _mismatches = [];
 
@@ -25,7 +26,8 @@ internal sealed class PageQuery : IDisposable
         _stored = new MessageCursor(connection, "main");
         _spilled = new MessageCursor(connection, "spill");
         _begin = connection.Prepare("BEGIN");
-        _count = connection.Prepare("SELECT count FROM main.lane WHERE id=?1 AND dropped=0");
+        _count = connection.Prepare("SELECT count, bytes FROM main.lane WHERE id=?1 AND dropped=0");
+        _countSpilled = connection.Prepare("SELECT count(*), total(length(frame)) FROM spill.message WHERE id BETWEEN ?1 AND ?2");
         _hasEarlier = connection.Prepare("SELECT 1 FROM main.message WHERE id BETWEEN ?1 AND ?2 LIMIT 1");
     }
 
@@ -64,6 +66,18 @@ internal sealed class PageQuery : IDisposable
                 _spilled.End();
                 _connection.Rollback();
             }
+        }
+    }
+
+    public LaneContent Inspect(int lane)
+    {
+        lock (_snapshots)
+        {
+            _count.Bind(1, lane);
+            _countSpilled.Bind(1, new MessageKey(lane, 0).Value);
+            _countSpilled.Bind(2, new MessageKey(lane, MessageKey.MaxSequence).Value);
+            var (stored, spilled) = (Content(_count), Content(_countSpilled));
+            return new LaneContent(stored.Count + spilled.Count, stored.Bytes + spilled.Bytes);
         }
     }
 
@@ -114,10 +128,15 @@ internal sealed class PageQuery : IDisposable
         _hasEarlier.Bind(2, from.Value - 1);
         if (IsThere(_hasEarlier)) return;
         _count.Bind(1, lane);
-        if (!_count.Step()) return;
-        var counted = _count.Long(0);
-        _count.Reset();
+        var counted = Content(_count).Count;
         if (counted != found && _mismatches.Add(lane)) _log.CountMismatch(lane, _path, counted, found);
+    }
+
+    private static LaneContent Content(SqliteStatement statement)
+    {
+        var content = statement.Step() ? new LaneContent(statement.Long(0), statement.Long(1)) : default;
+        statement.Reset();
+        return content;
     }
 
     private static bool IsThere(SqliteStatement statement)

@@ -46,6 +46,14 @@ internal sealed class SqliteFiles
         foreach (var file in new[] { Spill, Spill + "-wal", SpillLogIndex }) File.Delete(file);
     }
 
+    /// <summary>SQLite overwrites a damaged log; somebody may still want to get something out of it.</summary>
+    public void KeepLog()
+    {
+        var copy = $"{Log}.damaged";
+        for (var i = 1; File.Exists(copy); i++) copy = $"{Log}.damaged-{i}";
+        File.Copy(Log, copy);
+    }
+
     private static long SizeOf(string path)
     {
         var file = new FileInfo(path);

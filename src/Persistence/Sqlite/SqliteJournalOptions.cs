@@ -20,7 +20,7 @@ public sealed record SqliteJournalOptions
     /// <summary>What to do when the files are damaged.</summary>
     public DamageResponse OnDamage { get; init; }
 
-    /// <summary>Memory for pages of the database, for the writer and for the reader each.</summary>
+    /// <summary>Memory for pages of the database, for the writer and for the reader each; as much again once there are transient messages.</summary>
     public ByteSize CacheSize { get; init; } = ByteSize.MiB(4);
 
     /// <summary>

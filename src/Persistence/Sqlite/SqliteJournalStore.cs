@@ -33,7 +33,9 @@ public sealed class SqliteJournalStore : IJournalStore
 
     public long SizeBytes => _files.Size();
 
-    private SqliteWriter Writer => _writer ?? throw new JournalException($"The journal in {_files.Directory} is not open.");
+    private SqliteWriter Writer => _writer ?? throw NotOpen();
+
+    private PageQuery Reader => _reader ?? throw NotOpen();
 
     public JournalRecovery Open()
     {
@@ -42,7 +44,9 @@ public sealed class SqliteJournalStore : IJournalStore
             Directory.CreateDirectory(_files.Directory);
             _lock = DirectoryLock.Acquire(_files);
             var damage = new DamageReport(_files.Directory, _options.OnDamage, _log);
-            new FileInspection(_files, damage, _log).Run();
+            var inspection = FileInspection.Run(_files, _log);
+            if (inspection.Damage is { } found) damage.Found(found);
+            if (inspection.IsLogDamaged) _files.KeepLog();
             // Room for what opening takes; it is taken back afterwards.
             File.Delete(_files.Reserve);
             _files.DeleteSpill();
@@ -54,7 +58,7 @@ public sealed class SqliteJournalStore : IJournalStore
         catch (Exception e)
         {
             Release();
-            if (e is IOException or UnauthorizedAccessException) throw new JournalException($"The journal in {_files.Directory} cannot be opened: {e.Message}", e);
+            if (IsFileTrouble(e)) throw CannotBeOpened(e);
             throw;
         }
     }
@@ -65,13 +69,24 @@ public sealed class SqliteJournalStore : IJournalStore
 
     public bool Maintain(bool isIdle) => Writer.Maintain(isIdle);
 
-    public JournalPage Read(PageRequest request)
-    {
-        var reader = _reader ?? throw new JournalException($"The journal in {_files.Directory} is not open.");
-        return reader.Read(request);
-    }
+    public JournalPage Read(PageRequest request) => Reader.Read(request);
 
-    public JournalVerification Verify() => SqliteVerification.Run(_files.Database);
+    public LaneContent Inspect(int lane) => Reader.Inspect(lane);
+
+    /// <summary>Also possible, and complete only then, while the journal is not open: nobody else can open it meanwhile.</summary>
+    public JournalVerification Verify()
+    {
+        if (_writer is not null) return SqliteVerification.Run(_files.Database, inspection: null);
+        try
+        {
+            using var held = DirectoryLock.Acquire(_files);
+            return SqliteVerification.Run(_files.Database, FileInspection.Run(_files, _log));
+        }
+        catch (Exception e) when (IsFileTrouble(e))
+        {
+            throw CannotBeOpened(e);
+        }
+    }
 
     public void Dispose()
     {
@@ -89,15 +104,23 @@ public sealed class SqliteJournalStore : IJournalStore
         Release();
     }
 
+    private static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private JournalException NotOpen() => new($"The journal in {_files.Directory} is not open.");
+
+    private JournalException CannotBeOpened(Exception cause) => new($"The journal in {_files.Directory} cannot be opened: {cause.Message}", cause);
+
     private void Release()
     {
         _reader?.Dispose();
         _reader = null;
-        _writer?.Dispose();
-        _writer = null;
-        if (_lock is null) return;
-        _files.DeleteSpill();
-        _lock.Dispose();
+        if (_writer is not null)
+        {
+            _writer.Dispose();
+            _writer = null;
+            _files.DeleteSpill();
+        }
+        _lock?.Dispose();
         _lock = null;
     }
 }

@@ -6,37 +6,40 @@ internal sealed class SqliteVerification
     /// <summary>Nobody reads more, and each one more is of the same kind.</summary>
     private const int MaxProblems = 100;
 
-    private readonly SqliteConnection _connection;
     private readonly List<string> _problems = [];
+    private readonly Dictionary<int, (long Count, long Bytes)> _found = [];
+    private int _lanes;
+    private long _messages;
 
-    private SqliteVerification(SqliteConnection connection) => _connection = connection;
-
-    public static JournalVerification Run(string path)
+    private SqliteVerification()
     {
-        using var connection = SqliteConnection.Open(path, isReadOnly: true);
-        return new SqliteVerification(connection).Run();
     }
 
-    private JournalVerification Run()
+    /// <summary>Changes nothing.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="inspection">What the files look like; null while the database is open, as they change all the time then.</param>
+    public static JournalVerification Run(string path, FileInspection? inspection)
     {
-        var (lanes, messages) = (0, 0L);
+        var verification = new SqliteVerification();
+        if (inspection?.Damage is { } damage) verification.Add(damage);
         try
         {
-            _connection.Execute("BEGIN");
-            CheckStructure();
-            var found = CountMessages(ref messages);
-            lanes = CompareLanes(found);
+            using var connection = SqliteConnection.Open(path, isReadOnly: true);
+            connection.Execute("BEGIN");
+            verification.CheckStructure(connection);
+            verification.ReadMessages(connection);
+            verification.CompareLanes(connection);
         }
         catch (JournalException e)
         {
-            _problems.Add(e.Message);
+            verification.Add(e.Message);
         }
-        return new JournalVerification(lanes, messages, _problems);
+        return new JournalVerification(verification._lanes, verification._messages, verification._problems);
     }
 
-    private void CheckStructure()
+    private void CheckStructure(SqliteConnection connection)
     {
-        using var check = _connection.Compile($"PRAGMA integrity_check({MaxProblems})");
+        using var check = connection.Compile($"PRAGMA integrity_check({MaxProblems})");
         while (check.Step())
         {
             var line = check.Text(0);
@@ -44,30 +47,26 @@ internal sealed class SqliteVerification
         }
     }
 
-    private Dictionary<int, (long Count, long Bytes)> CountMessages(ref long whole)
+    private void ReadMessages(SqliteConnection connection)
     {
-        var lanes = new Dictionary<int, (long Count, long Bytes)>();
-        var cursor = new MessageCursor(_connection, "main");
+        var cursor = new MessageCursor(connection, "main");
         for (cursor.Start(new MessageKey(long.MinValue), new MessageKey(long.MaxValue)); cursor.Key is { } key; cursor.Next())
         {
-            var isWhole = cursor.TryRead(out var stored, out var damage);
-            if (isWhole) whole++;
+            if (cursor.TryRead(out var stored, out var damage)) _messages++;
             else Add($"message {key}: {damage}");
-            var (count, bytes) = lanes.GetValueOrDefault(key.Lane);
-            lanes[key.Lane] = (count + 1, bytes + stored.Message.Size);
+            var (count, bytes) = _found.GetValueOrDefault(key.Lane);
+            _found[key.Lane] = (count + 1, bytes + stored.Message.Size);
         }
-        return lanes;
     }
 
-    private int CompareLanes(Dictionary<int, (long Count, long Bytes)> found)
+    private void CompareLanes(SqliteConnection connection)
     {
-        var lanes = 0;
-        using var select = _connection.Compile($"SELECT {LaneRow.Columns} FROM lane ORDER BY id");
+        using var select = connection.Compile($"SELECT {LaneRow.Columns} FROM lane ORDER BY id");
         while (select.Step())
         {
-            lanes++;
+            _lanes++;
             var id = select.Long(0);
-            found.Remove((int)id, out var actual);
+            _found.Remove((int)id, out var actual);
             if (LaneRow.Read(select, out var matchesSum) is not { } row)
             {
                 Add($"lane {id}: its row makes no sense");
@@ -77,8 +76,7 @@ internal sealed class SqliteVerification
             if (row.IsDropped || actual == (row.Count, row.Bytes)) continue;
             Add($"lane {id} ({row.Name.Destination}): should have {row.Count} messages with {row.Bytes} bytes, has {actual.Count} with {actual.Bytes}");
         }
-        foreach (var lane in found.Keys) Add($"lane {lane} does not exist, but has {found[lane].Count} messages");
-        return lanes;
+        foreach (var (lane, (count, _)) in _found) Add($"lane {lane} does not exist, but has {count} messages");
     }
 
     private void Add(string problem)

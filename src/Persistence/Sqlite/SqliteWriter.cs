@@ -133,7 +133,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private static void Configure(SqliteConnection connection, SqliteJournalOptions options)
     {
-        var maxPages = options.MaxSize is { } size ? size.Bytes / SqliteSchema.PageSize : int.MaxValue;
+        // 0 leaves SQLite's own limit.
+        var maxPages = (options.MaxSize?.Bytes ?? 0) / SqliteSchema.PageSize;
         connection.Execute($"""
             PRAGMA main.synchronous=FULL;
             PRAGMA main.max_page_count={maxPages};

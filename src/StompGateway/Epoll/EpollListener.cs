@@ -27,6 +27,8 @@ internal sealed class EpollListener : IAsyncDisposable
         _gate = gate;
         _log = log;
         _socket = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        // Binding sets SO_REUSEADDR, so a restarted broker gets its port back although old connections linger in TIME_WAIT. Setting
+        // ReuseAddress here would set SO_REUSEPORT too, and two brokers could listen at one port.
         _socket.Bind(new IPEndPoint(options.Address, options.Port));
         _socket.Listen(Backlog);
     }

@@ -26,6 +26,7 @@ internal abstract class AsyncTransport : IClientTransport
     private bool _isSending;
     private bool _isPaused;
     private bool _isClosed;
+    private bool _isOutputClosed;
     private int _closeCalls;
 
     protected AsyncTransport(string scheme, string remoteAddress, TimeProvider time)
@@ -84,14 +85,18 @@ internal abstract class AsyncTransport : IClientTransport
         {
             if (_isSending) return false;
         }
-        if (Output.Length == 0) return true;
+        if (Output.Length == 0)
+        {
+            if (Volatile.Read(ref _closeCalls) > 0) CloseOutput();
+            return true;
+        }
         // The actor goes on writing to the output while this is on its way.
         var length = Output.Length;
         var bytes = ArrayPool<byte>.Shared.Rent(length);
         Output.WrittenSpan.CopyTo(bytes);
         Output.Consume(length);
         var sending = SendAsync(bytes, length);
-        if (sending.IsCompleted) return true;
+        if (sending.IsCompleted) return Flush();
         lock (_gate) _isSending = true;
         _ = AnnounceAsync(sending);
         return false;
@@ -119,7 +124,8 @@ internal abstract class AsyncTransport : IClientTransport
         bool isFirst, isSending;
         lock (_gate) (isFirst, isSending) = (++_closeCalls == 1, _isSending);
         if (!isFirst) Abort();
-        else if (!isSending) _ = CloseOutputQuietlyAsync();
+        // Otherwise the flush that sends the rest does it.
+        else if (!isSending && Output.Length == 0) CloseOutput();
     }
 
     /// <summary>Reads what there is, at least one byte; 0 when the client has ended.</summary>
@@ -196,10 +202,18 @@ internal abstract class AsyncTransport : IClientTransport
     private async Task AnnounceAsync(Task sending)
     {
         await sending;
-        bool isClosing;
-        lock (_gate) (_isSending, isClosing) = (false, _closeCalls > 0);
-        if (isClosing) await CloseOutputQuietlyAsync();
+        lock (_gate) _isSending = false;
         _link!.Connection.TryTell(ConnectionCommand.Writable.Instance);
+    }
+
+    private void CloseOutput()
+    {
+        lock (_gate)
+        {
+            if (_isOutputClosed) return;
+            _isOutputClosed = true;
+        }
+        _ = CloseOutputQuietlyAsync();
     }
 
     private async Task CloseOutputQuietlyAsync()

@@ -26,6 +26,19 @@ public sealed class LaneDirectoryTests
     }
 
     [Fact]
+    public void A_renewed_lane_is_closed_and_its_queue_has_another()
+    {
+        var lanes = new LaneDirectory(new JournalRecovery([], []));
+        var old = lanes.Open(Orders, 4);
+
+        var renewed = lanes.Renew(old);
+
+        Assert.False(lanes.IsOpen(old));
+        Assert.Equal(renewed, lanes.Open(Orders, 4));
+        Assert.Throws<ArgumentException>(() => lanes.Renew(4711));
+    }
+
+    [Fact]
     public void A_closed_lane_keeps_its_name_until_it_is_forgotten()
     {
         var lanes = new LaneDirectory(new JournalRecovery([], []));

@@ -107,10 +107,13 @@ public abstract partial class JournalConformance
                 for (var j = first; j < first + 1000; j++) batch.Puts.Add(JournalUnderTest.Put(huge, j, "x"));
             });
         }
+        Journal.Store.LimitMaintenance(3);
         await Journal.Write(batch => batch.DroppedLanes.Add(huge));
         await Journal.WriteTexts(other, "meanwhile");
 
         await CrashAndReopen();
+        await Journal.Store.WhenMaintained();
+        Assert.Equal(1, Journal.Store.Verify().Messages);
         Assert.Equal(other, Assert.Single(Journal.Journal.Recovered).Lane);
         Assert.NotEqual(huge, Journal.Lane("huge"));
         await Journal.WriteTexts(Journal.Lane("huge"), "anew");
@@ -146,5 +149,22 @@ public abstract partial class JournalConformance
 
         Assert.Throws<ArgumentException>(() => Journal.Submit(batch => batch.Puts.Add(JournalUnderTest.Put(lane, 1, "late"))));
         Assert.Throws<ArgumentException>(() => Journal.Submit(batch => batch.Puts.Add(JournalUnderTest.Put(4711, 1, "lost"))));
+    }
+
+    [Fact]
+    public async Task What_outlives_a_dropped_lane_moves_to_another_one_with_the_same_batch()
+    {
+        var old = Journal.Lane("orders");
+        await Journal.WriteTexts(old, "dropped", "moves");
+        var renewed = Journal.Journal.RenewLane(old);
+        await Journal.Write(batch =>
+        {
+            batch.DroppedLanes.Add(old);
+            batch.Puts.Add(JournalUnderTest.Put(renewed, 2, "moves"));
+        });
+
+        Assert.Equal(renewed, Journal.Lane("orders"));
+        await CrashAndReopen();
+        Assert.Equal(["moves"], await Journal.Texts(Assert.Single(Journal.Journal.Recovered).Lane));
     }
 }

@@ -40,7 +40,7 @@ public abstract partial class JournalConformance : IAsyncLifetime
     protected async Task CrashAndReopen()
     {
         var dead = Journal;
-        Crash();
+        dead.Store.Pause(Crash);
         Journal = JournalUnderTest.Open(NewStore);
         await dead.DisposeAsync();
     }

@@ -24,7 +24,8 @@ public sealed class DamagedJournal : IAsyncLifetime, IDisposable
         var lanes = new[] { journal.Lane("a"), journal.Lane("b", 9), journal.Lane("c") };
         var next = new long[lanes.Length];
         var random = new Random(1);
-        for (var i = 0; i < 40; i++)
+        // Stops before the log is as long as what makes a checkpoint, so nothing in it is in the database.
+        for (var i = 0; i < 40 || LogInspector.Inspect(_before.FileIn("journal.db-wal")).Durable.Frames is < 12 or > 25; i++)
         {
             await journal.Write(batch =>
             {
@@ -45,7 +46,7 @@ public sealed class DamagedJournal : IAsyncLifetime, IDisposable
         }
         _after = _before.Copy();
         var log = LogInspector.Inspect(_after.FileIn("journal.db-wal"));
-        Assert.True(log.Durable.Frames > 10);
+        Assert.InRange(log.Durable.Frames, 12u, 25u);
         Assert.Equal((0, 0), (log.FramesBehind, log.CommitsBehind));
         Assert.True(new FileInfo(_after.FileIn("journal.db")).Length > 200_000);
     }

@@ -1,4 +1,6 @@
 using System.Text;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Messages;
 using ActorMQ.Persistence.Sqlite;
 using ActorMQ.Persistence.Tests.Support;
 
@@ -19,6 +21,30 @@ public sealed class SqliteSchemaTests : IDisposable
         var sums = SqliteSchema.Migrations.Select(migration => (migration.Version, new Checksum(0).Add(Encoding.UTF8.GetBytes(migration.Sql)).Value));
 
         Assert.Equal([(1, 1086216073u)], sums);
+    }
+
+    [Fact]
+    public async Task A_journal_of_version_1_is_read_as_it_was_written()
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Sqlite/Golden/version-1.db"), Database);
+        await using var journal = JournalUnderTest.Open(log => new SqliteJournalStore(new SqliteJournalOptions { Directory = _directory }, log));
+
+        var temporary = new DestinationName(DestinationKind.TemporaryQueue, "ünï");
+        Assert.Equal(
+            [
+                new RecoveredLane(1, DestinationName.Queue("orders"), 4, 2, 88, 3),
+                new RecoveredLane(2, DestinationName.Queue("orders"), 9, 1, 47, 6),
+                new RecoveredLane(3, temporary, 4, 1, 50, 2),
+            ],
+            journal.Journal.Recovered);
+        Assert.Equal(
+            [("one", 7, MessageFlags.Persistent, 4, 0), ("two", 3, MessageFlags.Persistent | MessageFlags.HasEscapes, 4, 1_700_000_000_000)],
+            (await journal.ReadAll(1)).Select(Content));
+        Assert.Equal([("urgent", 0, MessageFlags.Persistent | MessageFlags.DeadLetter, 9, 0)], (await journal.ReadAll(2)).Select(Content));
+        Assert.Equal([("temporary", 0, MessageFlags.Persistent, 4, 0)], (await journal.ReadAll(3)).Select(Content));
+
+        static (string Text, int DeliveryCount, MessageFlags Flags, byte Priority, long Expires) Content(StoredMessage stored) =>
+            (stored.Message.BodyText(), stored.DeliveryCount, stored.Message.Flags, stored.Message.Priority, stored.Message.Expires);
     }
 
     [Fact]

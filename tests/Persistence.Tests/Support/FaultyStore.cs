@@ -5,9 +5,12 @@ namespace ActorMQ.Persistence.Tests.Support;
 /// <summary>A store whose transactions can be held up or made to fail.</summary>
 public sealed class FaultyStore(IJournalStore store) : IJournalStore
 {
+    private readonly Lock _writing = new();
+    private readonly SemaphoreSlim _maintained = new(0);
     private readonly SemaphoreSlim _entered = new(0);
     private volatile Func<CommitPlan, Exception?> _fault = _ => null;
     private volatile ManualResetEventSlim? _gate;
+    private volatile int _maintenanceLeft = int.MaxValue;
 
     public string Driver => store.Driver;
 
@@ -44,12 +47,34 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
             gate.Wait();
         }
         if (_fault(plan) is { } failure) throw failure;
-        store.Commit(plan);
+        lock (_writing) store.Commit(plan);
     }
 
-    public bool Maintain(bool isIdle) => store.Maintain(isIdle);
+    public bool Maintain(bool isIdle)
+    {
+        if (_maintenanceLeft == 0) return false;
+        _maintenanceLeft--;
+        bool hasMore;
+        lock (_writing) hasMore = store.Maintain(isIdle);
+        if (isIdle && !hasMore) _maintained.Release();
+        return hasMore;
+    }
+
+    /// <summary>No more maintenance than so many calls.</summary>
+    public void LimitMaintenance(int calls) => _maintenanceLeft = calls;
+
+    /// <summary>There is no maintenance left to do for now.</summary>
+    public Task WhenMaintained() => _maintained.WaitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Does something while nothing is written.</summary>
+    public void Pause(Action action)
+    {
+        lock (_writing) action();
+    }
 
     public JournalPage Read(PageRequest request) => store.Read(request);
+
+    public LaneContent Inspect(int lane) => store.Inspect(lane);
 
     public JournalVerification Verify() => store.Verify();
 

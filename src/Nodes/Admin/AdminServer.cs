@@ -1,0 +1,109 @@
+using ActorMQ.Kernel;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace ActorMQ.Nodes.Admin;
+
+/// <summary>The administration over HTTP, on a Unix domain socket: for <c>actormq cmd</c>, and for anybody with <c>curl --unix-socket</c>.</summary>
+internal sealed class AdminServer
+{
+    private readonly WebApplication _application;
+    private readonly string _path;
+
+    private AdminServer(WebApplication application, string path)
+    {
+        _application = application;
+        _path = path;
+    }
+
+    /// <exception cref="IOException">The socket cannot be opened.</exception>
+    public static async Task<AdminServer> StartAsync(string path, Administration administration)
+    {
+        _ = AdminSocket.Address(path);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => AdminSocket.Bind(path));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ListenUnixSocket(path);
+        });
+        var application = builder.Build();
+        application.Use(ExplainFailureAsync);
+        Map(application, administration);
+        try
+        {
+            await application.StartAsync();
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+        return new AdminServer(application, path);
+    }
+
+    public async Task StopAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _application.StopAsync(deadline.Token);
+        await _application.DisposeAsync();
+        File.Delete(_path);
+    }
+
+    private static void Configure(System.Text.Json.JsonSerializerOptions json)
+    {
+        json.Encoder = AdminJson.Options.Encoder;
+        foreach (var converter in AdminJson.Options.Converters) json.Converters.Add(converter);
+    }
+
+    private static void Map(WebApplication routes, Administration administration)
+    {
+        routes.MapGet("/broker", administration.ShowBroker);
+        routes.MapGet("/journal", administration.ShowJournal);
+        routes.MapGet("/actors", (string? path, int? depth) => administration.ShowActors(path, depth ?? int.MaxValue));
+        routes.MapGet("/actor-stats", (string? path, int? most) => administration.ShowActorStats(path, most ?? int.MaxValue));
+        routes.MapGet("/queues", (string? pattern) => administration.ListDestinationsAsync(isQueue: true, pattern));
+        routes.MapGet("/queue", (string name) => administration.ShowDestinationAsync(isQueue: true, name));
+        routes.MapDelete("/queue", (string name) => administration.DeleteAsync(name));
+        routes.MapGet("/queue/messages", (string name, int? count, bool? body) => administration.BrowseAsync(name, count ?? 20, body ?? false));
+        routes.MapDelete("/queue/messages", (string name) => administration.PurgeAsync(name));
+        routes.MapGet("/topics", (string? pattern) => administration.ListDestinationsAsync(isQueue: false, pattern));
+        routes.MapGet("/topic", (string name) => administration.ShowDestinationAsync(isQueue: false, name));
+        routes.MapGet("/connections", administration.ListConnectionsAsync);
+        routes.MapGet("/connection", (string id) => administration.ShowConnectionAsync(id));
+        routes.MapDelete("/connection", (string id, string? reason) => administration.KillConnection(id, reason));
+        routes.MapGet("/subscriptions", (string? connection) => administration.ListSubscriptionsAsync(connection));
+        routes.MapGet("/names", (string kind, string? prefix) => administration.Names(kind, prefix ?? ""));
+        routes.MapFallback(() => Results.Json(new Refusal("there is no such resource"), statusCode: StatusCodes.Status404NotFound));
+    }
+
+    private static async Task ExplainFailureAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = e switch
+            {
+                AdminException refused => refused.Status,
+                BadHttpRequestException bad => bad.StatusCode,
+                TimeoutException => StatusCodes.Status504GatewayTimeout,
+                ActorStoppedException => StatusCodes.Status404NotFound,
+                _ => StatusCodes.Status500InternalServerError,
+            };
+            await context.Response.WriteAsJsonAsync(new Refusal(e.Message));
+        }
+    }
+
+    /// <summary>The node decides when to stop, not a signal to this part of it.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

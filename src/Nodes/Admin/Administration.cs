@@ -1,0 +1,206 @@
+using ActorMQ.Actors;
+using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Introspection;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Nodes.Configuration;
+using ActorMQ.Persistence;
+using ActorMQ.StompGateway;
+
+namespace ActorMQ.Nodes.Admin;
+
+/// <summary>What an administrator can ask of a running broker and do to it. Any thread.</summary>
+/// <remarks>
+/// Looks at a broker from outside: it asks actors, with a deadline, and never waits for one that is busy longer than that.
+/// </remarks>
+internal sealed class Administration
+{
+    private const int MostBrowsed = 10_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly NodeOptions _options;
+    private readonly Broker _broker;
+    private readonly Gateway _gateway;
+
+    public Administration(NodeOptions options, Broker broker, Gateway gateway)
+    {
+        _options = options;
+        _broker = broker;
+        _gateway = gateway;
+    }
+
+    public BrokerStatus ShowBroker()
+    {
+        var destinations = _broker.Destinations.All;
+        return new BrokerStatus
+        {
+            Name = _broker.Options.Name,
+            Version = _broker.Options.Version,
+            ProcessId = Environment.ProcessId,
+            StartedAt = _broker.StartedAt,
+            Uptime = _broker.System.Time.GetUtcNow() - _broker.StartedAt,
+            DataDirectory = _options.DataDirectory,
+            Listeners = [.. _gateway.Addresses.Select(address => address.ToString())],
+            IsOpen = _broker.Security.IsOpen,
+            Connections = _broker.Connections.Count,
+            ConnectionsOpened = _broker.ConnectionCount,
+            Queues = destinations.Count(destination => destination.Name.Kind == DestinationKind.Queue),
+            Topics = destinations.Count(destination => destination.Name.Kind == DestinationKind.Topic),
+            Temporary = destinations.Count(destination => destination.Name.IsTemporary),
+            MemoryUsed = _broker.Memory.Used,
+            MemoryLimit = _broker.Memory.Limit,
+            ResidentMemory = Environment.WorkingSet,
+            DeadLetters = _broker.System.DeadLetters.Count,
+            Journal = ShowJournal(),
+        };
+    }
+
+    public JournalStatus ShowJournal() => _broker.Journal.Status;
+
+    public ActorSnapshot ShowActors(string? path, int depth)
+    {
+        var parsed = ActorPath.Parse(path ?? "/");
+        return _broker.System.Inspect(parsed, depth) ?? throw Unknown("actor", path!, ActorNames(path!));
+    }
+
+    public ActorStats ShowActorStats(string? path, int most)
+    {
+        var actors = ShowActors(path, int.MaxValue).Flatten().ToList();
+        var busiest = actors
+            .OrderByDescending(actor => actor.MailboxDepth)
+            .ThenByDescending(actor => actor.MessagesPerSecond)
+            .ThenByDescending(actor => actor.Processed)
+            .Take(most)
+            .Select(actor => actor with { Children = [] });
+        var deadLetters = _broker.System.DeadLetters;
+        return new ActorStats([.. busiest], actors.Count, deadLetters.Count, deadLetters.Recent);
+    }
+
+    /// <param name="isQueue">Queues, or else topics.</param>
+    /// <param name="pattern">Of which names; null for all.</param>
+    public async Task<DestinationList> ListDestinationsAsync(bool isQueue, string? pattern)
+    {
+        var wanted = string.IsNullOrEmpty(pattern) ? null : new DestinationPattern(pattern);
+        var handles = _broker.Destinations.All.Where(handle => handle.Name.IsQueue == isQueue && wanted?.Matches(handle.Name.Name) != false);
+        var (answers, unanswered) = await AskAllAsync(handles, InspectAsync, handle => DestinationText.Short(handle.Name));
+        return new DestinationList([.. answers.OrderBy(status => status.Name.ToString(), StringComparer.Ordinal)], unanswered);
+    }
+
+    public Task<DestinationStatus> ShowDestinationAsync(bool isQueue, string name) => InspectAsync(Find(isQueue, name));
+
+    public async Task<BrowseResult> BrowseAsync(string name, int count, bool withBodies)
+    {
+        if (count is < 1 or > MostBrowsed) throw new AdminException(StatusCodes.Status400BadRequest, $"The count must be from 1 to {MostBrowsed}");
+        var (messages, isAll) = await QueueBrowser.BrowseAsync(Find(isQueue: true, name), count, Patience);
+        return new BrowseResult([.. messages.Select(delivery => BrowsedMessage.Of(delivery, withBodies))], isAll);
+    }
+
+    public async Task<Removal> PurgeAsync(string name)
+    {
+        var queue = Find(isQueue: true, name);
+        var count = await queue.Actor.AskAsync<long>(reply => new DestinationCommand.Purge(reply), Patience);
+        return new Removal(DestinationText.Short(queue.Name), count);
+    }
+
+    public async Task<Removal> DeleteAsync(string name)
+    {
+        var queue = Find(isQueue: true, name);
+        await queue.Actor.AskAsync<bool>(reply => new DestinationCommand.Delete(reply), Patience);
+        return new Removal(DestinationText.Short(queue.Name), null);
+    }
+
+    public async Task<ConnectionList> ListConnectionsAsync()
+    {
+        var (answers, unanswered) = await AskAllAsync(_broker.Connections.All, InspectAsync, link => link.Identity.Text);
+        return new ConnectionList([.. answers.OrderBy(status => status.Since)], unanswered);
+    }
+
+    public Task<ConnectionStatus> ShowConnectionAsync(string id) => InspectAsync(FindConnection(id));
+
+    public Removal KillConnection(string id, string? reason)
+    {
+        var link = FindConnection(id);
+        var error = new BrokerError(ErrorCode.ConnectionKilled, string.IsNullOrEmpty(reason) ? "Closed by an administrator" : reason);
+        link.Connection.Tell(new ConnectionCommand.Terminate(CloseReason.Killed, error));
+        return new Removal(id, null);
+    }
+
+    public async Task<SubscriptionList> ListSubscriptionsAsync(string? connection)
+    {
+        var links = string.IsNullOrEmpty(connection) ? _broker.Connections.All : [FindConnection(connection)];
+        var (answers, _) = await AskAllAsync(links, InspectAsync, link => link.Identity.Text);
+        return new SubscriptionList([.. answers.OrderBy(status => status.Since).SelectMany(status => status.Subscriptions)]);
+    }
+
+    /// <summary>Live names, to complete what an administrator types.</summary>
+    public IReadOnlyList<string> Names(string kind, string prefix)
+    {
+        var names = kind switch
+        {
+            "queue" => DestinationNames(isQueue: true),
+            "topic" => DestinationNames(isQueue: false),
+            "connection" => _broker.Connections.All.Select(link => link.Identity.Text),
+            "actor" => ActorNames(prefix),
+            _ => [],
+        };
+        return [.. names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(1000)];
+    }
+
+    private static Task<DestinationStatus> InspectAsync(DestinationHandle handle) =>
+        handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), Patience);
+
+    private static Task<ConnectionStatus> InspectAsync(ClientLink link) =>
+        link.Connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), Patience);
+
+    /// <summary>Asks all at once. Who has stopped meanwhile is left out, who does not answer in time is named.</summary>
+    private static async Task<(IReadOnlyList<TAnswer> Answers, IReadOnlyList<string> Unanswered)> AskAllAsync<T, TAnswer>(
+        IEnumerable<T> all, Func<T, Task<TAnswer>> ask, Func<T, string> nameOf)
+    {
+        var answers = new List<TAnswer>();
+        var unanswered = new List<string>();
+        foreach (var (asked, answer) in all.Select(asked => (asked, Answer: ask(asked))).ToList())
+        {
+            try
+            {
+                answers.Add(await answer);
+            }
+            catch (ActorStoppedException)
+            {
+                // Gone.
+            }
+            catch (TimeoutException)
+            {
+                unanswered.Add(nameOf(asked));
+            }
+        }
+        return (answers, unanswered);
+    }
+
+    private static AdminException Unknown(string kind, string name, IEnumerable<string> known)
+    {
+        var suggestion = NearestName.Find(name, known) is { } nearest ? $"; did you mean {nearest}?" : "";
+        return new AdminException(StatusCodes.Status404NotFound, $"there is no {kind} {name}{suggestion}");
+    }
+
+    private DestinationHandle Find(bool isQueue, string text)
+    {
+        var kind = isQueue ? DestinationKind.Queue : DestinationKind.Topic;
+        if (DestinationText.TryParse(text, kind, out var name) && name.IsQueue == isQueue && _broker.Destinations.TryGet(name, out var handle)) return handle;
+        throw Unknown(isQueue ? "queue" : "topic", text, DestinationNames(isQueue));
+    }
+
+    private ClientLink FindConnection(string id) =>
+        _broker.Connections.TryGet(id, out var link) ? link : throw Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
+
+    private IEnumerable<string> DestinationNames(bool isQueue) =>
+        _broker.Destinations.All.Where(handle => handle.Name.IsQueue == isQueue).Select(handle => DestinationText.Short(handle.Name));
+
+    /// <summary>The actors at the level that the last part of a path belongs to.</summary>
+    private IEnumerable<string> ActorNames(string path)
+    {
+        var parent = ActorPath.Parse(path[..(path.LastIndexOf('/') + 1)]);
+        return _broker.System.Inspect(parent, 1)?.Children.Select(child => child.Path) ?? [];
+    }
+}

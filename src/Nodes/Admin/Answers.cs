@@ -1,0 +1,82 @@
+using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Introspection;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Nodes.Admin;
+
+// What the administration answers with, where it is not a record of the broker itself.
+
+/// <param name="Destinations">Queues or topics, by name.</param>
+/// <param name="Unanswered">Those that did not answer in time.</param>
+internal sealed record DestinationList(IReadOnlyList<DestinationStatus> Destinations, IReadOnlyList<string> Unanswered);
+
+/// <param name="Connections">By age.</param>
+/// <param name="Unanswered">Those that did not answer in time.</param>
+internal sealed record ConnectionList(IReadOnlyList<ConnectionStatus> Connections, IReadOnlyList<string> Unanswered);
+
+/// <param name="Subscriptions">By connection and id.</param>
+internal sealed record SubscriptionList(IReadOnlyList<SubscriptionStatus> Subscriptions);
+
+/// <param name="Messages">In the order of delivery.</param>
+/// <param name="IsAll">False when there are more.</param>
+internal sealed record BrowseResult(IReadOnlyList<BrowsedMessage> Messages, bool IsAll);
+
+/// <param name="Name">Of what.</param>
+/// <param name="Messages">How many messages are gone; null when they were not counted.</param>
+internal sealed record Removal(string Name, long? Messages);
+
+/// <param name="Actors">The busiest ones.</param>
+/// <param name="Total">How many there are.</param>
+/// <param name="DeadLetters">Messages to actors that had stopped or were full, since the start.</param>
+/// <param name="RecentDeadLetters">The latest of these.</param>
+internal sealed record ActorStats(IReadOnlyList<ActorSnapshot> Actors, int Total, long DeadLetters, IReadOnlyList<DeadLetter> RecentDeadLetters);
+
+/// <summary>The broker as a whole.</summary>
+internal sealed record BrokerStatus
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public required int ProcessId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required TimeSpan Uptime { get; init; }
+
+    public required string DataDirectory { get; init; }
+
+    public required IReadOnlyList<string> Listeners { get; init; }
+
+    /// <summary>No user is configured: everybody may do everything.</summary>
+    public required bool IsOpen { get; init; }
+
+    public required int Connections { get; init; }
+
+    /// <summary>Since the start.</summary>
+    public required long ConnectionsOpened { get; init; }
+
+    public required int Queues { get; init; }
+
+    public required int Topics { get; init; }
+
+    /// <summary>Temporary queues and topics.</summary>
+    public required int Temporary { get; init; }
+
+    /// <summary>Bytes of messages that queues keep in memory.</summary>
+    public required long MemoryUsed { get; init; }
+
+    public required long MemoryLimit { get; init; }
+
+    /// <summary>Bytes of the process as a whole.</summary>
+    public required long ResidentMemory { get; init; }
+
+    public required long DeadLetters { get; init; }
+
+    public required JournalStatus Journal { get; init; }
+}
+
+/// <param name="Error">What went wrong, one line.</param>
+internal sealed record Refusal(string Error);

@@ -1,0 +1,36 @@
+using ActorMQ.Hocon;
+using ActorMQ.Model;
+
+namespace ActorMQ.Nodes.Configuration;
+
+/// <summary>Conversions of values beyond those of HOCON itself; what does not convert is a <see cref="HoconException"/>.</summary>
+internal static class ConfigValue
+{
+    public static ByteSize Size(HoconValue value) => new(value.AsBytes());
+
+    public static ByteSize? OptionalSize(HoconValue value) => value is HoconNull ? null : Size(value);
+
+    /// <summary>A size that an <see cref="int"/> can hold.</summary>
+    public static int SmallSize(HoconValue value) =>
+        value.AsBytes() is var bytes and <= int.MaxValue ? (int)bytes : throw value.Unexpected("a size of less than 2GiB");
+
+    public static string? OptionalText(HoconValue value) => value is HoconNull ? null : value.AsString();
+
+    /// <summary>An array of texts, or one text with commas between, as ActiveMQ writes groups.</summary>
+    public static IReadOnlyList<string> Texts(HoconValue value) => value is HoconArray array
+        ? [.. array.Items.Select(item => item.AsString())]
+        : [.. value.AsString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    public static IReadOnlyList<string>? OptionalTexts(HoconValue value) => value is HoconNull ? null : Texts(value);
+
+    /// <summary>One of a few words.</summary>
+    public static T Choice<T>(HoconValue value, params IEnumerable<(string Word, T Value)> choices)
+    {
+        var word = value.AsString();
+        foreach (var choice in choices)
+        {
+            if (choice.Word == word) return choice.Value;
+        }
+        throw value.Unexpected($"one of {string.Join(", ", choices.Select(choice => choice.Word))}");
+    }
+}

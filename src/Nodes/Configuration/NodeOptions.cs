@@ -1,0 +1,39 @@
+using ActorMQ.Actors;
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using ActorMQ.Nodes.Logging;
+using ActorMQ.Persistence;
+using ActorMQ.Persistence.Sqlite;
+using ActorMQ.StompGateway;
+
+namespace ActorMQ.Nodes.Configuration;
+
+/// <summary>All that a node is told by its configuration.</summary>
+internal sealed record NodeOptions
+{
+    public required BrokerOptions Broker { get; init; }
+
+    /// <summary>Where the node keeps its files; absolute.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>How long each stage of stopping may take.</summary>
+    public required TimeSpan StopTimeout { get; init; }
+
+    public required GatewayOptions Gateway { get; init; }
+
+    public required DestinationPolicies Destinations { get; init; }
+
+    public required SecurityOptions Security { get; init; }
+
+    public required JournalOptions Journal { get; init; }
+
+    /// <summary>Null: messages are kept in memory only.</summary>
+    public required SqliteJournalOptions? Sqlite { get; init; }
+
+    public required ActorSystemOptions Kernel { get; init; }
+
+    public required LogOptions Log { get; init; }
+
+    /// <summary>Path of the socket for administration; null for none.</summary>
+    public required string? AdminSocket { get; init; }
+}

@@ -1,0 +1,64 @@
+using ActorMQ.Actors;
+using ActorMQ.Actors.Connections;
+using ActorMQ.Nodes.Admin;
+using ActorMQ.Nodes.Configuration.Sections;
+
+namespace ActorMQ.Nodes.Configuration;
+
+/// <summary>Reads all that is below the root key <c>actormq</c>: the one place that knows the shape of a configuration as a whole.</summary>
+internal static class NodeOptionsReader
+{
+    public static NodeOptions Read(ConfigSection section)
+    {
+        var broker = section.Section("broker");
+        var dataDirectory = Path.GetFullPath(broker.Text("data-directory", "./data"));
+        var stopTimeout = ReadStopTimeout(broker);
+        var brokerOptions = ReadBroker(broker, ConnectionsSection.Read(section.Section("connections")));
+        broker.Close();
+        var security = SecuritySection.Read(section.Section("security"), out var allowsOpenAccess);
+        var listeners = ListenersSection.Read(section.Entries("listeners"), isLocalOnly: security.Users.Count == 0 && !allowsOpenAccess);
+        var options = new NodeOptions
+        {
+            Broker = brokerOptions,
+            DataDirectory = dataDirectory,
+            StopTimeout = stopTimeout,
+            Security = security,
+            Gateway = GatewaySection.Read(section.Section("gateway"), listeners),
+            Destinations = DestinationsSection.Read(section.Section("destinations")),
+            Journal = JournalSection.Read(section.Section("journal"), dataDirectory, out var sqlite),
+            Sqlite = sqlite,
+            Kernel = KernelSection.Read(section.Section("kernel")),
+            Log = LogSection.Read(section.Section("log")),
+            AdminSocket = ReadAdminSocket(section.Section("admin"), dataDirectory),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static BrokerOptions ReadBroker(ConfigSection section, ConnectionOptions connections)
+    {
+        var options = new BrokerOptions
+        {
+            Name = section.OptionalText("name") ?? Environment.MachineName,
+            Version = ProductVersion.Text,
+            MemoryLimit = section.Size("memory-limit", new BrokerOptions().MemoryLimit),
+        };
+        section.Report(options.Validate());
+        return options with { Connections = connections };
+    }
+
+    private static TimeSpan ReadStopTimeout(ConfigSection section)
+    {
+        var timeout = section.Duration("stop-timeout", TimeSpan.FromSeconds(5));
+        if (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromHours(1)) section.Error("stop-timeout", "expected longer than 0 and at most 1h");
+        return timeout;
+    }
+
+    private static string? ReadAdminSocket(ConfigSection section, string dataDirectory)
+    {
+        var isEnabled = section.Boolean("enabled", true);
+        var socket = section.OptionalText("socket") ?? Path.Combine(dataDirectory, AdminSocket.FileName);
+        section.Close();
+        return isEnabled ? Path.GetFullPath(socket) : null;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using ActorMQ.Hocon;
+using ActorMQ.StompGateway;
+
+namespace ActorMQ.Nodes.Configuration.Sections;
+
+/// <summary><c>listeners { NAME { … } }</c></summary>
+internal static class ListenersSection
+{
+    private static readonly (string Word, ListenerScheme Value)[] Schemes =
+    [
+        ("stomp", ListenerScheme.Stomp),
+        ("stomp+ssl", ListenerScheme.StompTls),
+        ("ws", ListenerScheme.WebSocket),
+        ("wss", ListenerScheme.WebSocketTls),
+    ];
+
+    /// <param name="entries">The listeners by name.</param>
+    /// <param name="isLocalOnly">Nobody has to log in, so nobody from outside may reach the broker.</param>
+    public static IReadOnlyList<ListenerOptions> Read(IEnumerable<(string Name, ConfigSection Section)> entries, bool isLocalOnly)
+    {
+        var listeners = new List<ListenerOptions>();
+        foreach (var (name, section) in entries)
+        {
+            var isEnabled = section.Boolean("enabled", true);
+            var listener = Read(section);
+            section.Close();
+            if (!isEnabled) continue;
+            listeners.Add(listener);
+            section.Report(listener.Validate());
+            CheckFile(section, "certificate", listener.Certificate);
+            CheckFile(section, "private-key", listener.PrivateKey);
+            if (isLocalOnly && !IPAddress.IsLoopback(listener.Address)) RefuseOpenAccess(section, name, listener.Address);
+        }
+        return listeners;
+    }
+
+    private static ListenerOptions Read(ConfigSection section)
+    {
+        var scheme = section.Read("scheme", value => ConfigValue.Choice(value, Schemes), ListenerScheme.Stomp);
+        var address = section.Read("address", ReadAddress, IPAddress.Loopback);
+        if (!section.Has("port")) section.Error("the port is missing");
+        return new ListenerOptions(scheme, address, section.Integer("port", 0))
+        {
+            Certificate = section.OptionalText("certificate"),
+            PrivateKey = section.OptionalText("private-key"),
+            KeyPassword = section.OptionalText("key-password"),
+        };
+    }
+
+    private static IPAddress ReadAddress(HoconValue value) => value.AsString() switch
+    {
+        "localhost" => IPAddress.Loopback,
+        var text when IPAddress.TryParse(text, out var address) => address,
+        _ => throw value.Unexpected("an IP address such as 127.0.0.1, 0.0.0.0 (all IPv4) or \"::\" (all)"),
+    };
+
+    /// <summary>A configuration may be checked on another machine than it is for, so this is a warning.</summary>
+    private static void CheckFile(ConfigSection section, string key, string? path)
+    {
+        if (path is not null && !File.Exists(path)) section.Warning(key, $"there is no file {Path.GetFullPath(path)} on this machine");
+    }
+
+    private static void RefuseOpenAccess(ConfigSection section, string name, IPAddress address) =>
+        section.Error("address", $"the listener {name} is open to other machines ({address}), but no users are configured, so anybody "
+            + "could do everything. Add users below actormq.security.users (actormq passwd makes the line), or listen at 127.0.0.1, or set "
+            + "actormq.security.allow-open-access = true");
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using ActorMQ.Actors;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Scheduling;
+using ActorMQ.Model.Errors;
+using ActorMQ.Nodes.Admin;
+using ActorMQ.Nodes.Configuration;
+using ActorMQ.Persistence;
+using ActorMQ.Persistence.Commits;
+using ActorMQ.Persistence.Memory;
+using ActorMQ.Persistence.Sqlite;
+using ActorMQ.StompGateway;
+
+namespace ActorMQ.Nodes.Running;
+
+/// <summary>
+/// The composition root: puts the parts of a running node together, from the bottom up, and takes them down again from the top.
+/// </summary>
+/// <remarks>
+/// Start: journal, actor system and broker, gateway, administration. Stop, the other way round: administration; ports closed, clients told
+/// and gone; destinations done with what clients had sent; actors stopped; journal flushed and closed. So nothing a client was told is
+/// safe depends on the stop going well, and a stop that goes well loses nothing that had come in at all.
+/// </remarks>
+internal sealed class Node
+{
+    private static readonly BrokerError Stopping = new(ErrorCode.BrokerStopping, "The broker is stopping");
+
+    private readonly NodeOptions _options;
+    private readonly ILoggerFactory _logging;
+    private readonly ILogger _log;
+    private readonly StopSequence _stop;
+
+    private Node(NodeOptions options, ILoggerFactory logging)
+    {
+        _options = options;
+        _logging = logging;
+        _log = logging.CreateLogger("actormq.node");
+        _stop = new StopSequence(options.StopTimeout, _log);
+    }
+
+    /// <exception cref="NodeStartException">It cannot start; what had been started was stopped again.</exception>
+    public static async Task<Node> StartAsync(NodeOptions options, ILoggerFactory logging)
+    {
+        var node = new Node(options, logging);
+        try
+        {
+            await node.StartAsync();
+            return node;
+        }
+        catch
+        {
+            await node._stop.RunAsync();
+            throw;
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.RunAsync();
+        _log.Stopped();
+    }
+
+    private async Task StartAsync()
+    {
+        var journal = OpenJournal();
+        var broker = StartBroker(journal);
+        var gateway = await OpenGatewayAsync(broker);
+        await OpenAdministrationAsync(broker, gateway);
+        _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, journal.Status.Driver);
+        if (!broker.Security.IsOpen) return;
+        if (_options.Gateway.Listeners.All(listener => IPAddress.IsLoopback(listener.Address))) _log.OpenOnLoopback();
+        else _log.OpenToAll();
+    }
+
+    private GroupCommitJournal OpenJournal()
+    {
+        var log = _logging.CreateLogger("actormq.journal");
+        try
+        {
+            Directory.CreateDirectory(_options.DataDirectory);
+            IJournalStore store = _options.Sqlite is null ? new MemoryJournalStore(new MemoryDisk()) : new SqliteJournalStore(_options.Sqlite, log);
+            var journal = GroupCommitJournal.Open(store, _options.Journal, log);
+            _stop.Add("journal", async () => await journal.DisposeAsync());
+            return journal;
+        }
+        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException(ExitCode.CannotOpenJournal, e.Message, e);
+        }
+    }
+
+    private Broker StartBroker(GroupCommitJournal journal)
+    {
+        var system = new ActorSystem(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Kernel);
+        _stop.Add("actors", system.StopAsync);
+        var broker = new Broker(_options.Broker, system, journal, _options.Destinations, new SecurityService(_options.Security), _logging);
+        _stop.Add("destinations", () => SettleAsync(broker.Destinations));
+        return broker;
+    }
+
+    private async Task<Gateway> OpenGatewayAsync(Broker broker)
+    {
+        var gateway = new Gateway(_options.Gateway, broker, _logging);
+        _stop.Add("gateway", async () => await gateway.DisposeAsync());
+        // No new clients while the old ones are told; both must be done before the sockets go.
+        _stop.Add("clients", () => Task.WhenAll(gateway.StopListeningAsync(), broker.Connections.EndAllAsync(CloseReason.BrokerStopping, Stopping)));
+        try
+        {
+            await gateway.StartAsync();
+            return gateway;
+        }
+        catch (Exception e) when (e is IOException or SocketException or CryptographicException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new NodeStartException(ExitCode.CannotListen, e.Message, e);
+        }
+    }
+
+    /// <summary>A broker that cannot be looked into still serves its clients, so a failure here is no reason not to start.</summary>
+    private async Task OpenAdministrationAsync(Broker broker, Gateway gateway)
+    {
+        if (_options.AdminSocket is not { } path) return;
+        var log = _logging.CreateLogger("actormq.admin");
+        try
+        {
+            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway));
+            _stop.Add("administration", server.StopAsync);
+            log.AdministrationOpened(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.AdministrationUnavailable(path, e.Message);
+        }
+    }
+
+    /// <summary>A question answered means that everything sent to the destination before was dealt with.</summary>
+    private Task SettleAsync(DestinationDirectory destinations) => Task.WhenAll(destinations.All.Select(async destination =>
+    {
+        try
+        {
+            await destination.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), _options.StopTimeout);
+        }
+        catch (ActorStoppedException)
+        {
+            // It has gone idle meanwhile.
+        }
+    }));
+}

@@ -1,0 +1,41 @@
+namespace ActorMQ.Nodes.Running;
+
+/// <summary>
+/// What was started, to be stopped in the opposite order. Each stage has a deadline; one that fails or takes too long is logged and does
+/// not keep the others from being stopped.
+/// </summary>
+internal sealed class StopSequence
+{
+    private readonly Stack<(string Name, Func<Task> Stop)> _stages = new();
+    private readonly TimeSpan _timeout;
+    private readonly ILogger _log;
+
+    /// <param name="timeout">For each stage.</param>
+    /// <param name="log">Where trouble is told.</param>
+    public StopSequence(TimeSpan timeout, ILogger log)
+    {
+        _timeout = timeout;
+        _log = log;
+    }
+
+    public void Add(string name, Func<Task> stop) => _stages.Push((name, stop));
+
+    public async Task RunAsync()
+    {
+        while (_stages.TryPop(out var stage))
+        {
+            try
+            {
+                await stage.Stop().WaitAsync(_timeout);
+            }
+            catch (TimeoutException)
+            {
+                _log.StageTimedOut(stage.Name, _timeout.TotalSeconds);
+            }
+            catch (Exception e)
+            {
+                _log.StageFailed(stage.Name, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using ActorMQ.Kernel.Introspection;
+using ActorMQ.Nodes.Admin;
+using Spectre.Console;
+
+namespace ActorMQ.Nodes.Shell.Commands;
+
+/// <summary><c>actor hierarchy|stats</c></summary>
+internal static class ActorCommands
+{
+    private const int DefaultDepth = 4;
+    private const int ShownChildren = 50;
+
+    public static Command Create(ShellContext context) => new("actor", "The actors the broker is made of.") { Hierarchy(context), Stats(context) };
+
+    private static Command Hierarchy(ShellContext context)
+    {
+        var path = Path(context);
+        var depth = new Option<int>("--depth", "-d") { Description = "Levels below the first.", DefaultValueFactory = _ => DefaultDepth };
+        var command = new Command("hierarchy", "Shows the tree of actors.") { path, depth };
+        command.SetAction(parsed => context.Session(parsed).ShowAsync<ActorSnapshot>(
+            AdminClient.Resource("actors", ("path", parsed.GetValue(path)), ("depth", parsed.GetValue(depth))), ShowTree));
+        return command;
+    }
+
+    private static Command Stats(ShellContext context)
+    {
+        var path = Path(context);
+        var most = new Option<int>("--top", "-n") { Description = "How many actors to show.", DefaultValueFactory = _ => 20 };
+        var command = new Command("stats", "Shows the busiest actors: those with the fullest mailboxes, then with the most messages a second.") { path, most };
+        command.SetAction(parsed => context.Session(parsed).ShowAsync<ActorStats>(
+            AdminClient.Resource("actor-stats", ("path", parsed.GetValue(path)), ("most", parsed.GetValue(most))), ShowStats));
+        return command;
+    }
+
+    private static Argument<string?> Path(ShellContext context) => context.OptionalName("PATH", "actor", "Such as /user/destinations/queue/orders; without one, all.");
+
+    private static void ShowTree(ActorSnapshot root, Report report)
+    {
+        var tree = new Tree(Label(root, root.Path)) { Guide = TreeGuide.Line };
+        AddChildren(tree, root);
+        report.Tree(tree);
+    }
+
+    private static void AddChildren(IHasTreeNodes node, ActorSnapshot actor)
+    {
+        foreach (var child in actor.Children.Take(ShownChildren)) AddChildren(node.AddNode(Label(child, child.Path[(child.Path.LastIndexOf('/') + 1)..])), child);
+        var more = actor.ChildCount - Math.Min(actor.Children.Count, ShownChildren);
+        if (more > 0) node.AddNode(new Text($"... {more} more", new Style(decoration: Decoration.Dim)));
+    }
+
+    private static Text Label(ActorSnapshot actor, string name)
+    {
+        var rate = actor.MessagesPerSecond > 0 ? $", {Readable.Rate(actor.MessagesPerSecond)}/s" : "";
+        var waiting = actor.MailboxDepth > 0 ? $", {actor.MailboxDepth} waiting" : "";
+        var restarts = actor.Restarts > 0 ? $", {actor.Restarts} restarts" : "";
+        return new Text($"{name}  ({actor.Type}, {actor.State.ToLowerInvariant()}, {actor.Processed} messages{rate}{waiting}{restarts})");
+    }
+
+    private static void ShowStats(ActorStats stats, Report report)
+    {
+        report.Table(
+            ["path", "state", "#mailbox", "#processed", "#msg/s", "#restarts", "age", "last failure"],
+            stats.Actors.Select(actor => new[]
+            {
+                actor.Path,
+                actor.State.ToLowerInvariant(),
+                Readable.Count(actor.MailboxDepth),
+                Readable.Count(actor.Processed),
+                Readable.Rate(actor.MessagesPerSecond),
+                Readable.Count(actor.Restarts),
+                Readable.Duration(actor.Age),
+                Readable.OrDash(actor.LastFailure),
+            }));
+        report.Line($"{stats.Actors.Count} of {stats.Total} actors; {stats.DeadLetters} dead letters");
+        foreach (var letter in stats.RecentDeadLetters.TakeLast(5)) report.Line($"  {Readable.Time(letter.At)} {letter.MessageType} to {letter.Receiver}: {letter.Reason}");
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using ActorMQ.Nodes.Admin;
+
+namespace ActorMQ.Nodes.Shell.Commands;
+
+/// <summary><c>broker show</c></summary>
+internal static class BrokerCommands
+{
+    public static Command Create(ShellContext context)
+    {
+        var show = new Command("show", "Shows name, version, memory, counts and the state of the journal.");
+        show.SetAction(parsed => context.Session(parsed).ShowAsync<BrokerStatus>("broker", Show));
+        return new Command("broker", "The broker as a whole.") { show };
+    }
+
+    private static void Show(BrokerStatus broker, Report report) => report.Fields(
+        ("name", broker.Name),
+        ("version", broker.Version),
+        ("process", $"{broker.ProcessId}, up {Readable.Duration(broker.Uptime)} since {Readable.Time(broker.StartedAt)}"),
+        ("data directory", broker.DataDirectory),
+        ("listeners", Readable.OrDash(string.Join(", ", broker.Listeners))),
+        ("access", broker.IsOpen ? "open: no users are configured" : "by users and rights"),
+        ("connections", $"{broker.Connections} ({broker.ConnectionsOpened} since the start)"),
+        ("destinations", $"queues {broker.Queues}, topics {broker.Topics}, temporary {broker.Temporary}"),
+        ("message memory", $"{Readable.Bytes(broker.MemoryUsed)} of {Readable.Bytes(broker.MemoryLimit)}"),
+        ("process memory", Readable.Bytes(broker.ResidentMemory)),
+        ("journal", JournalCommands.Summary(broker.Journal)),
+        ("dead letters", $"{broker.DeadLetters} (messages between actors that reached nobody)"));
+}

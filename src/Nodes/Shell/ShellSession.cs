@@ -1,0 +1,61 @@
+using System.Text.Json;
+using ActorMQ.Nodes.Admin;
+using ActorMQ.Nodes.Terminals;
+
+namespace ActorMQ.Nodes.Shell;
+
+/// <summary>Carries out commands: asks the broker and shows the answer.</summary>
+internal sealed class ShellSession
+{
+    private readonly AdminClient _client;
+    private readonly ITerminal _terminal;
+    private readonly bool _isJson;
+
+    /// <param name="client">The broker.</param>
+    /// <param name="terminal">Where answers go.</param>
+    /// <param name="isJson">As the broker gives them, for programs.</param>
+    public ShellSession(AdminClient client, ITerminal terminal, bool isJson)
+    {
+        _client = client;
+        _terminal = terminal;
+        _isJson = isJson;
+    }
+
+    /// <summary>Asks for something and shows it.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> ShowAsync<T>(string resource, Action<T, Report> show) => SendAsync(HttpMethod.Get, resource, show);
+
+    /// <summary>Removes something and says so.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> RemoveAsync(string resource, Func<Removal, string> done) =>
+        SendAsync<Removal>(HttpMethod.Delete, resource, (removal, report) => report.Line(done(removal)));
+
+    /// <summary>Lets the user think twice; where nobody can be asked, the command has to say that it is meant.</summary>
+    public bool IsConfirmed(string question, bool isMeant)
+    {
+        if (isMeant) return true;
+        if (!_terminal.IsInputInteractive)
+        {
+            _terminal.Error.WriteLine($"{question} Nobody can be asked here: add --yes");
+            return false;
+        }
+        _terminal.Output.Write($"{question} [y/N] ");
+        return _terminal.Input.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+
+    private async Task<int> SendAsync<T>(HttpMethod method, string resource, Action<T, Report> show)
+    {
+        try
+        {
+            var answer = await _client.SendAsync(method, resource);
+            if (_isJson) await _terminal.Output.WriteLineAsync(JsonSerializer.Serialize(JsonElement.Parse(answer), AdminJson.Indented));
+            else show(JsonSerializer.Deserialize<T>(answer, AdminJson.Options)!, new Report(_terminal));
+            return ExitCode.Ok;
+        }
+        catch (AdminException e)
+        {
+            await _terminal.Error.WriteLineAsync($"actormq: {e.Message}");
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using ActorMQ.Model.Destinations;
+
+namespace ActorMQ.Model.Tests.Destinations;
+
+public sealed class DestinationNameTests
+{
+    [Theory]
+    [InlineData(DestinationKind.Queue, "/queue/a", "queue://a", true, false)]
+    [InlineData(DestinationKind.Topic, "/topic/a", "topic://a", false, false)]
+    [InlineData(DestinationKind.TemporaryQueue, "/remote-temp-queue/a", "temp-queue://a", true, true)]
+    [InlineData(DestinationKind.TemporaryTopic, "/remote-temp-topic/a", "temp-topic://a", false, true)]
+    public void Each_kind_has_a_form_for_clients_and_one_for_logs(DestinationKind kind, string text, string uri, bool isQueue, bool isTemporary)
+    {
+        var name = new DestinationName(kind, "a");
+
+        Assert.Equal(text, name.ToString());
+        Assert.Equal(uri, name.Uri);
+        Assert.Equal(isQueue, name.IsQueue);
+        Assert.Equal(!isQueue, name.IsTopic);
+        Assert.Equal(isTemporary, name.IsTemporary);
+        Assert.True(DestinationAddress.TryParse(text, out var address, out _));
+        Assert.Equal(name, address.Parts[0].Name);
+    }
+
+    [Fact]
+    public void Names_are_equal_by_kind_and_name_and_case_matters()
+    {
+        var name = DestinationName.Queue("a");
+
+        Assert.Equal(DestinationName.Queue("a"), name);
+        Assert.Equal(DestinationName.Queue("a").GetHashCode(), name.GetHashCode());
+        Assert.NotEqual(DestinationName.Topic("a"), name);
+        Assert.NotEqual(DestinationName.Queue("A"), name);
+        Assert.False(name.Equals(null));
+        Assert.False(name.Equals("a"));
+    }
+
+    [Fact]
+    public void A_name_is_never_empty() => Assert.Throws<ArgumentException>(() => DestinationName.Queue(""));
+
+    [Fact]
+    public void Stored_values_of_kinds_never_change() =>
+        Assert.Equal(
+            ["Queue=0", "Topic=1", "TemporaryQueue=2", "TemporaryTopic=3"],
+            Enum.GetValues<DestinationKind>().Select(kind => $"{kind}={(int)kind}").ToList());
+}

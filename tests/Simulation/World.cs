@@ -1,0 +1,137 @@
+using ActorMQ.Actors;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Topics;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Simulation;
+using ActorMQ.Model;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Persistence.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorMQ.Simulation;
+
+/// <summary>
+/// One broker, its disk and its clients on one thread and one virtual clock. Everything that happens, and when, comes from the seed.
+/// </summary>
+internal sealed class World : IDestinationPolicies
+{
+    private readonly SimulationDispatcher _dispatcher;
+    private readonly MemoryDisk _disk = new();
+    private FaultyStore _store = null!;
+    private int _incarnation;
+
+    public World(int seed)
+    {
+        Seed = seed;
+        Random = new Random(seed);
+        Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        _dispatcher = new SimulationDispatcher(Random);
+        StartBroker();
+    }
+
+    public int Seed { get; }
+
+    public Random Random { get; }
+
+    public VirtualTimeProvider Time { get; }
+
+    public Broker Broker { get; private set; } = null!;
+
+    public SimulatedJournal Journal { get; private set; } = null!;
+
+    /// <summary>False between a crash and the restart.</summary>
+    public bool IsUp { get; private set; }
+
+    public int MaxDestinations => 10_000;
+
+    public QueueOptions Queues { get; init; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
+
+    public ByteSize MemoryLimit { get; init; } = ByteSize.KiB(64);
+
+    /// <summary>Clients to be told when the broker goes down.</summary>
+    public List<SimulatedSocket> Sockets { get; } = [];
+
+    public bool DiskIsFull
+    {
+        set => _store.IsFull = value;
+    }
+
+    public QueueOptions ForQueue(DestinationName name) => Queues;
+
+    public TopicOptions ForTopic(DestinationName name) => new();
+
+    /// <summary>Does something after a while; a crash of the broker does not undo it.</summary>
+    public void After(TimeSpan delay, Action action)
+    {
+        ITimer? timer = null;
+        timer = Time.CreateTimer(
+            _ =>
+            {
+                timer!.Dispose();
+                action();
+            },
+            null,
+            delay,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    public TimeSpan Delay(int maxMilliseconds) => TimeSpan.FromTicks(Random.NextInt64(1, maxMilliseconds * TimeSpan.TicksPerMillisecond));
+
+    public bool Chance(double probability) => Random.NextDouble() < probability;
+
+    /// <summary>Lets the world go on for a while, or until nothing more would happen.</summary>
+    public void Run(TimeSpan duration) => RunUntil(() => false, duration);
+
+    /// <summary>Lets the world go on until the condition holds. False when the time is over first.</summary>
+    public bool RunUntil(Func<bool> condition, TimeSpan limit)
+    {
+        var end = Time.Elapsed + limit;
+        while (!condition())
+        {
+            // A turn at a time, and now and then something from outside in between: actors do not finish before anything else may happen.
+            var interrupts = Chance(0.02) && Time.AdvanceToNextTimer(Time.Elapsed + TimeSpan.FromMilliseconds(1));
+            if (!interrupts && !_dispatcher.RunOne() && !Time.AdvanceToNextTimer(end)) return condition();
+        }
+        return true;
+    }
+
+    /// <summary>kill -9 and a power failure in one: only what was committed is left.</summary>
+    public void Crash()
+    {
+        IsUp = false;
+        Journal.Crash();
+        foreach (var socket in Sockets.ToArray()) socket.LoseBroker();
+        Sockets.Clear();
+        // The old system's actors must not go on: nobody runs them any more.
+        while (_dispatcher.RunOne())
+        {
+        }
+    }
+
+    public void StartBroker()
+    {
+        _store = new FaultyStore(_disk);
+        Journal = new SimulatedJournal(_store, this);
+        var system = new ActorSystem($"run{++_incarnation}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
+        Broker = new Broker(
+            new BrokerOptions { Name = "sim", MemoryLimit = MemoryLimit },
+            system,
+            Journal,
+            this,
+            new SecurityService(new SecurityOptions()),
+            NullLoggerFactory.Instance);
+        IsUp = true;
+    }
+
+    public DestinationStatus? Inspect(DestinationName name)
+    {
+        if (!Broker.Destinations.TryGet(name, out var handle)) return null;
+        var answer = handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), TimeSpan.FromMinutes(1));
+        while (!answer.IsCompleted && _dispatcher.RunOne())
+        {
+        }
+        return answer.GetAwaiter().GetResult();
+    }
+}
