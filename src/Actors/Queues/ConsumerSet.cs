@@ -20,7 +20,12 @@ internal sealed class ConsumerSet
     private readonly MessageGroups _groups = new();
     private readonly List<QueueConsumer> _exclusive = [];
     private readonly List<QueueConsumer> _candidates = [];
+
+    // Those that have room and places to come back to.
     private readonly List<QueueConsumer> _returning = [];
+
+    // Those that are catching up in a lane, and from where; null stands for all without a selector.
+    private readonly List<(QueueConsumer? Consumer, long From)> _behind = [];
     private readonly MissedPlaces _missedInLine = new();
     private int _withRoom;
     private long _served;
@@ -32,16 +37,12 @@ internal sealed class ConsumerSet
     /// <summary>Consumers that may get a message now.</summary>
     public int WithRoom => Sole is { } sole ? (sole.HasRoom ? 1 : 0) : _withRoom;
 
-    /// <summary>Consumers that have room again and places to come back to, highest priority first.</summary>
-    public IReadOnlyList<QueueConsumer> Returning => _returning;
-
     public IReadOnlyDictionary<string, QueueConsumer> GroupOwners => _groups.Owners;
 
     /// <summary>The one that is served alone, if any asked for that.</summary>
     public QueueConsumer? Sole => _exclusive.Count > 0 ? _exclusive[0] : null;
 
-    /// <summary>True when one without a selector has room.</summary>
-    public bool AnyInLine => _lines.Exists(static line => line.First is not null);
+    private bool AnyInLine => _lines.Exists(static line => line.First is not null);
 
     public void Add(QueueConsumer consumer)
     {
@@ -94,17 +95,10 @@ internal sealed class ConsumerSet
     {
         if (Sole is { } sole) return PickAlone(sole, entry);
         if (_groups.TryGetOwner(entry.Message, out var owner) && Wants(owner, entry)) return PickAlone(owner, entry);
-        var best = FirstInLine(entry.Lane);
+        var best = FirstInLine(entry);
         if (_selective.Count > 0) best = BestOfSelective(entry, best);
-        else if (best is null) NoteMissedInLine(entry.Lane, entry.Sequence);
+        else if (best is null) _missedInLine.Note(entry.Lane, entry.Sequence);
         return best;
-    }
-
-    /// <summary>True when the consumer would get the message if it were the only one with room.</summary>
-    public bool MayTake(QueueConsumer consumer, QueueEntry entry)
-    {
-        if (Sole is { } sole) return sole == consumer && Wants(consumer, entry);
-        return Wants(consumer, entry) && (!_groups.TryGetOwner(entry.Message, out var owner) || owner == consumer || !Wants(owner, entry));
     }
 
     public void NoteMissed(QueueConsumer consumer, QueueLane lane, long sequence)
@@ -113,21 +107,71 @@ internal sealed class ConsumerSet
         if (consumer.HasRoom) AddReturning(consumer);
     }
 
-    /// <summary>Those without a selector have no room for a message, or must wait until it is read from disk.</summary>
-    public void NoteMissedInLine(QueueLane lane, long sequence) => _missedInLine.Note(lane, sequence);
+    /// <summary>Everybody has to go back to a place.</summary>
+    public void NoteMissed(QueueLane lane, long sequence)
+    {
+        _missedInLine.Note(lane, sequence);
+        foreach (var consumer in _all.Values)
+        {
+            // Those in line go back together; but who is the only one to be served does so alone.
+            if (consumer.Line is null || consumer.Request.IsExclusive) NoteMissed(consumer, lane, sequence);
+        }
+    }
 
-    /// <summary>The place in a lane that those without a selector must go back to now; the greatest number when there is none.</summary>
-    public long TakeMissedInLine(QueueLane lane)
+    /// <summary>Gathers who has room and something to come back to in a lane.</summary>
+    /// <returns>The first place of all; the greatest number when there is none.</returns>
+    public long BeginCatchUp(QueueLane lane)
+    {
+        if (Sole is { } sole)
+        {
+            BeginCatchUp(sole, lane);
+        }
+        else
+        {
+            if (AnyInLine && _missedInLine.TryTake(lane, out var place)) _behind.Add((null, place));
+            foreach (var consumer in _returning) BeginCatchUp(consumer, lane);
+        }
+        return CatchUpFrom(0);
+    }
+
+    /// <summary>The place, here or later, where somebody who is catching up is or begins; the greatest number when nobody is any more.</summary>
+    public long CatchUpFrom(long here)
     {
         var first = long.MaxValue;
-        if (!AnyInLine) return first;
-        if (_missedInLine.TryTake(lane, out var place)) first = place;
-        foreach (var consumer in _returning)
+        foreach (var (_, from) in _behind)
         {
-            if (consumer.Line is not null && consumer.HasRoom && consumer.Missed!.TryTake(lane, out place)) first = Math.Min(first, place);
+            if (from <= here) return here;
+            first = Math.Min(first, from);
         }
         return first;
     }
+
+    /// <summary>Somebody has taken a message; if that filled it, it comes back another time for what is from here on.</summary>
+    public void OnTakenInCatchUp(QueueLane lane, QueueConsumer taker, long here)
+    {
+        if (taker.HasRoom) return;
+        for (var i = _behind.Count - 1; i >= 0; i--)
+        {
+            if (_behind[i].Consumer == taker || (_behind[i].Consumer is null && !AnyInLine)) StopCatchUp(lane, i, here);
+        }
+    }
+
+    /// <summary>
+    /// Nobody gets past a place now.
+    /// </summary>
+    /// <returns>False when nobody has come there.</returns>
+    public bool StopCatchUp(QueueLane lane, long here)
+    {
+        var before = _behind.Count;
+        for (var i = before - 1; i >= 0; i--)
+        {
+            if (_behind[i].From <= here) StopCatchUp(lane, i, here);
+        }
+        return _behind.Count < before;
+    }
+
+    /// <summary>Who is still catching up has seen everything.</summary>
+    public void EndCatchUp() => _behind.Clear();
 
     /// <summary>To be called when everybody has been offered what it had missed.</summary>
     public void ForgetReturned()
@@ -143,7 +187,7 @@ internal sealed class ConsumerSet
 
     private static bool Wants(QueueConsumer consumer, QueueEntry entry) => consumer.Request.Selector?.Matches(entry.Message) ?? true;
 
-    private static bool CanTake(QueueConsumer consumer, QueueLane lane) => consumer.HasRoom && !consumer.IsBehindIn(lane);
+    private static bool CanTake(QueueConsumer consumer, QueueEntry entry) => consumer.HasRoom && !consumer.IsBehind(entry);
 
     private static bool IsBefore(QueueConsumer candidate, QueueConsumer best) =>
         candidate.Request.Priority != best.Request.Priority
@@ -153,7 +197,7 @@ internal sealed class ConsumerSet
     private QueueConsumer? PickAlone(QueueConsumer consumer, QueueEntry entry)
     {
         if (!Wants(consumer, entry)) return null;
-        if (CanTake(consumer, entry.Lane)) return consumer;
+        if (CanTake(consumer, entry)) return consumer;
         NoteMissed(consumer, entry.Lane, entry.Sequence);
         return null;
     }
@@ -164,25 +208,39 @@ internal sealed class ConsumerSet
         _selective.FindMatching(entry.Message, _candidates);
         foreach (var candidate in _candidates)
         {
-            if (CanTake(candidate, entry.Lane) && (best is null || IsBefore(candidate, best))) best = candidate;
+            if (CanTake(candidate, entry) && (best is null || IsBefore(candidate, best))) best = candidate;
         }
         if (best is not null) return best;
         foreach (var candidate in _candidates) NoteMissed(candidate, entry.Lane, entry.Sequence);
-        if (_all.Count > _selective.Count) NoteMissedInLine(entry.Lane, entry.Sequence);
+        if (_all.Count > _selective.Count) _missedInLine.Note(entry.Lane, entry.Sequence);
         return null;
     }
 
-    private QueueConsumer? FirstInLine(QueueLane lane)
+    private QueueConsumer? FirstInLine(QueueEntry entry)
     {
-        if (_missedInLine.Has(lane)) return null;
+        if (_missedInLine.IsBefore(entry)) return null;
         foreach (var line in _lines)
         {
             for (var consumer = line.First; consumer is not null; consumer = consumer.Behind)
             {
-                if (!consumer.IsBehindIn(lane)) return consumer;
+                if (!consumer.IsBehind(entry)) return consumer;
             }
         }
         return null;
+    }
+
+    private void BeginCatchUp(QueueConsumer consumer, QueueLane lane)
+    {
+        if (consumer.HasRoom && consumer.Missed is { } missed && missed.TryTake(lane, out var place)) _behind.Add((consumer, place));
+    }
+
+    private void StopCatchUp(QueueLane lane, int index, long here)
+    {
+        var (consumer, from) = _behind[index];
+        _behind.RemoveAt(index);
+        from = Math.Max(from, here);
+        if (consumer is null) _missedInLine.Note(lane, from);
+        else NoteMissed(consumer, lane, from);
     }
 
     private void OnNoRoom(QueueConsumer consumer)
@@ -195,8 +253,7 @@ internal sealed class ConsumerSet
     {
         if (consumer.IsReturning) return;
         consumer.IsReturning = true;
-        var index = _returning.FindIndex(other => other.Request.Priority < consumer.Request.Priority);
-        _returning.Insert(index < 0 ? _returning.Count : index, consumer);
+        _returning.Add(consumer);
     }
 
     private ConsumerLine LineFor(int priority)

@@ -7,8 +7,7 @@ namespace ActorMQ.Actors.Queues;
 /// the journal has confirmed can be read, and nothing behind a message of a transaction that is still open.
 /// </summary>
 /// <remarks>
-/// What was there at start is read to its end, whatever was counted: the journal may be damaged; and messages that need not survive
-/// are not counted, but are there all the same when it is not the broker that started anew but the queue.
+/// What was there at start is read to its end, whatever was counted: the journal may be damaged.
 /// </remarks>
 internal sealed class LaneTail
 {

@@ -17,6 +17,9 @@ internal sealed class MissedPlaces
     /// <summary>The place in a lane; 0 = none.</summary>
     public long In(QueueLane lane) => _places[lane.Priority];
 
+    /// <summary>True when there is a place before the message in its lane.</summary>
+    public bool IsBefore(QueueEntry entry) => _places[entry.Lane.Priority] is > 0 and var place && place < entry.Sequence;
+
     public void Note(QueueLane lane, long sequence)
     {
         ref var place = ref _places[lane.Priority];

@@ -295,6 +295,7 @@ internal sealed class QueueActor : Actor<DestinationCommand>
     {
         // Whatever happens, the journal gets this queue's part: the other queues of the transaction wait for it.
         _roster.Unfinished = transact;
+        _state.MakeWayFor(transact.Sends, now);
         _effects.BeginUnit(transact.Unit).Transaction = _state.Prepare(transact.Sends, transact.Settlements, new QueueTransaction(transact.Client, Queue), now);
         _effects.SubmitUnit();
         _roster.Unfinished = null;

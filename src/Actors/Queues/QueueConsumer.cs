@@ -58,8 +58,8 @@ public sealed class QueueConsumer
     /// <summary>A consumer always gets one message, however large.</summary>
     internal bool HasRoom => Outstanding < Request.Prefetch && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
 
-    /// <summary>True while it must not be given what comes later in a lane, because it has yet to look at what came earlier.</summary>
-    internal bool IsBehindIn(QueueLane lane) => Missed?.Has(lane) == true;
+    /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
+    internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
 
     /// <summary>Hands it an entry; the tag is the value of <see cref="NextTag"/> before the call.</summary>
     internal void Take(QueueEntry entry)

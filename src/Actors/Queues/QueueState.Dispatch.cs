@@ -5,13 +5,13 @@ namespace ActorMQ.Actors.Queues;
 /// <content>Consumers, and who gets which message.</content>
 /// <remarks>
 /// Each lane has a cursor: everything before it was offered to all consumers with room, and taken by one or wanted by none. A consumer
-/// that would have liked a message but had no room remembers the place, and is offered the rest from there once it has room. So without
-/// selectors a message costs one look at the next consumer, and with them each message is looked at once.
+/// that would have liked a message but had no room remembers the place, and goes back there once it has room (<see cref="CatchUp"/>). So
+/// without selectors a message costs one look at the next consumer, and with them nobody looks at a message twice.
 /// </remarks>
 public sealed partial class QueueState
 {
     private readonly ConsumerSet _consumers = new();
-    private bool _isRewound;
+    private bool _mustLookAgain;
 
     public IReadOnlyCollection<QueueConsumer> Consumers => _consumers.All;
 
@@ -34,7 +34,7 @@ public sealed partial class QueueState
         var consumer = new QueueConsumer(request);
         _consumers.Add(consumer);
         // Whatever the others let pass may be for this one.
-        foreach (var lane in Lanes) _consumers.NoteMissed(consumer, lane, 1);
+        LookAtAll(consumer);
     }
 
     /// <summary>
@@ -51,8 +51,14 @@ public sealed partial class QueueState
         var sole = _consumers.Sole;
         if (!_consumers.Remove(subscriber, out var consumer)) return;
         // What only it could have had is for the others now.
-        if (consumer == sole) RewindAll();
-        else if (consumer.OwnsGroups) RewindToMissed(consumer);
+        if (consumer == sole)
+        {
+            foreach (var other in _consumers.All) LookAtAll(other);
+        }
+        else if (consumer.OwnsGroups)
+        {
+            LookAgainWhereMissed(consumer);
+        }
         for (var isOldest = true; consumer.TryGetOldest(out var tag, out var entry); isOldest = false)
         {
             consumer.Settle(tag, entry);
@@ -77,6 +83,14 @@ public sealed partial class QueueState
     {
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
         while (consumer.TryGetOldest(out var tag, out _) && tag <= lastTag) Settle(consumer, Settlement.Accepted, tag, now);
+    }
+
+    private void LookAtAll(QueueConsumer consumer)
+    {
+        foreach (var lane in Lanes)
+        {
+            if (lane.Cursor > 1) _consumers.NoteMissed(consumer, lane, 1);
+        }
     }
 
     private void Settle(QueueConsumer consumer, Settlement settlement, long tag, long now)
@@ -113,78 +127,54 @@ public sealed partial class QueueState
     {
         do
         {
-            _isRewound = false;
+            _mustLookAgain = false;
             for (var priority = QueueLane.Priorities - 1; priority >= 0; priority--)
             {
                 if (_consumers.WithRoom == 0) break;
                 if (_lanes[priority] is not { Waiting: > 0 } lane) continue;
                 lane.ForgetWanted();
-                OfferMissed(lane, now);
-                OfferReturned(lane, now);
+                // What has come back may be older than what was missed.
+                OfferReturned(lane, _consumers.BeginCatchUp(lane), now);
+                CatchUp(lane, now);
+                OfferReturned(lane, lane.Cursor, now);
                 OfferNew(lane, now);
             }
             _consumers.ForgetReturned();
         }
-        while (_isRewound);
+        while (_mustLookAgain);
     }
 
-    /// <summary>What consumers had no room for, now that they have.</summary>
-    private void OfferMissed(QueueLane lane, long now)
+    /// <summary>Offers what has come back and stands before a place in the lane.</summary>
+    private void OfferReturned(QueueLane lane, long before, long now)
     {
-        var end = Math.Min(lane.Cursor, _consumers.TakeMissedInLine(lane));
-        var returning = _consumers.Returning;
-        for (var i = 0; i < returning.Count; i++)
+        while (_consumers.WithRoom > 0 && lane.FirstReturned < before && lane.TryTakeReturned(out var entry))
         {
-            if (returning[i].HasRoom && returning[i].Missed!.TryTake(lane, out var from)) OfferAgain(lane, returning[i], from, end, now);
+            if (entry.State == EntryState.Ready) OfferOrExpire(entry, now);
         }
-        // From here on those without a selector want everything, and the others need not look by themselves.
-        if (end < lane.Cursor) OfferAgain(lane, null, end, lane.Cursor, now);
     }
 
     /// <summary>
-    /// Goes again through what lies before the cursor, for a consumer, or, when that is null, for all that have no selector.
+    /// Goes once more through what lies before the cursor, for those who missed something there and have room now: from the place of
+    /// the one that is furthest behind to where nobody is behind any more, or has room.
     /// </summary>
-    private void OfferAgain(QueueLane lane, QueueConsumer? consumer, long from, long end, long now)
+    private void CatchUp(QueueLane lane, long now)
     {
         var window = lane.Window;
-        // What has come back may be older than what was missed.
-        from = Math.Min(from, lane.FirstReturned);
-        for (var index = window.IndexOf(from); index < window.Length; index++)
+        for (var here = _consumers.CatchUpFrom(0); here < lane.Cursor; here = _consumers.CatchUpFrom(here))
         {
+            var index = window.IndexOf(here);
+            if (index == window.Length || window.SequenceAt(index) >= lane.Cursor) break;
             var sequence = window.SequenceAt(index);
-            if (sequence >= end || sequence >= lane.Cursor) return;
+            here = sequence + 1;
             if (window[index] is not { State: EntryState.Ready or EntryState.SetAside } entry) continue;
-            if (entry.State == EntryState.SetAside)
+            if (entry.State == EntryState.Ready)
             {
-                lane.WantSetAside(sequence);
-                ComeBackTo(lane, consumer, sequence);
-                return;
-            }
-            if (consumer is not null && !_consumers.MayTake(consumer, entry)) continue;
-            if (!(consumer?.HasRoom ?? _consumers.AnyInLine))
-            {
-                ComeBackTo(lane, consumer, sequence);
-                return;
-            }
-            if (entry.Message.IsExpired(now))
-            {
-                Expire(entry);
-                index = window.IndexOf(sequence + 1) - 1;
+                if (OfferOrExpire(entry, now) is { } taker) _consumers.OnTakenInCatchUp(lane, taker, here);
                 continue;
             }
-            if (_consumers.Pick(entry) is { } taker) Assign(entry, taker);
+            if (_consumers.StopCatchUp(lane, sequence)) lane.WantSetAside(sequence);
         }
-    }
-
-    /// <summary>What has come back.</summary>
-    private void OfferReturned(QueueLane lane, long now)
-    {
-        while (_consumers.WithRoom > 0 && lane.TryTakeReturned(out var entry))
-        {
-            if (entry.State != EntryState.Ready || entry.Sequence >= lane.Cursor) continue;
-            if (entry.Message.IsExpired(now)) Expire(entry);
-            else if (_consumers.Pick(entry) is { } consumer) Assign(entry, consumer);
-        }
+        _consumers.EndCatchUp();
     }
 
     /// <summary>What nobody was offered yet.</summary>
@@ -206,42 +196,22 @@ public sealed partial class QueueState
             lane.Cursor = sequence + 1;
             // What is with somebody, or delayed, is offered when it comes back.
             if (entry?.State != EntryState.Ready) continue;
-            if (entry.Message.IsExpired(now))
-            {
-                Expire(entry);
-                index = window.IndexOf(lane.Cursor);
-                continue;
-            }
-            if (_consumers.Pick(entry) is { } consumer) Assign(entry, consumer);
+            OfferOrExpire(entry, now);
+            if (entry.State == EntryState.Gone) index = window.IndexOf(lane.Cursor);
         }
     }
 
-    private void ComeBackTo(QueueLane lane, QueueConsumer? consumer, long sequence)
+    /// <returns>Who has taken it; null when nobody has, or it is too late for it.</returns>
+    private QueueConsumer? OfferOrExpire(QueueEntry entry, long now)
     {
-        if (consumer is null) _consumers.NoteMissedInLine(lane, sequence);
-        else _consumers.NoteMissed(consumer, lane, sequence);
-    }
-
-    /// <summary>Offers everything anew: who may have what has changed.</summary>
-    private void RewindAll()
-    {
-        foreach (var lane in Lanes) Rewind(lane, 1);
-    }
-
-    private void RewindToMissed(QueueConsumer consumer)
-    {
-        if (consumer.Missed is not { Count: > 0 } missed) return;
-        foreach (var lane in Lanes)
+        if (entry.Message.IsExpired(now))
         {
-            if (missed.Has(lane)) Rewind(lane, missed.In(lane));
+            Expire(entry);
+            return null;
         }
-    }
-
-    private void Rewind(QueueLane lane, long to)
-    {
-        if (lane.Cursor <= to) return;
-        lane.Cursor = to;
-        _isRewound = true;
+        var taker = _consumers.Pick(entry);
+        if (taker is not null) Assign(entry, taker);
+        return taker;
     }
 
     private void Assign(QueueEntry entry, QueueConsumer consumer)
@@ -254,7 +224,24 @@ public sealed partial class QueueState
         _effects.Deliver(consumer, new Delivery(entry.Message, entry.DeliveryCount));
         if (closed is null) return;
         // The rest of the closed group is for anybody, also what its owner had no room for.
-        RewindToMissed(closed);
-        Rewind(entry.Lane, entry.Sequence + 1);
+        LookAgainWhereMissed(closed);
+        LookAgain(entry.Lane, entry.Sequence + 1);
+    }
+
+    /// <summary>Only one had a right to what it has missed; now all have.</summary>
+    private void LookAgainWhereMissed(QueueConsumer consumer)
+    {
+        if (consumer.Missed is not { Count: > 0 } missed) return;
+        foreach (var lane in Lanes)
+        {
+            if (missed.Has(lane)) LookAgain(lane, missed.In(lane));
+        }
+    }
+
+    private void LookAgain(QueueLane lane, long from)
+    {
+        if (from >= lane.Cursor) return;
+        _consumers.NoteMissed(lane, from);
+        _mustLookAgain = true;
     }
 }

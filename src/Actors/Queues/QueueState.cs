@@ -121,6 +121,15 @@ public sealed partial class QueueState
     }
 
     /// <summary>
+    /// Admits all who wait at the door. A transaction cannot wait there, as other queues wait for it, and must not overtake who does.
+    /// </summary>
+    /// <remarks>Not a part of <see cref="Prepare"/>: these messages are no part of the transaction, and are stored before it.</remarks>
+    internal void MakeWayFor(IReadOnlyList<PublishItem> sends, long now)
+    {
+        if (sends.Count > 0) LetProducersIn(now, whateverTheLimit: true);
+    }
+
+    /// <summary>
     /// Takes part in a transaction: its messages keep their places but are given to nobody, what it acknowledges is with nobody any more.
     /// Everything stored or deleted meanwhile belongs to the transaction's unit.
     /// </summary>
@@ -129,8 +138,6 @@ public sealed partial class QueueState
         IReadOnlyList<PublishItem> sends, IReadOnlyList<TransactedSettlement> settlements, QueueTransaction transaction, long now)
     {
         _transactions.Add(transaction);
-        // It cannot wait at the door, as other queues wait for it; and it must not overtake who does.
-        if (sends.Count > 0) LetProducersIn(now, whateverTheLimit: true);
         foreach (var (message, ticket) in sends) transaction.Sends.Add(Admit(message, ticket, now, isHeld: true));
         foreach (var (subscriber, settlement, tag) in settlements)
         {

@@ -40,9 +40,6 @@ internal sealed class ModelMessage
 
     public bool IsConfirmed { get; set; }
 
-    /// <summary>Was written to disk to free memory and survived a crash of the queue there: it may show up again or not.</summary>
-    public bool MayReappear { get; set; }
-
     public bool IsPersistent => Message.IsPersistent;
 
     public bool IsAlive => Status is not (ModelStatus.Done or ModelStatus.OnItsWay);

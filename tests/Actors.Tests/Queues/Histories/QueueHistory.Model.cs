@@ -56,7 +56,8 @@ internal sealed partial class QueueHistory
     private void OnBrowse(ModelConsumer browser)
     {
         browser.IsAttached = true;
-        browser.Expected = [.. Admitted.Where(browser.Wants).OrderByDescending(m => m.Lane).ThenBy(m => m.Order)];
+        // What an open transaction has sent is not in the queue yet.
+        browser.Expected = [.. Admitted.Where(m => m.Status != ModelStatus.Held && browser.Wants(m)).OrderByDescending(m => m.Lane).ThenBy(m => m.Order)];
     }
 
     private void OnDetach(ModelConsumer consumer, long firstUnsent)
@@ -178,11 +179,9 @@ internal sealed partial class QueueHistory
         _publisher = new TestPublisher();
         _world.Handle.AddPublisher(_publisher);
         (_published, _refused, _confirmed) = (0, 0, 0);
-        // Nobody waits for an answer any more, and transient messages are gone for good.
-        foreach (var message in _messages) message.MayReappear = false;
     }
 
-    /// <summary>What was handed to the journal is still there; transient messages may be.</summary>
+    /// <summary>What was handed to the journal is still there, transient messages too.</summary>
     private void OnCrashed()
     {
         var rows = _world.Journal.Ids.ToHashSet();
@@ -192,7 +191,6 @@ internal sealed partial class QueueHistory
         }
         StartAnew(rows);
         _letters.Clear();
-        foreach (var message in _messages) message.MayReappear = !message.IsPersistent && rows.Contains(message.Id);
     }
 
     private void StartAnew(HashSet<string> rows)
@@ -207,7 +205,7 @@ internal sealed partial class QueueHistory
         foreach (var message in _messages)
         {
             message.Holder = null;
-            if (!message.IsPersistent || !rows.Contains(message.Id))
+            if (!rows.Contains(message.Id))
             {
                 message.Status = ModelStatus.Done;
                 continue;

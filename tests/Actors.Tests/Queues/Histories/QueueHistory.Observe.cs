@@ -44,7 +44,6 @@ internal sealed partial class QueueHistory
             var tag = batch.FirstTag + i;
             var message = _byId[content.Id];
             Note($"  {consumer}:{tag} gets {message}");
-            Reappear(message);
             if (!consumer.IsAttached) throw Wrong($"{consumer} is gone and gets {message}");
             if (message.Status != ModelStatus.Waiting || _atTheDoor.Contains(message)) throw Wrong($"{message} is delivered to {consumer}");
             if (message.NotBefore > Now) throw Wrong($"{message} is delivered before its delay is over");
@@ -96,7 +95,6 @@ internal sealed partial class QueueHistory
         {
             var message = _byId[delivery.Message.Id];
             Note($"  {browser} sees {message}");
-            Reappear(message);
             if (!browser.IsAttached) throw Wrong($"{browser} is gone and sees {message}");
             if (browser.BrowseEnds > 0 && browser.IsEnded) throw Wrong($"{browser} sees {message} after the end");
             if (!browser.Wants(message)) throw Wrong($"{browser} does not want {message}");
@@ -127,13 +125,15 @@ internal sealed partial class QueueHistory
             var message = _byId[letter.Message.Id];
             if (_letters.Contains(message)) continue;
             Note($"  the dead letter queue gets {message}");
-            Reappear(message);
             var isExpired = message.Status == ModelStatus.Waiting && message.Message.IsExpired(Now);
             if (message.Status != ModelStatus.Dying && !isExpired) throw Wrong($"{message} is dead-lettered");
             if (!MayDie(message)) throw Wrong($"{message} is dead-lettered twice");
             message.Status = ModelStatus.Dying;
             _letters.Add(message);
         }
+        if (!_world.DeadLetters.IsMissing) return;
+        // They are offered again later, and are not on their way to anybody.
+        foreach (var message in _messages.Where(m => m.Status == ModelStatus.Dying && !_letters.Contains(m))) OnDeadLetterRefused(message);
     }
 
     private void ObserveReports()
@@ -149,14 +149,5 @@ internal sealed partial class QueueHistory
         _confirmed = _publisher.Confirmed.Count;
         if (_publisher.Refused.Count != _refused) throw Wrong($"{_publisher.Refused.Count} messages were refused instead of {_refused}");
         if (_publisher.Accepted + _refused > _published) throw Wrong($"{_publisher.Accepted} messages of {_published} were accepted");
-    }
-
-    /// <summary>A message that was only on disk to free memory may survive a crash of the queue's actor.</summary>
-    private static void Reappear(ModelMessage message)
-    {
-        if (!message.MayReappear) return;
-        message.MayReappear = false;
-        message.Status = ModelStatus.Waiting;
-        message.WasReturned = true;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class JournalModel : IMessageJournal
         {
             if (after is not null && _waiting.Contains(after)) continue;
             _inspections.RemoveAll(inspection => inspection.Answer == answer);
-            answer.SetResult([.. RecoveredLanes().Where(lane => lane.Destination.Equals(name))]);
+            answer.SetResult([.. InspectedLanes(name)]);
         }
     }
 
@@ -192,6 +192,14 @@ internal sealed class JournalModel : IMessageJournal
         return rows;
     }
 
+    /// <summary>What is on its way, in words.</summary>
+    public string Dump() =>
+        string.Join("; ", _waiting.Select(s => (Parts: s.Batches, Name: s.Taken is null ? "waits" : "is written")).Append((Parts: [.. _incomplete.Select(part => part.Batch)], Name: "incomplete"))
+            .Select(s => $"{s.Name}: {string.Join(" + ", s.Parts.Select(Describe))}"));
+
+    private static string Describe(JournalBatch batch) =>
+        $"puts {string.Join(' ', batch.Puts.Select(put => $"{put.Key}={put.Message.Id}"))} deletes {string.Join(' ', batch.Deletes)} drops {string.Join(' ', batch.DroppedLanes)}";
+
     private void Accept(JournalBatch batch)
     {
         if (NextSubmitFails is { } failure)
@@ -285,6 +293,18 @@ internal sealed class JournalModel : IMessageJournal
             lane.Count(),
             lane.Sum(pair => (long)pair.Value.Message.Size),
             _rows.Keys.Where(key => key.Lane == lane.Key).Max().Sequence + 1));
+
+    /// <summary>Unlike after a restart, what is transient counts, and empty lanes are listed.</summary>
+    private IEnumerable<RecoveredLane> InspectedLanes(DestinationName destination)
+    {
+        foreach (var ((name, priority), lane) in _open)
+        {
+            if (!name.Equals(destination)) continue;
+            var rows = _rows.Where(pair => pair.Key.Lane == lane).ToArray();
+            var next = _everPut.Keys.Where(key => key.Lane == lane).Select(key => key.Sequence).DefaultIfEmpty().Max() + 1;
+            yield return new RecoveredLane(lane, name, priority, rows.Length, rows.Sum(pair => (long)pair.Value.Message.Size), next);
+        }
+    }
 
     internal sealed record Row(Message Message, int DeliveryCount, bool IsTransient)
     {
