@@ -177,7 +177,8 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case QueueCommand.BatchDurable durable:
                 OnDurable(durable.Batch, now);
                 break;
-            case QueueCommand.PageRead read:
+            // A page that was asked for before the queue started anew says nothing about what it asks for now.
+            case QueueCommand.PageRead read when read.Page.Request.Owner == _effects:
                 _state.AddPage(read.Page, now);
                 break;
             case DestinationCommand.Attach attach:

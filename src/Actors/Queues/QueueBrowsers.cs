@@ -37,18 +37,20 @@ internal sealed class QueueBrowsers
         if (_all.Count == 0) return;
         foreach (var browse in _all.Values.ToArray())
         {
-            if (!browse.IsReading) GoOn(browse, null);
+            if (browse.IsReading) continue;
+            var page = browse.Page;
+            browse.Page = null;
+            GoOn(browse, page);
         }
     }
 
-    /// <summary>A page that a browser asked for.</summary>
-    public void AddPage(QueueBrowse browse, JournalPage page)
+    /// <summary>A page that a browser asked for; it is shown with the next <see cref="Advance"/>, if the browser is still there then.</summary>
+    public static void AddPage(QueueBrowse browse, JournalPage page)
     {
         browse.IsReading = false;
-        if (_all.GetValueOrDefault(browse.Request.Subscriber) != browse) return;
+        browse.Page = page;
         // What cannot be read cannot be shown; that it ends tells the client that there is nothing to wait for.
         if (page.Failure is not null) browse.Lanes.Clear();
-        GoOn(browse, page);
     }
 
     /// <summary>Shows what there is, until it has to wait for room, for a page or for the journal, or has seen all.</summary>

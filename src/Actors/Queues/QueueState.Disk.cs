@@ -27,7 +27,7 @@ public sealed partial class QueueState
         ArgumentNullException.ThrowIfNull(page);
         if (page.Request.Tag is QueueBrowse browse)
         {
-            _browsers.AddPage(browse, page);
+            QueueBrowsers.AddPage(browse, page);
             return;
         }
         var from = page.Request.From;

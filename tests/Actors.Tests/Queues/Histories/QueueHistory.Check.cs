@@ -125,7 +125,7 @@ internal sealed partial class QueueHistory
             if (IsHeldBeforeEnd(lane, idle)) continue;
             if (idle.Count == 0 || (Sole is { } sole && !idle.Contains(sole))) continue;
             var isWaitingForJournal = lane.IsReading || _world.IsReadDelayed || Entries(lane).Any(e => e is { State: EntryState.Ready, Durability: EntryDurability.Pending });
-            if (lane.Tail.CanBeRead && !isWaitingForJournal) throw Wrong($"nobody reads the tail of lane {lane.Priority}, though {string.Join(", ", idle)} could use it");
+            if (lane.Tail.CanBeRead && !isWaitingForJournal) throw Wrong($"nobody reads the tail of lane {lane.Priority}, though {string.Join(", ", idle)} could use it: {Describe(lane)}");
         }
     }
 
@@ -138,18 +138,20 @@ internal sealed partial class QueueHistory
             if (entry?.State == EntryState.Held) return true;
             if (entry?.State is not (EntryState.Ready or EntryState.SetAside)) continue;
             var isSetAside = entry.State == EntryState.SetAside;
+            // Who is behind must wait to see what that is.
+            if (isSetAside && (lane.IsReading || _world.IsReadDelayed)) return true;
             var message = isSetAside ? PutAs(lane, lane.Window.SequenceAt(i)) : _byId[entry.Message.Id];
             if (message.Message.IsExpired(Now)) continue;
             var takers = idle.Where(consumer => MayTake(consumer, message)).ToArray();
             if (takers.Length == 0) continue;
-            if (!isSetAside) throw Wrong($"{message} is ready, and {string.Join(", ", takers.AsEnumerable())} could take it");
-            if (!lane.IsReading && !_world.IsReadDelayed) throw Wrong($"{message} is set aside, and {string.Join(", ", takers.AsEnumerable())} could take it");
-            // They wait for the disk, and get nothing behind it before.
-            idle.ExceptWith(takers);
-            if (takers.Any(consumer => consumer.Request.Selector is null)) idle.RemoveWhere(consumer => consumer.Request.Selector is null);
+            throw Wrong($"{message} is {entry.State}, and {string.Join(", ", takers.AsEnumerable())} could take it: {Describe(lane)}");
         }
         return false;
     }
+
+    private string Describe(QueueLane lane) =>
+        $"cursor {lane.Cursor}, window {string.Join(' ', Enumerable.Range(0, lane.Window.Length).Select(i => $"{lane.Window.SequenceAt(i)}={lane.Window[i]?.State.ToString() ?? "hole"}"))}, "
+        + $"tail from {lane.Tail.Start} readable {lane.Tail.Readable} count {lane.Tail.Count}, reading {lane.IsReading}, wanted {lane.WantedSetAside}, delayed {_world.IsReadDelayed}";
 
     private static IEnumerable<QueueEntry> Entries(QueueLane lane) =>
         Enumerable.Range(0, lane.Window.Length).Select(i => lane.Window[i]).OfType<QueueEntry>();

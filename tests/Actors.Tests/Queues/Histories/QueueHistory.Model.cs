@@ -191,6 +191,8 @@ internal sealed partial class QueueHistory
         }
         StartAnew(rows);
         _letters.Clear();
+        // What the dead letter queue answers to the queue's former life does not matter to this one.
+        foreach (var letter in _world.DeadLetters.Letters.ToArray()) _world.DeadLetters.Answer(letter, letter.Ticket.Token % 2 == 0);
     }
 
     private void StartAnew(HashSet<string> rows)
@@ -220,7 +222,7 @@ internal sealed partial class QueueHistory
     private static void CheckAtomic(ModelTransaction transaction, HashSet<string> rows)
     {
         var done = transaction.Sends.Where(m => m.IsPersistent).Select(m => rows.Contains(m.Id))
-            .Concat(transaction.Accepted.Where(transaction.Stored.Contains).Select(m => !rows.Contains(m.Id)))
+            .Concat(transaction.Accepted.Where(m => m.IsPersistent && transaction.Stored.Contains(m)).Select(m => !rows.Contains(m.Id)))
             .Distinct()
             .ToArray();
         if (done.Length > 1) throw Wrong("half a transaction has survived");
