@@ -43,10 +43,16 @@ internal sealed class QueueLane
 
     public long SetAsideBytes { get; set; }
 
+    /// <summary>How often messages set aside were delivered; those that never were are not in it.</summary>
+    public Dictionary<long, int> SetAsideCounts { get; } = [];
+
     /// <summary>True while a page is on its way.</summary>
     public bool IsReading { get; set; }
 
-    /// <summary>What the page on its way reaches up to: messages behind that were not confirmed when it was asked for.</summary>
+    /// <summary>
+    /// What a page of the tail on its way reaches up to: messages behind that were not confirmed when it was asked for. 0 when the page is
+    /// one of messages set aside.
+    /// </summary>
     public long ReadingUpTo { get; set; }
 
     /// <summary>Where the last page of messages set aside ended.</summary>

@@ -40,7 +40,7 @@ public sealed partial class QueueState
             _effects.WakeAt(_readAgainAt);
             return;
         }
-        if (from.Sequence < lane.Tail.Start) AddSetAside(lane, page, now);
+        if (lane.ReadingUpTo == 0) AddSetAside(lane, page, now);
         else AddFromTail(lane, page, now);
     }
 
@@ -81,12 +81,14 @@ public sealed partial class QueueState
     {
         var window = lane.Window;
         var from = page.Request.From.Sequence;
-        var upTo = Math.Min(page.KnownUpTo(), lane.Tail.Start - 1);
+        var upTo = Math.Min(page.KnownUpTo(), window.LastSequence);
         foreach (var stored in page.Messages)
         {
             if (stored.Key.Sequence > upTo) break;
             var entry = Restore(lane, stored, now);
             if (!window.TryFill(entry)) continue;
+            // The page may be older than the last time it was delivered.
+            if (lane.SetAsideCounts.Remove(entry.Sequence, out var count)) entry.DeliveryCount = count;
             _memory.Reserve(entry.Message.Size);
             _windowBytes += entry.Message.Size;
             lane.SetAsideBytes -= entry.Message.Size;
@@ -162,7 +164,7 @@ public sealed partial class QueueState
                 continue;
             }
             isWritten = false;
-            if (entry.Durability == EntryDurability.Pending) continue;
+            if (entry.Durability != EntryDurability.Volatile) continue;
             Counters.Spilled++;
             Store(entry, isTransient: true);
         }
@@ -175,12 +177,14 @@ public sealed partial class QueueState
         entry.State = EntryState.SetAside;
         entry.Lane.Window.SetAside(entry);
         entry.Lane.SetAsideBytes += size;
+        if (entry.DeliveryCount > 0) entry.Lane.SetAsideCounts.Add(entry.Sequence, entry.DeliveryCount);
         _windowBytes -= size;
         _memory.Release(size);
     }
 
     private static void RemoveSetAside(QueueLane lane, int index)
     {
+        lane.SetAsideCounts.Remove(lane.Window.SequenceAt(index));
         lane.Window.RemoveSetAside(index);
         lane.Waiting--;
     }
@@ -210,7 +214,10 @@ public sealed partial class QueueState
         lane.JournalLane = 0;
         for (var i = 0; i < window.Length; i++)
         {
-            if (window[i] is { Durability: not EntryDurability.Volatile } entry) Store(entry, isTransient: !entry.Message.IsPersistent);
+            if (window[i] is not { Durability: not EntryDurability.Volatile } entry) continue;
+            var wasStored = entry.Durability is EntryDurability.Stored or EntryDurability.Moving;
+            Store(entry, isTransient: !entry.Message.IsPersistent);
+            if (wasStored) entry.Durability = EntryDurability.Moving;
         }
         _effects.EndMove();
     }

@@ -31,6 +31,7 @@ public sealed partial class QueueState
         if (_sweepAt <= now) Sweep(now);
         if (_delayed.TryPeek(out _, out var next)) _effects.WakeAt(next);
         if (_sweepAt != long.MaxValue) _effects.WakeAt(_sweepAt);
+        if (IsReadDelayed(now)) _effects.WakeAt(_readAgainAt);
     }
 
     /// <summary>The dead letter queue has the message.</summary>

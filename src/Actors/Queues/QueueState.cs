@@ -149,7 +149,8 @@ public sealed partial class QueueState
             }
             Release(consumer, tag, entry);
             entry.State = EntryState.Leaving;
-            Forget(entry);
+            // If it is on its way to another place in the journal, that must not be stopped: the transaction may never become durable.
+            if (entry.Durability != EntryDurability.Moving) Forget(entry);
             transaction.Accepted.Add(entry);
         }
         return transaction;

@@ -141,7 +141,8 @@ internal sealed partial class QueueHistory
             Release(consumer, tag);
             message.Status = ModelStatus.Acknowledged;
             transaction.Accepted.Add(message);
-            if (_world.Journal.Has(message.Id)) transaction.Stored.Add(message);
+            // What a purge is moving just now may come back after a kill.
+            if (_world.Journal.Has(message.Id) && !_world.Journal.IsBeingPut(message.Id)) transaction.Stored.Add(message);
         }
     }
 

@@ -19,8 +19,9 @@ internal sealed partial class QueueHistory
             }
         }
         foreach (var (_, message) in served.Where(s => s.Message is { Group: not null, ClosesGroup: true })) closed.Add(message.Group!);
-        foreach (var (consumer, message) in served) CheckGroup(consumer, message, closed);
+        var before = _groupOwners;
         LearnGroupOwners();
+        foreach (var (consumer, message) in served) CheckGroup(consumer, message, before, closed);
         ObserveLetters();
         ObserveReports();
         foreach (var transaction in _transactions)
@@ -73,11 +74,12 @@ internal sealed partial class QueueHistory
         consumer.Seen[place] = message.Order;
     }
 
-    private void CheckGroup(ModelConsumer consumer, ModelMessage message, HashSet<string> closed)
+    private void CheckGroup(ModelConsumer consumer, ModelMessage message, Dictionary<string, ModelConsumer> ownersBefore, HashSet<string> closed)
     {
         if (message.Group is null || closed.Contains(message.Group) || Sole is not null) return;
-        if (!_groupOwners.TryGetValue(message.Group, out var owner)) _groupOwners.Add(message.Group, consumer);
-        else if (owner != consumer && owner.Wants(message)) throw Wrong($"{consumer} gets {message}, whose group is {owner}'s");
+        if (!ownersBefore.TryGetValue(message.Group, out var owner) && !_groupOwners.TryGetValue(message.Group, out owner))
+            throw Wrong($"{consumer} gets {message}, and nobody has the group");
+        if (owner != consumer && owner.Wants(message)) throw Wrong($"{consumer} gets {message}, whose group is {owner}'s");
     }
 
     private void LearnGroupOwners()

@@ -172,6 +172,8 @@ internal sealed class JournalModel : IMessageJournal
 
     public bool Has(string id) => _rows.Values.Any(row => row.Message.Id == id);
 
+    public bool IsBeingPut(string id) => _waiting.SelectMany(s => s.Batches).SelectMany(batch => batch.Puts).Any(put => put.Message.Id == id);
+
     public int DeliveryCountOf(string id) => _rows.Values.First(row => row.Message.Id == id).DeliveryCount;
 
     public bool IsTransient(string id) => _rows.Values.First(row => row.Message.Id == id).IsTransient;
