@@ -187,12 +187,16 @@ internal sealed class ConsumerSet
 
     private static bool Wants(QueueConsumer consumer, QueueEntry entry) => consumer.Request.Selector?.Matches(entry.Message) ?? true;
 
-    private static bool CanTake(QueueConsumer consumer, QueueEntry entry) => consumer.HasRoom && !consumer.IsBehind(entry);
-
     private static bool IsBefore(QueueConsumer candidate, QueueConsumer best) =>
         candidate.Request.Priority != best.Request.Priority
             ? candidate.Request.Priority > best.Request.Priority
             : candidate.LastServed < best.LastServed;
+
+    private bool CanTake(QueueConsumer consumer, QueueEntry entry) => consumer.HasRoom && !consumer.IsBehind(entry) && !IsLineBehind(consumer, entry);
+
+    /// <summary>True while a consumer has to look first at what those in line have missed together.</summary>
+    private bool IsLineBehind(QueueConsumer consumer, QueueEntry entry) =>
+        consumer.Line is not null && Sole is null && _missedInLine.IsBefore(entry);
 
     private QueueConsumer? PickAlone(QueueConsumer consumer, QueueEntry entry)
     {

@@ -24,14 +24,16 @@ internal sealed class MessageGroups
     /// <summary>
     /// A consumer has been given a message: its group is the consumer's, unless somebody has it already.
     /// </summary>
-    /// <returns>Whose group the message has closed; null as a rule.</returns>
+    /// <returns>The consumer when the message has closed a group that it had; null as a rule.</returns>
     public QueueConsumer? OnServed(Message message, QueueConsumer consumer)
     {
         if (!IsGrouped(message) || !message.TryGetHeader("JMSXGroupID", out var group)) return null;
         if (message.TryGetHeader("JMSXGroupSeq", out var sequence) && sequence == "-1")
         {
-            _owners.Remove(group, out var owner);
-            return owner;
+            // When the owner did not want it, it goes on owning the group: others must not get what it has missed, after this.
+            if (_owners.GetValueOrDefault(group) != consumer) return null;
+            _owners.Remove(group);
+            return consumer;
         }
         if (_owners.TryAdd(group, consumer)) consumer.OwnsGroups = true;
         return null;
