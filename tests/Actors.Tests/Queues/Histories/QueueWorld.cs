@@ -17,6 +17,7 @@ internal sealed class QueueWorld
     private readonly ActorSystem _system;
     private readonly ActorRef<DestinationCommand> _queue;
     private QueueActor? _actor;
+    private bool _isFailing;
 
     public QueueWorld(QueueOptions options, MemoryBudget memory, JournalModel journal, DateTimeOffset start)
     {
@@ -68,20 +69,50 @@ internal sealed class QueueWorld
     }
 
     /// <summary>The queue fails over a command and is there again, with what the journal knows.</summary>
-    public void Crash(Action whileItIsDown)
+    public void Crash(Action whileItIsDown) => Fail(() =>
     {
-        var before = _actor;
         Tell(new DestinationCommand.Publish(null!));
         whileItIsDown();
+    });
+
+    /// <summary>The queue fails over what it is told, perhaps more than once, and is there again.</summary>
+    public void Fail(Action tell)
+    {
+        var before = _actor;
+        _isFailing = true;
+        tell();
         _dispatcher.RunUntilIdle();
-        _failures.Failures.Clear();
-        while (_actor == before)
+        for (var i = 0; i < 1000 && (_actor == before || IsRecovering); i++)
         {
             Time.Advance(TimeSpan.FromMilliseconds(50));
+            _dispatcher.RunUntilIdle();
+            Journal.CommitAll();
+            _failures.Failures.Clear();
+            _dispatcher.RunUntilIdle();
+            // It may fail over the same thing once more.
+            if (_failures.Failures.Count > 0) before = _actor;
+        }
+        _failures.Failures.Clear();
+        _isFailing = false;
+    }
+
+    /// <summary>As <see cref="Run"/>, but not while the queue is made to fail.</summary>
+    public void RunIfUp()
+    {
+        if (!_isFailing) Run();
+    }
+
+    /// <summary>Lets the journal do everything that is asked of it.</summary>
+    public void Settle()
+    {
+        do
+        {
+            Run();
+            Journal.CommitAll();
+            Journal.AnswerAll();
             Run();
         }
-        Journal.CommitAll();
-        Run();
+        while (Journal.WaitingSubmissions > 0 || Journal.WaitingReads > 0);
     }
 
     /// <summary>Stands for the directory and for the dead letter queue.</summary>
