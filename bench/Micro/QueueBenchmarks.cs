@@ -95,6 +95,14 @@ public class QueueBenchmarks
         {
         }
 
+        public void BeginMove(int journalLane)
+        {
+        }
+
+        public void EndMove()
+        {
+        }
+
         public void ReadPage(MessageKey from, int maxCount, long maxBytes, object? tag)
         {
         }

@@ -114,7 +114,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 OnResolved(unresolved.Name, unresolved.Error);
                 break;
             case ConnectionCommand.Transacted transacted:
-                OnTransacted(transacted.Commit);
+                OnTransacted(transacted.Commit, transacted.Failure);
                 break;
             case ConnectionCommand.LoggedIn loggedIn:
                 OnLogin(loggedIn.Subject);
