@@ -68,11 +68,19 @@ internal sealed partial class QueueHistory
     private void CheckOrder(ModelConsumer consumer, ModelMessage message)
     {
         if (message.WasReturned) return;
-        // A message of a group may have waited for the group's owner, and be older than what others got meanwhile.
+        // A message of a group may have waited for the group's owner, and be older than what others got meanwhile: messages that are not
+        // of the group, or that the owner does not want.
+        if (IsForeign(message.Group, consumer)) return;
         var place = (message.Lane, message.Group);
         if (consumer.Seen.GetValueOrDefault(place) > message.Order) throw Wrong($"{consumer} gets {message} after m{consumer.Seen[place]}");
         consumer.Seen[place] = message.Order;
     }
+
+    /// <summary>True when a group is somebody else's, at the beginning of the turn or at its end.</summary>
+    private bool IsForeign(string? group, ModelConsumer consumer) =>
+        group is not null
+        && ((_groupOwners.TryGetValue(group, out var before) && before != consumer)
+            || (_world.State.ConsumerSet.GroupOwners.TryGetValue(group, out var now) && now.Request.Subscriber != consumer));
 
     private void CheckGroup(ModelConsumer consumer, ModelMessage message, Dictionary<string, ModelConsumer> ownersBefore, HashSet<string> closed)
     {
