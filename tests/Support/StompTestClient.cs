@@ -142,6 +142,9 @@ public sealed class StompTestClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What has come already; null when nothing has.</summary>
+    public ReceivedFrame? TryReceive() => _frames.Reader.TryRead(out var frame) ? frame : null;
+
     public async Task<ReceivedFrame> ExpectAsync(StompCommand command)
     {
         var frame = await ReceiveAsync();

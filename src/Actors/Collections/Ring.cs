@@ -4,6 +4,8 @@ namespace ActorMQ.Actors.Collections;
 internal sealed class Ring<T>
 {
     private const int InitialSize = 8;
+
+    // A burst must not hold its memory for ever: an array larger than this shrinks when it has become nearly empty.
     private const int KeptSize = 1024;
 
     private T[] _items = [];
@@ -18,7 +20,7 @@ internal sealed class Ring<T>
 
     public void Add(T item)
     {
-        if (IsFull) Grow();
+        if (IsFull) Resize(Math.Max(InitialSize, _items.Length * 2));
         _items[(_head + Count++) & (_items.Length - 1)] = item;
     }
 
@@ -26,8 +28,8 @@ internal sealed class Ring<T>
     {
         _items[_head] = default!;
         _head = (_head + 1) & (_items.Length - 1);
-        // A burst must not hold its memory for ever.
-        if (--Count == 0 && _items.Length > KeptSize) _items = [];
+        Count--;
+        if (_items.Length > KeptSize && Count < _items.Length / 8) Resize(_items.Length / 4);
     }
 
     public void Clear()
@@ -49,9 +51,9 @@ internal sealed class Ring<T>
         Count = kept;
     }
 
-    private void Grow()
+    private void Resize(int size)
     {
-        var items = new T[Math.Max(InitialSize, _items.Length * 2)];
+        var items = new T[size];
         for (var i = 0; i < Count; i++) items[i] = this[i];
         _items = items;
         _head = 0;

@@ -261,11 +261,27 @@ internal sealed partial class ConnectionActor
         {
             if (!AddToTransaction(frame.Transaction, subscription, numbers, settlement, frame.Receipt)) return;
         }
+        else if (frame.Receipt is not null && settlement == Settlement.Accepted)
+        {
+            AcceptForGood(subscription, numbers, frame.Receipt);
+            return;
+        }
         else
         {
             foreach (var n in numbers) _consumer.Settle(subscription, n, settlement);
         }
         if (frame.Receipt is not null) _output.Receipt(frame.Receipt);
+    }
+
+    /// <summary>
+    /// An ACK that asks for a receipt is a transaction of its own: once the receipt has come, the message does not come again, whatever
+    /// happens to the broker.
+    /// </summary>
+    private void AcceptForGood(ClientSubscription subscription, IEnumerable<long> numbers, string receipt)
+    {
+        var transaction = new ClientTransaction();
+        foreach (var number in numbers) transaction.Acknowledgements.Add((subscription, number, Settlement.Accepted));
+        Commit(transaction, receipt);
     }
 
     /// <summary>Everything sent before is safe when the RECEIPT of a DISCONNECT goes out.</summary>

@@ -89,10 +89,7 @@ internal sealed partial class ConnectionActor
         var request = subscription.Request;
         var ownName = handle.OwnerConnection == _identity.Number ? OwnNameOf(handle.Name) : null;
         var source = new SubscriptionSource(subscription, handle, ownName, Self);
-        var prefetch = request.Prefetch > 0 ? request.Prefetch
-            : request.IsBrowser ? Options.BrowserPrefetch
-            : handle.Name.IsQueue ? Options.QueuePrefetch : Options.TopicPrefetch;
-        return new ConsumerRequest(source, $"{_identity.Text}/{subscription.Id ?? request.Address.Text}", _identity.Number, prefetch)
+        return new ConsumerRequest(source, $"{_identity.Text}/{subscription.Id ?? request.Address.Text}", _identity.Number, PrefetchOf(request, handle.Name.IsQueue))
         {
             PrefetchBytes = (int)Math.Min(int.MaxValue, Options.PrefetchBytes.Bytes),
             Priority = request.Priority,
@@ -103,6 +100,10 @@ internal sealed partial class ConnectionActor
             Selector = request.Selector,
         };
     }
+
+    private int PrefetchOf(SubscribeRequest request, bool isQueue) => request.Prefetch > 0 ? request.Prefetch
+        : request.IsBrowser ? Options.BrowserPrefetch
+        : isQueue ? Options.QueuePrefetch : Options.TopicPrefetch;
 
     private string OwnNameOf(DestinationName name) =>
         (name.IsQueue ? "/temp-queue/" : "/temp-topic/") + name.Name[(_identity.Text.Length + 1)..];

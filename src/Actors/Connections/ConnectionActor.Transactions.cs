@@ -177,8 +177,9 @@ internal sealed partial class ConnectionActor
         foreach (var (commit, _, part) in waiting) TellPart(commit, handle, part);
     }
 
-    private void OnTransacted(PendingCommit commit)
+    private void OnTransacted(PendingCommit commit, BrokerError? failure)
     {
+        commit.Failure ??= failure;
         if (--commit.Awaited == 0) Complete(commit);
     }
 
@@ -189,6 +190,8 @@ internal sealed partial class ConnectionActor
         {
             if (binding.Name.IsTopic) _producer.Send(binding, message, null);
         }
-        if (commit.Receipt is not null && _phase != Phase.Closing) _output.Receipt(commit.Receipt);
+        if (_phase == Phase.Closing) return;
+        if (commit.Failure is not null) ReportError(commit.Failure, commit.Receipt);
+        else if (commit.Receipt is not null) _output.Receipt(commit.Receipt);
     }
 }

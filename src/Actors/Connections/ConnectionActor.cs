@@ -114,7 +114,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 OnResolved(unresolved.Name, unresolved.Error);
                 break;
             case ConnectionCommand.Transacted transacted:
-                OnTransacted(transacted.Commit);
+                OnTransacted(transacted.Commit, transacted.Failure);
                 break;
             case ConnectionCommand.LoggedIn loggedIn:
                 OnLogin(loggedIn.Subject);
@@ -341,7 +341,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         subscription.Request.Address.Text,
         subscription.AckMode switch { AckMode.Auto => "auto", AckMode.Client => "client", _ => "client-individual" },
         subscription.Request.Selector?.Text,
-        subscription.Request.Prefetch,
+        PrefetchOf(subscription.Request, subscription.Request.Address.Parts[0].Name.IsQueue),
         subscription.Unacknowledged,
         subscription.Delivered,
         [.. subscription.Sources.Where(s => !s.IsDetached).Select(s => s.Handle.Name)]);

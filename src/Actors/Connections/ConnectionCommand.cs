@@ -60,7 +60,7 @@ public abstract record ConnectionCommand
 
     internal sealed record Unresolved(DestinationName Name, BrokerError Error) : ConnectionCommand;
 
-    internal sealed record Transacted(PendingCommit Commit, DestinationHandle Participant) : ConnectionCommand;
+    internal sealed record Transacted(PendingCommit Commit, DestinationHandle Participant, BrokerError? Failure) : ConnectionCommand;
 
     internal sealed record BeatHeart : ConnectionCommand;
 

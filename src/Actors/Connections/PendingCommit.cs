@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
+using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Connections;
@@ -27,5 +28,10 @@ internal sealed class PendingCommit : ITransactionClient
     /// <summary>Queues that have not reported.</summary>
     public int Awaited { get; set; }
 
-    public void OnTransacted(DestinationHandle participant) => _connection.TryTell(new ConnectionCommand.Transacted(this, participant));
+    /// <summary>The first queue's reason why it could not do its part.</summary>
+    public BrokerError? Failure { get; set; }
+
+    public void OnTransacted(DestinationHandle participant) => _connection.TryTell(new ConnectionCommand.Transacted(this, participant, null));
+
+    public void OnFailed(DestinationHandle participant, BrokerError error) => _connection.TryTell(new ConnectionCommand.Transacted(this, participant, error));
 }

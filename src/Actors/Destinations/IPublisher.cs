@@ -9,7 +9,8 @@ public interface IPublisher
     void OnPublished(PublishReport report);
 
     /// <summary>
-    /// The destination failed and starts anew: what was published and not confirmed may be lost, and no report about it will come.
+    /// The destination failed and starts anew, or is gone: what was published and not confirmed may be lost, and no report about it will
+    /// come.
     /// </summary>
     void OnRestarted(DestinationHandle destination);
 }

@@ -16,6 +16,9 @@ public sealed class MemoryBudget
     /// <summary>Bytes reserved now; small guaranteed shares may take it above <see cref="Limit"/>.</summary>
     public long Used => Interlocked.Read(ref _used);
 
+    /// <summary>True when nothing more should be kept that can be on disk as well.</summary>
+    public bool IsShort => Used >= Limit;
+
     public bool TryReserve(int bytes)
     {
         if (Interlocked.Add(ref _used, bytes) <= Limit) return true;
@@ -26,5 +29,5 @@ public sealed class MemoryBudget
     /// <summary>Reserves without asking: for the guaranteed minimum that lets every queue make progress.</summary>
     public void Reserve(int bytes) => Interlocked.Add(ref _used, bytes);
 
-    public void Release(int bytes) => Interlocked.Add(ref _used, -bytes);
+    public void Release(long bytes) => Interlocked.Add(ref _used, -bytes);
 }

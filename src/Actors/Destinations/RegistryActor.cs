@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
@@ -15,6 +16,9 @@ namespace ActorMQ.Actors.Destinations;
 /// </summary>
 internal sealed class RegistryActor : Actor<RegistryCommand>
 {
+    // A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them.
+    private static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
+
     private readonly DestinationKind _kind;
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
     private readonly IDestinationPolicies _policies;
@@ -103,7 +107,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         }
         var roster = new QueueRoster(handle, lanes);
         var queueOptions = _policies.ForQueue(handle.Name);
-        return new Props<DestinationCommand>(() => new QueueActor(queueOptions, _services, roster));
+        return new Props<DestinationCommand>(() => new QueueActor(queueOptions, _services, roster)) { Supervision = NeverGivenUp };
     }
 
     private void AddPattern(DestinationName name, IPatternSubscriber subscriber)
@@ -128,6 +132,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         _own.Remove(handle.Name);
         _table.TryRemove(handle.Name, out _);
         _log.DestinationRemoved(handle.Name);
+        // What it was told and did not answer, it never will.
+        foreach (var publisher in handle.Publishers) publisher.OnRestarted(handle);
         if (!_waiting.Remove(handle.Name, out var waiting)) return;
         foreach (var resolve in waiting) Resolve(resolve);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -8,14 +7,26 @@ namespace ActorMQ.Actors.Queues;
 /// The consumers of a queue and whose turn it is. Those without a selector wait in line, one line for each consumer priority; those
 /// with one are found through an index of the values they ask for, so that a thousand of them cost one look-up.
 /// </summary>
+/// <remarks>
+/// Who would have liked a message but had no room for it remembers the place (<see cref="MissedPlaces"/>), and gets nothing that comes
+/// later in the lane before it has been back there: so each sees the messages in order. Those without a selector all want the same:
+/// what none of them had room for they remember together, and they go back together.
+/// </remarks>
 internal sealed class ConsumerSet
 {
     private readonly Dictionary<ISubscriber, QueueConsumer> _all = new(ReferenceEqualityComparer.Instance);
-    private readonly SortedList<int, Queue<QueueConsumer>> _lines = [];
+    private readonly List<ConsumerLine> _lines = [];
     private readonly SelectorIndex _selective = new();
     private readonly MessageGroups _groups = new();
     private readonly List<QueueConsumer> _exclusive = [];
     private readonly List<QueueConsumer> _candidates = [];
+
+    // Those that have room and places to come back to.
+    private readonly List<QueueConsumer> _returning = [];
+
+    // Those that are catching up in a lane, and from where; null stands for all without a selector.
+    private readonly List<(QueueConsumer? Consumer, long From)> _behind = [];
+    private readonly MissedPlaces _missedInLine = new();
     private int _withRoom;
     private long _served;
 
@@ -26,18 +37,18 @@ internal sealed class ConsumerSet
     /// <summary>Consumers that may get a message now.</summary>
     public int WithRoom => Sole is { } sole ? (sole.HasRoom ? 1 : 0) : _withRoom;
 
-    /// <summary>True when some consumer has places to come back to.</summary>
-    public bool AnyMissed { get; private set; }
-
-    public int Groups => _groups.Count;
+    public IReadOnlyDictionary<string, QueueConsumer> GroupOwners => _groups.Owners;
 
     /// <summary>The one that is served alone, if any asked for that.</summary>
-    private QueueConsumer? Sole => _exclusive.Count > 0 ? _exclusive[0] : null;
+    public QueueConsumer? Sole => _exclusive.Count > 0 ? _exclusive[0] : null;
+
+    private bool AnyInLine => _lines.Exists(static line => line.First is not null);
 
     public void Add(QueueConsumer consumer)
     {
         _all.Add(consumer.Request.Subscriber, consumer);
-        if (consumer.Request.Selector is not null) _selective.Add(consumer);
+        if (consumer.Request.Selector is null) consumer.Line = LineFor(consumer.Request.Priority);
+        else _selective.Add(consumer);
         if (consumer.Request.IsExclusive) AddExclusive(consumer);
         OnRoom(consumer);
     }
@@ -47,8 +58,8 @@ internal sealed class ConsumerSet
     public bool Remove(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer)
     {
         if (!_all.Remove(subscriber, out consumer)) return false;
-        if (consumer.HasRoom) _withRoom--;
-        consumer.IsRemoved = true;
+        if (consumer.HasRoom) OnNoRoom(consumer);
+        if (consumer.IsReturning) _returning.Remove(consumer);
         _exclusive.Remove(consumer);
         _selective.Remove(consumer);
         _groups.Release(consumer);
@@ -58,111 +69,204 @@ internal sealed class ConsumerSet
     /// <summary>A consumer that was full, or is new, may take messages again.</summary>
     public void OnRoom(QueueConsumer consumer)
     {
+        if (!consumer.HasRoom) return;
         _withRoom++;
-        StandInLine(consumer);
+        consumer.Line?.Append(consumer);
+        if (consumer.Missed is not null) AddReturning(consumer);
     }
 
-    /// <summary>A consumer has just taken a message.</summary>
-    public void OnServed(QueueConsumer consumer, QueueEntry entry)
+    /// <summary>
+    /// A consumer has just taken a message.
+    /// </summary>
+    /// <returns>Whose message group that has closed; null as a rule.</returns>
+    public QueueConsumer? OnServed(QueueConsumer consumer, QueueEntry entry)
     {
         consumer.LastServed = ++_served;
-        if (!consumer.HasRoom) _withRoom--;
-        if (consumer.IsInLine && _lines[consumer.Request.Priority].TryPeek(out var first) && first == consumer)
-        {
-            _lines[consumer.Request.Priority].Dequeue();
-            consumer.IsInLine = false;
-            StandInLine(consumer);
-        }
-        if ((entry.Message.Flags & MessageFlags.HasGroup) != MessageFlags.None) _groups.Assign(entry.Message, consumer);
+        if (!consumer.HasRoom) OnNoRoom(consumer);
+        else consumer.Line?.MoveToEnd(consumer);
+        return _groups.OnServed(entry.Message, consumer);
     }
 
     /// <summary>
     /// Who gets the message: of those that want it and have room the one of highest priority, and of these the one that was served
-    /// least recently. Those that want it but have no room remember it.
+    /// least recently. When there is none, those that want it remember it.
     /// </summary>
     public QueueConsumer? Pick(QueueEntry entry)
     {
-        if (Sole is null && _selective.Count == 0 && (entry.Message.Flags & MessageFlags.HasGroup) == MessageFlags.None) return FirstInLine();
-        return PickAmongCandidates(entry);
-    }
-
-    public bool MayTake(QueueConsumer consumer, QueueEntry entry)
-    {
-        if (Sole is { } sole && sole != consumer) return false;
-        if (_groups.TryGetOwner(entry.Message, out var owner) && owner != consumer) return false;
-        return consumer.Request.Selector?.Matches(entry.Message) ?? true;
+        if (Sole is { } sole) return PickAlone(sole, entry);
+        if (_groups.TryGetOwner(entry.Message, out var owner) && Wants(owner, entry)) return PickAlone(owner, entry);
+        var best = FirstInLine(entry);
+        if (_selective.Count > 0) best = BestOfSelective(entry, best);
+        else if (best is null) _missedInLine.Note(entry.Lane, entry.Sequence);
+        return best;
     }
 
     public void NoteMissed(QueueConsumer consumer, QueueLane lane, long sequence)
     {
-        consumer.Missed ??= new Dictionary<QueueLane, long>(ReferenceEqualityComparer.Instance);
-        if (!consumer.Missed.TryGetValue(lane, out var first) || sequence < first) consumer.Missed[lane] = sequence;
-        AnyMissed = true;
+        (consumer.Missed ??= new MissedPlaces()).Note(lane, sequence);
+        if (consumer.HasRoom) AddReturning(consumer);
     }
 
-    /// <summary>Looks whether anybody still has places to come back to.</summary>
-    public void RefreshMissed() => AnyMissed = _all.Values.Any(c => c.Missed is { Count: > 0 });
-
-    private QueueConsumer? PickAmongCandidates(QueueEntry entry)
+    /// <summary>Everybody has to go back to a place.</summary>
+    public void NoteMissed(QueueLane lane, long sequence)
     {
-        if (_groups.TryGetOwner(entry.Message, out var owner) && MayTake(owner, entry))
+        _missedInLine.Note(lane, sequence);
+        foreach (var consumer in _all.Values)
         {
-            if (owner.HasRoom) return owner;
-            NoteMissed(owner, entry.Lane, entry.Sequence);
-            return null;
+            // Those in line go back together; but who is the only one to be served does so alone.
+            if (consumer.Line is null || consumer.Request.IsExclusive) NoteMissed(consumer, lane, sequence);
         }
+    }
+
+    /// <summary>Gathers who has room and something to come back to in a lane.</summary>
+    /// <returns>The first place of all; the greatest number when there is none.</returns>
+    public long BeginCatchUp(QueueLane lane)
+    {
         if (Sole is { } sole)
         {
-            if (MayTake(sole, entry) && sole.HasRoom) return sole;
-            if (!sole.HasRoom) NoteMissed(sole, entry.Lane, entry.Sequence);
-            return null;
+            BeginCatchUp(sole, lane);
         }
-        _candidates.Clear();
-        _selective.FindMatching(entry.Message, _candidates);
-        var best = FirstInLine();
-        if (best is null) NoteMissedByPlain(entry);
-        foreach (var candidate in _candidates)
+        else
         {
-            if (!candidate.HasRoom) NoteMissed(candidate, entry.Lane, entry.Sequence);
-            else if (best is null || IsBefore(candidate, best)) best = candidate;
+            if (AnyInLine && _missedInLine.TryTake(lane, out var place)) _behind.Add((null, place));
+            foreach (var consumer in _returning) BeginCatchUp(consumer, lane);
         }
-        return best;
+        return CatchUpFrom(0);
     }
+
+    /// <summary>The place, here or later, where somebody who is catching up is or begins; the greatest number when nobody is any more.</summary>
+    public long CatchUpFrom(long here)
+    {
+        var first = long.MaxValue;
+        foreach (var (_, from) in _behind)
+        {
+            if (from <= here) return here;
+            first = Math.Min(first, from);
+        }
+        return first;
+    }
+
+    /// <summary>Somebody has taken a message; if that filled it, it comes back another time for what is from here on.</summary>
+    public void OnTakenInCatchUp(QueueLane lane, QueueConsumer taker, long here)
+    {
+        if (taker.HasRoom) return;
+        for (var i = _behind.Count - 1; i >= 0; i--)
+        {
+            if (_behind[i].Consumer == taker || (_behind[i].Consumer is null && !AnyInLine)) StopCatchUp(lane, i, here);
+        }
+    }
+
+    /// <summary>
+    /// Nobody gets past a place now.
+    /// </summary>
+    /// <returns>False when nobody has come there.</returns>
+    public bool StopCatchUp(QueueLane lane, long here)
+    {
+        var before = _behind.Count;
+        for (var i = before - 1; i >= 0; i--)
+        {
+            if (_behind[i].From <= here) StopCatchUp(lane, i, here);
+        }
+        return _behind.Count < before;
+    }
+
+    /// <summary>Who is still catching up has seen everything.</summary>
+    public void EndCatchUp() => _behind.Clear();
+
+    /// <summary>To be called when everybody has been offered what it had missed.</summary>
+    public void ForgetReturned()
+    {
+        if (_returning.Count == 0) return;
+        foreach (var consumer in _returning)
+        {
+            if (consumer.Missed!.Count == 0) consumer.Missed = null;
+            consumer.IsReturning = consumer.HasRoom && consumer.Missed is not null;
+        }
+        _returning.RemoveAll(static consumer => !consumer.IsReturning);
+    }
+
+    private static bool Wants(QueueConsumer consumer, QueueEntry entry) => consumer.Request.Selector?.Matches(entry.Message) ?? true;
 
     private static bool IsBefore(QueueConsumer candidate, QueueConsumer best) =>
         candidate.Request.Priority != best.Request.Priority
             ? candidate.Request.Priority > best.Request.Priority
             : candidate.LastServed < best.LastServed;
 
-    private void NoteMissedByPlain(QueueEntry entry)
+    private bool CanTake(QueueConsumer consumer, QueueEntry entry) => consumer.HasRoom && !consumer.IsBehind(entry) && !IsLineBehind(consumer, entry);
+
+    /// <summary>True while a consumer has to look first at what those in line have missed together.</summary>
+    private bool IsLineBehind(QueueConsumer consumer, QueueEntry entry) =>
+        consumer.Line is not null && Sole is null && _missedInLine.IsBefore(entry);
+
+    private QueueConsumer? PickAlone(QueueConsumer consumer, QueueEntry entry)
     {
-        foreach (var consumer in _all.Values)
-        {
-            if (consumer.Request.Selector is null) NoteMissed(consumer, entry.Lane, entry.Sequence);
-        }
+        if (!Wants(consumer, entry)) return null;
+        if (CanTake(consumer, entry)) return consumer;
+        NoteMissed(consumer, entry.Lane, entry.Sequence);
+        return null;
     }
 
-    private QueueConsumer? FirstInLine()
+    private QueueConsumer? BestOfSelective(QueueEntry entry, QueueConsumer? best)
     {
-        for (var i = _lines.Count - 1; i >= 0; i--)
+        _candidates.Clear();
+        _selective.FindMatching(entry.Message, _candidates);
+        foreach (var candidate in _candidates)
         {
-            var line = _lines.Values[i];
-            while (line.TryPeek(out var consumer))
+            if (CanTake(candidate, entry) && (best is null || IsBefore(candidate, best))) best = candidate;
+        }
+        if (best is not null) return best;
+        foreach (var candidate in _candidates) NoteMissed(candidate, entry.Lane, entry.Sequence);
+        if (_all.Count > _selective.Count) _missedInLine.Note(entry.Lane, entry.Sequence);
+        return null;
+    }
+
+    private QueueConsumer? FirstInLine(QueueEntry entry)
+    {
+        if (_missedInLine.IsBefore(entry)) return null;
+        foreach (var line in _lines)
+        {
+            for (var consumer = line.First; consumer is not null; consumer = consumer.Behind)
             {
-                if (consumer.HasRoom && !consumer.IsRemoved) return consumer;
-                line.Dequeue();
-                consumer.IsInLine = false;
+                if (!consumer.IsBehind(entry)) return consumer;
             }
         }
         return null;
     }
 
-    private void StandInLine(QueueConsumer consumer)
+    private void BeginCatchUp(QueueConsumer consumer, QueueLane lane)
     {
-        if (consumer.IsInLine || !consumer.HasRoom || consumer.Request.Selector is not null) return;
-        if (!_lines.TryGetValue(consumer.Request.Priority, out var line)) _lines.Add(consumer.Request.Priority, line = new Queue<QueueConsumer>());
-        line.Enqueue(consumer);
-        consumer.IsInLine = true;
+        if (consumer.HasRoom && consumer.Missed is { } missed && missed.TryTake(lane, out var place)) _behind.Add((consumer, place));
+    }
+
+    private void StopCatchUp(QueueLane lane, int index, long here)
+    {
+        var (consumer, from) = _behind[index];
+        _behind.RemoveAt(index);
+        from = Math.Max(from, here);
+        if (consumer is null) _missedInLine.Note(lane, from);
+        else NoteMissed(consumer, lane, from);
+    }
+
+    private void OnNoRoom(QueueConsumer consumer)
+    {
+        _withRoom--;
+        consumer.Line?.Remove(consumer);
+    }
+
+    private void AddReturning(QueueConsumer consumer)
+    {
+        if (consumer.IsReturning) return;
+        consumer.IsReturning = true;
+        _returning.Add(consumer);
+    }
+
+    private ConsumerLine LineFor(int priority)
+    {
+        var index = _lines.FindIndex(line => line.Priority <= priority);
+        if (index >= 0 && _lines[index].Priority == priority) return _lines[index];
+        var line = new ConsumerLine(priority);
+        _lines.Insert(index < 0 ? _lines.Count : index, line);
+        return line;
     }
 
     private void AddExclusive(QueueConsumer consumer)

@@ -12,7 +12,7 @@ namespace ActorMQ.Actors.Queues;
 /// </summary>
 internal sealed class DeadLetterOffice : IPublisher, IResolveClient
 {
-    private readonly Dictionary<long, QueueEntry> _underWay = [];
+    private readonly Dictionary<long, (QueueEntry Entry, DestinationHandle To)> _underWay = [];
     private readonly List<(QueueEntry Entry, string Cause)> _toSend = [];
     private readonly DestinationName _source;
     private readonly DestinationName? _target;
@@ -34,22 +34,20 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
     /// <summary>Sends what has gathered, once the dead letter queue is found.</summary>
     public void Send()
     {
-        if (_toSend.Count == 0 || _target is null) return;
+        if (_toSend.Count == 0 || _target is null || _isResolving) return;
         if (!_directory.TryGet(_target, out var handle) || handle.IsClosed)
         {
-            if (_isResolving) return;
             _isResolving = true;
             _directory.Resolve(_target, this);
             return;
         }
-        _isResolving = false;
+        handle.AddPublisher(this);
         var items = new List<PublishItem>(_toSend.Count);
         foreach (var (entry, cause) in _toSend)
         {
-            _underWay.Add(++_lastToken, entry);
+            _underWay.Add(++_lastToken, (entry, handle));
             items.Add(new PublishItem(MessageRewriter.DeadLetter(entry.Message, _target, _source, cause), new PublishTicket(this, _lastToken)));
         }
-        handle.AddPublisher(this);
         if (handle.Actor.TryTell(new DestinationCommand.Publish(items)))
         {
             _toSend.Clear();
@@ -57,39 +55,52 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
         }
         // It went idle this very moment; the next turn finds its successor.
         for (var token = _lastToken - items.Count + 1; token <= _lastToken; token++) _underWay.Remove(token);
-        _queue.TryTell(new QueueCommand.DeadLetterQueueReady());
+        Tell(static (_, _, _) => { });
     }
 
-    public void OnReport(PublishReport report, QueueState state, long now)
-    {
-        foreach (var token in report.Confirmed)
-        {
-            if (_underWay.Remove(token, out var entry)) state.DeadLettered(entry);
-        }
-        foreach (var (token, _) in report.Refused)
-        {
-            if (_underWay.Remove(token, out var entry)) state.DeadLetterRefused(entry, now);
-        }
-    }
+    // All the answers below come from other actors' turns, and take effect on the queue's own.
+    public void OnResolved(DestinationHandle handle) => Tell((office, _, _) => office._isResolving = false);
 
-    /// <summary>The dead letter queue starts anew: whatever it had not confirmed is offered again.</summary>
-    public void OnTargetRestarted(QueueState state, long now)
-    {
-        foreach (var entry in _underWay.Values) state.DeadLetterRefused(entry, now);
-        _underWay.Clear();
-    }
+    public void OnUnresolved(DestinationName name, BrokerError error) => Tell((office, state, now) => office.RefuseWaiting(state, now));
 
-    public void OnPublished(PublishReport report) => _queue.TryTell(new QueueCommand.DeadLettersTaken(report));
+    public void OnPublished(PublishReport report) => Tell((office, state, now) => office.Take(report, state, now));
 
-    public void OnRestarted(DestinationHandle destination) => _queue.TryTell(new QueueCommand.DeadLetterQueueRestarted());
-
-    public void OnResolved(DestinationHandle handle) => _queue.TryTell(new QueueCommand.DeadLetterQueueReady());
-
-    public void OnUnresolved(DestinationName name, BrokerError error) => _queue.TryTell(new QueueCommand.DeadLetterQueueReady());
+    public void OnRestarted(DestinationHandle destination) => Tell((office, state, now) => office.RefuseUnderWay(destination, state, now));
 
     /// <summary>To be called when the queue stops: the dead letter queue need not remember it.</summary>
     public void Close()
     {
         if (_target is not null && _directory.TryGet(_target, out var handle)) handle.RemovePublisher(this);
+    }
+
+    private void Tell(Action<DeadLetterOffice, QueueState, long> news) => _queue.TryTell(new QueueCommand.DeadLetterNews(this, news));
+
+    /// <summary>There is no dead letter queue and none can be made: what waits for it is offered again later.</summary>
+    private void RefuseWaiting(QueueState state, long now)
+    {
+        _isResolving = false;
+        foreach (var (entry, _) in _toSend) state.DeadLetterRefused(entry, now);
+        _toSend.Clear();
+    }
+
+    private void Take(PublishReport report, QueueState state, long now)
+    {
+        foreach (var token in report.Confirmed)
+        {
+            if (_underWay.Remove(token, out var letter)) state.DeadLettered(letter.Entry);
+        }
+        foreach (var (token, _) in report.Refused)
+        {
+            if (_underWay.Remove(token, out var letter)) state.DeadLetterRefused(letter.Entry, now);
+        }
+    }
+
+    /// <summary>The dead letter queue starts anew or is gone: whatever it had not confirmed is offered again later.</summary>
+    private void RefuseUnderWay(DestinationHandle destination, QueueState state, long now)
+    {
+        foreach (var (token, letter) in _underWay)
+        {
+            if (letter.To == destination && _underWay.Remove(token)) state.DeadLetterRefused(letter.Entry, now);
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace ActorMQ.Actors.Queues;
 
 /// <summary>Where a message stands within its queue.</summary>
-internal enum EntryState
+internal enum EntryState : byte
 {
     /// <summary>May be given to a consumer.</summary>
     Ready,
@@ -15,8 +15,11 @@ internal enum EntryState
     /// <summary>Came back and waits out its redelivery delay.</summary>
     Delayed,
 
-    /// <summary>Handed to the dead letter queue, which has not confirmed it yet.</summary>
+    /// <summary>On its way out, but not gone: to the dead letter queue, or with the transaction that acknowledged it.</summary>
     Leaving,
+
+    /// <summary>Not in memory: only its place is; the journal has it.</summary>
+    SetAside,
 
     /// <summary>Settled.</summary>
     Gone,

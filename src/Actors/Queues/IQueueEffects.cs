@@ -34,6 +34,14 @@ public interface IQueueEffects
     /// <summary>Everything in the lane is worthless.</summary>
     void DropLane(int journalLane);
 
+    /// <summary>
+    /// Everything in the lane is worthless, except for what is stored again from here to <see cref="EndMove"/>: that goes to another
+    /// lane, which <see cref="OpenLane"/> gives from now on. Both become durable together.
+    /// </summary>
+    void BeginMove(int journalLane);
+
+    void EndMove();
+
     /// <summary>Read the next messages of a lane; the page comes back through <see cref="QueueState.AddPage"/>.</summary>
     void ReadPage(MessageKey from, int maxCount, long maxBytes, object? tag);
 
@@ -45,9 +53,15 @@ public interface IQueueEffects
 
     void Refuse(PublishTicket ticket, BrokerError error);
 
-    /// <summary>Hand the message to the dead letter queue; <see cref="QueueState.DeadLettered"/> ends it.</summary>
+    /// <summary>
+    /// Hand the message to the dead letter queue; <see cref="QueueState.DeadLettered"/> or <see cref="QueueState.DeadLetterRefused"/>
+    /// follows.
+    /// </summary>
     void DeadLetter(QueueEntry entry, string cause);
 
-    /// <summary>Call <see cref="QueueState.Tick"/> at that time or soon after, in milliseconds since 1970.</summary>
+    /// <summary>
+    /// Call <see cref="QueueState.Tick"/> at that time or soon after, in milliseconds since 1970. Of several times the first counts:
+    /// a tick asks for the next.
+    /// </summary>
     void WakeAt(long milliseconds);
 }

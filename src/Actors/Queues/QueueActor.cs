@@ -10,19 +10,22 @@ namespace ActorMQ.Actors.Queues;
 /// The thin shell of a queue: turns messages into commands for its <see cref="QueueState"/>, and at the end of each turn sends what
 /// gathered: one batch to the journal, one delivery batch to each consumer, one report to each publisher.
 /// </summary>
+/// <remarks>
+/// A queue that fails starts anew from the journal, with a new state, while commands wait in the <see cref="QueueRoster"/>. A queue that
+/// is deleted answers whatever is still in its mailbox before it stops: publishers and transactions wait for an answer.
+/// </remarks>
 internal sealed class QueueActor : Actor<DestinationCommand>
 {
-    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(2);
-
     private readonly QueueOptions _options;
     private readonly QueueServices _services;
     private readonly QueueRoster _roster;
+    private readonly List<Reply<bool>> _deleteReplies = [];
     private QueueState _state = null!;
     private QueueEffects _effects = null!;
-    private List<DestinationCommand>? _stash;
+    private Phase _phase;
+    private bool _isRecoveryStale;
     private ActorTimer? _wake;
     private long _wakeAt = long.MaxValue;
-    private ActorTimer? _sweep;
     private bool _idleCheckPending;
     private long _activity;
 
@@ -33,34 +36,129 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         _roster = roster;
     }
 
+    private enum Phase
+    {
+        Running,
+
+        /// <summary>Waits for the journal to say what is there.</summary>
+        Recovering,
+        Deleted,
+        GoneIdle,
+    }
+
+    internal QueueState State => _state;
+
+    internal bool IsRecovering => _phase == Phase.Recovering;
+
     private long Now => Context.Now.ToUnixTimeMilliseconds();
+
+    private DestinationHandle Queue => _roster.Handle;
 
     protected override void OnStart()
     {
-        _effects = new QueueEffects(_roster.Handle, _services, _options.DeadLetterQueue, Self, WakeAt);
-        _state = new QueueState(_roster.Handle.Name, _options, _effects, _services.Memory);
-        if (!_roster.WasStarted)
-        {
-            _state.Recover(_roster.Recovered);
-            _roster.OnStarted();
-            CheckIdle();
-            return;
-        }
-        // The state of the instance before this one is gone: what is durable is still in the journal, and everybody else must know.
-        _stash = [];
-        Context.PipeTo<IReadOnlyList<RecoveredLane>>(
-            _services.Journal.InspectAsync(_roster.Handle.Name),
-            lanes => new QueueCommand.Recovered(lanes),
-            cause => new QueueCommand.RecoveryFailed(cause));
+        Begin();
+        if (_phase == Phase.Running) CheckIdle();
     }
 
     protected override void Receive(DestinationCommand message)
     {
-        _activity++;
-        if (_stash is null) Handle(message, Now);
-        else if (message is QueueCommand.Recovered recovered) OnRecovered(recovered.Lanes);
-        else if (message is QueueCommand.RecoveryFailed failed) throw new InvalidOperationException("The journal could not be inspected.", failed.Cause);
-        else _stash.Add(message);
+        if (message is not (DestinationCommand.Internal or DestinationCommand.Inspect)) _activity++;
+        Take(message);
+    }
+
+    protected override void OnBatchEnd()
+    {
+        switch (_phase)
+        {
+            case Phase.Running:
+                _state.Advance(Now);
+                _effects.Flush();
+                CheckIdle();
+                break;
+            case Phase.Deleted:
+                _effects.Flush();
+                // Once nobody waits for an answer any more; else this is called again.
+                Context.StopIfIdle();
+                break;
+        }
+    }
+
+    protected override void OnStop()
+    {
+        End();
+        foreach (var reply in _deleteReplies) reply.Set(true);
+    }
+
+    private void Take(DestinationCommand message)
+    {
+        if (_phase == Phase.Running) Handle(message, Now);
+        else if (_phase == Phase.Recovering) HandleRecovering(message);
+        else HandleDeleted(message);
+    }
+
+    private void Begin()
+    {
+        _effects = new QueueEffects(_roster, _services, _options.DeadLetterQueue, Self, WakeAt);
+        _state = new QueueState(Queue.Name, _options, _effects, _services.Memory);
+        if (!_roster.TryTakeFormer(out var former))
+        {
+            _state.Recover(_roster.Recovered);
+            return;
+        }
+        _state.Succeed(former);
+        _phase = Phase.Recovering;
+        Inspect();
+    }
+
+    /// <summary>The state is given up: what is durable is in the journal, and everybody else must know.</summary>
+    private void End()
+    {
+        _wake?.Cancel();
+        _wakeAt = long.MaxValue;
+        _effects.DeadLetters.Close();
+        _state.Close();
+        _roster.OnEnded(_state);
+        // Only a failure leaves anybody here: they may come back, to the next instance or to another queue of that name.
+        _roster.DetachAll(new BrokerError(ErrorCode.DestinationFailed, $"{Queue.Name.Uri} failed"));
+    }
+
+    private void Inspect()
+    {
+        _isRecoveryStale = false;
+        Context.PipeTo<IReadOnlyList<RecoveredLane>>(
+            _services.Journal.InspectAsync(Queue.Name),
+            lanes => new QueueCommand.Recovered(lanes),
+            cause => new QueueCommand.RecoveryFailed(cause));
+    }
+
+    private void HandleRecovering(DestinationCommand message)
+    {
+        switch (message)
+        {
+            case QueueCommand.Recovered when _isRecoveryStale:
+                Inspect();
+                break;
+            case QueueCommand.Recovered recovered:
+                OnRecovered(recovered.Lanes);
+                break;
+            case QueueCommand.RecoveryFailed failed:
+                throw new InvalidOperationException("The journal could not be inspected.", failed.Cause);
+            case QueueCommand.BatchDurable durable:
+                OnFormerDurable(durable.Batch);
+                break;
+            default:
+                _roster.Stash(message);
+                break;
+        }
+    }
+
+    private void OnRecovered(IReadOnlyList<RecoveredLane> lanes)
+    {
+        _state.Recover(lanes);
+        _phase = Phase.Running;
+        foreach (var publisher in Queue.Publishers) publisher.OnRestarted(Queue);
+        if (_roster.Unfinished is { } unfinished) TransactAgain(unfinished);
+        while (_roster.TryUnstash(out var command)) Take(command);
     }
 
     private void Handle(DestinationCommand message, long now)
@@ -79,8 +177,9 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case QueueCommand.BatchDurable durable:
                 OnDurable(durable.Batch, now);
                 break;
-            case QueueCommand.PageRead read:
-                _state.AddPage(read.Page);
+            // A page that was asked for before the queue started anew says nothing about what it asks for now.
+            case QueueCommand.PageRead read when read.Page.Request.Owner == _effects:
+                _state.AddPage(read.Page, now);
                 break;
             case DestinationCommand.Attach attach:
                 _roster.Add(attach.Request.Subscriber);
@@ -97,95 +196,138 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case DestinationCommand.Transact transact:
                 Transact(transact, now);
                 break;
-            case QueueCommand.DeadLettersTaken taken:
-                _effects.OnDeadLetters(taken.Report, _state, now);
-                break;
-            case QueueCommand.DeadLetterQueueReady:
-                // The flush at the end of the turn sends them.
-                break;
-            case QueueCommand.DeadLetterQueueRestarted:
-                _effects.OnDeadLetterQueueRestarted(_state, now);
+            case QueueCommand.DeadLetterNews news when news.Office == _effects.DeadLetters:
+                news.Take(news.Office, _state, now);
                 break;
             case QueueCommand.Wake:
                 _wakeAt = long.MaxValue;
                 _state.Tick(now);
                 break;
-            case QueueCommand.Sweep:
-                _sweep = null;
-                _state.ExpireDue(now);
-                break;
             case QueueCommand.GoIdle idle:
                 _idleCheckPending = false;
-                // Counting this message too: nothing else has come in since the check was set up.
-                if (_activity == idle.Activity + 1 && _state.IsIdle) Context.StopIfIdle();
+                if (_activity == idle.Activity && _state.IsIdle && Context.StopIfIdle()) Forget(Phase.GoneIdle);
                 break;
             case DestinationCommand.Inspect inspect:
-                inspect.Reply.Set(_state.Status(_roster.Handle.PublisherCount));
+                inspect.Reply.Set(_state.Status(Queue.PublisherCount));
                 break;
             case DestinationCommand.Purge purge:
                 purge.Reply.Set(_state.Purge());
                 break;
             case DestinationCommand.Delete delete:
-                Delete();
-                delete.Reply.Set(true);
+                _deleteReplies.Add(delete.Reply);
+                _roster.DetachAll(null);
+                Forget(Phase.Deleted);
                 break;
         }
     }
 
-    protected override void OnBatchEnd()
+    /// <summary>The queue is no more: publishers are told so, subscriptions may find another one of that name, transactions go on without it.</summary>
+    private void HandleDeleted(DestinationCommand message)
     {
-        if (_stash is not null) return;
-        _state.Advance(Now);
+        var error = new BrokerError(ErrorCode.NoSuchDestination, $"The destination {Queue.Name.Uri} does not exist.");
+        switch (message)
+        {
+            case DestinationCommand.Publish publish:
+                foreach (var item in publish.Items) _effects.Refuse(item.Ticket, error);
+                break;
+            case DestinationCommand.Attach attach:
+                attach.Request.Subscriber.OnDetached(error);
+                break;
+            case DestinationCommand.Transact transact:
+                TakePart(transact, new QueueTransaction(transact.Client, Queue));
+                break;
+            case QueueCommand.BatchDurable durable:
+                durable.Batch.Transaction?.TellClient();
+                break;
+            case DestinationCommand.Inspect inspect:
+                inspect.Reply.Set(new DestinationStatus(Queue.Name));
+                break;
+            case DestinationCommand.Purge purge:
+                purge.Reply.Set(0);
+                break;
+            case DestinationCommand.Delete delete:
+                _deleteReplies.Add(delete.Reply);
+                break;
+        }
+    }
+
+    /// <summary>Nothing of the queue stays in the journal, not even the numbers of its lanes.</summary>
+    private void Forget(Phase phase)
+    {
+        _phase = phase;
+        _state.DropEverything();
         _effects.Flush();
-        if (_state.MayExpire) _sweep ??= Context.Schedule(SweepPeriod, new QueueCommand.Sweep());
-        CheckIdle();
-    }
-
-    protected override void OnStop()
-    {
-        _wake?.Cancel();
-        _sweep?.Cancel();
-        _effects.Close();
-        // Only a failure leaves anybody here: they may come back, to the next instance or to another queue of that name.
-        _roster.DetachAll(new BrokerError(ErrorCode.DestinationFailed, $"{_roster.Handle.Name.Uri} failed"));
-    }
-
-    private void OnRecovered(IReadOnlyList<RecoveredLane> lanes)
-    {
-        var stash = _stash!;
-        _stash = null;
-        _state.Recover(lanes);
-        foreach (var publisher in _roster.Handle.Publishers) publisher.OnRestarted(_roster.Handle);
-        foreach (var message in stash) Handle(message, Now);
     }
 
     private void OnDurable(QueueBatch batch, long now)
     {
+        if (batch.Origin != _effects)
+        {
+            OnFormerDurable(batch);
+            return;
+        }
         var puts = batch.Journal.Puts;
         for (var i = 0; i < puts.Count; i++) _state.Stored(batch.Entries[i], puts[i]);
         if (batch.Transaction is null) return;
         _state.Complete(batch.Transaction, now);
-        batch.Client!.OnTransacted(_roster.Handle);
+        batch.Transaction.TellClient();
+    }
+
+    /// <summary>
+    /// What the queue wrote before it had to start anew is durable. The journal counts it if it was asked later; but a transaction may
+    /// become durable at any time after that: then the queue has messages it does not know of, and has to start anew once more.
+    /// </summary>
+    private void OnFormerDurable(QueueBatch batch)
+    {
+        if (batch.Transaction is null) return;
+        batch.Transaction.TellClient();
+        if (batch.Journal.IsEmpty) return;
+        if (_phase == Phase.Recovering)
+        {
+            _isRecoveryStale = true;
+            return;
+        }
+        _effects.Flush();
+        End();
+        Begin();
     }
 
     private void Transact(DestinationCommand.Transact transact, long now)
     {
-        var batch = _effects.BeginUnit(transact.Client);
-        batch.Transaction = _state.Prepare(transact.Sends, transact.Settlements, now);
-        _effects.SubmitUnit(transact.Unit);
+        // Whatever happens, the journal gets this queue's part: the other queues of the transaction wait for it.
+        _roster.Unfinished = transact;
+        _state.MakeWayFor(transact.Sends, now);
+        _effects.BeginUnit(transact.Unit).Transaction = _state.Prepare(transact.Sends, transact.Settlements, new QueueTransaction(transact.Client, Queue), now);
+        _effects.SubmitUnit();
+        _roster.Unfinished = null;
     }
 
-    private void Delete()
+    /// <summary>The instance before failed over a transaction. Twice is enough: then it goes on without this queue.</summary>
+    private void TransactAgain(DestinationCommand.Transact transact)
     {
-        _roster.DetachAll(null);
-        _state.DropEverything();
-        _effects.Flush();
-        Context.Stop();
+        try
+        {
+            Transact(transact, Now);
+        }
+        catch
+        {
+            _roster.Unfinished = null;
+            var error = new BrokerError(ErrorCode.DestinationFailed, $"{Queue.Name.Uri} failed over the transaction: it was carried out without this queue");
+            TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = error });
+            throw;
+        }
+    }
+
+    /// <summary>Takes part in a transaction with nothing.</summary>
+    private void TakePart(DestinationCommand.Transact transact, QueueTransaction transaction)
+    {
+        var batch = new QueueBatch(Self, _effects) { Transaction = transaction };
+        _services.Journal.Submit(batch.Journal, transact.Unit);
     }
 
     private void CheckIdle()
     {
-        if (_idleCheckPending || !_state.IsIdle || _options.IdleTimeout <= TimeSpan.Zero || _roster.Handle.OwnerConnection != 0) return;
+        if (_idleCheckPending || !_state.IsIdle || _options.IdleTimeout <= TimeSpan.Zero || Queue.OwnerConnection != 0) return;
         _idleCheckPending = true;
         Context.Schedule(_options.IdleTimeout, new QueueCommand.GoIdle(_activity));
     }

@@ -9,11 +9,15 @@ internal sealed class QueueBatch : IJournalOwner
 {
     private readonly ActorRef<DestinationCommand> _queue;
 
-    public QueueBatch(ActorRef<DestinationCommand> queue)
+    public QueueBatch(ActorRef<DestinationCommand> queue, QueueEffects origin)
     {
         _queue = queue;
+        Origin = origin;
         Journal = new JournalBatch(this);
     }
+
+    /// <summary>Tells what the queue is now from what it was before it had to start anew.</summary>
+    public QueueEffects Origin { get; }
 
     public JournalBatch Journal { get; }
 
@@ -23,9 +27,11 @@ internal sealed class QueueBatch : IJournalOwner
     /// <summary>Set when the batch is a part of a transaction.</summary>
     public QueueTransaction? Transaction { get; set; }
 
-    public ITransactionClient? Client { get; init; }
-
-    public void OnDurable(JournalBatch batch) => _queue.TryTell(new QueueCommand.BatchDurable(this));
+    public void OnDurable(JournalBatch batch)
+    {
+        // A queue that was deleted meanwhile has nothing more to do about it, but the client waits.
+        if (!_queue.TryTell(new QueueCommand.BatchDurable(this))) Transaction?.TellClient();
+    }
 
     public void OnPage(JournalPage page) => throw new InvalidOperationException("Batches ask for no pages.");
 }

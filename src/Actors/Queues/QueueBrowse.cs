@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -23,6 +24,12 @@ internal sealed class QueueBrowse
     public int Outstanding { get; set; }
 
     public bool IsReading { get; set; }
+
+    /// <summary>A page it has asked for and not gone through.</summary>
+    public JournalPage? Page { get; set; }
+
+    /// <summary>What the page on its way reaches up to.</summary>
+    public long ReadingUpTo { get; set; }
 
     public bool HasRoom => Outstanding < Request.Prefetch;
 }

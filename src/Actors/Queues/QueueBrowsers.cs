@@ -37,57 +37,94 @@ internal sealed class QueueBrowsers
         if (_all.Count == 0) return;
         foreach (var browse in _all.Values.ToArray())
         {
-            while (!browse.IsReading && browse.HasRoom && _all.ContainsKey(browse.Request.Subscriber)) ShowNext(browse);
+            if (browse.IsReading) continue;
+            var page = browse.Page;
+            browse.Page = null;
+            GoOn(browse, page);
         }
     }
 
-    /// <summary>A page of a lane's tail that a browser asked for.</summary>
-    public void AddPage(QueueBrowse browse, JournalPage page)
+    /// <summary>A page that a browser asked for; it is shown with the next <see cref="Advance"/>, if the browser is still there then.</summary>
+    public static void AddPage(QueueBrowse browse, JournalPage page)
     {
         browse.IsReading = false;
-        if (!browse.Lanes.TryPeek(out var place) || place.Lane.JournalLane != page.Request.From.Lane) return;
-        foreach (var stored in page.Messages)
-        {
-            browse.Next = stored.Key.Sequence + 1;
-            if (stored.Key.Sequence < place.End) Show(browse, stored.Message, stored.DeliveryCount);
-        }
-        if (page.IsEnd || page.Failure is not null || browse.Next >= place.End) NextLane(browse);
+        browse.Page = page;
+        // What cannot be read cannot be shown; that it ends tells the client that there is nothing to wait for.
+        if (page.Failure is not null) browse.Lanes.Clear();
     }
 
-    private static void NextLane(QueueBrowse browse)
+    /// <summary>Shows what there is, until it has to wait for room, for a page or for the journal, or has seen all.</summary>
+    private void GoOn(QueueBrowse browse, JournalPage? page)
     {
-        browse.Lanes.Dequeue();
-        browse.Next = 0;
+        while (browse.Lanes.TryPeek(out var place))
+        {
+            // A purge may have dropped the lane meanwhile.
+            if (page?.Request.From.Lane != place.Lane.JournalLane) page = null;
+            if (!ShowWindow(browse, place.Lane, place.End, page) || !ShowTail(browse, place.Lane, place.End, page)) return;
+            browse.Lanes.Dequeue();
+            browse.Next = 0;
+        }
+        _all.Remove(browse.Request.Subscriber);
+        _effects.EndBrowse(browse.Request);
     }
 
-    /// <summary>Shows the next stretch, asks for a page, goes on to the next lane, or ends.</summary>
-    private void ShowNext(QueueBrowse browse)
+    /// <summary>Shows what has a place in memory; false when it has to wait.</summary>
+    private bool ShowWindow(QueueBrowse browse, QueueLane lane, long end, JournalPage? page)
     {
-        if (!browse.Lanes.TryPeek(out var place))
+        var window = lane.Window;
+        var inPage = 0;
+        for (var i = window.IndexOf(browse.Next); i < window.Length && window.SequenceAt(i) < end; i++)
         {
-            _all.Remove(browse.Request.Subscriber);
-            _effects.EndBrowse(browse.Request);
-            return;
+            if (window[i] is not { State: not (EntryState.Held or EntryState.Leaving) } entry) continue;
+            if (!browse.HasRoom) return false;
+            var sequence = window.SequenceAt(i);
+            if (entry.State != EntryState.SetAside)
+            {
+                Show(browse, entry.Message, entry.DeliveryCount);
+            }
+            else
+            {
+                if (page is null || sequence > page.KnownUpTo()) return Read(browse, lane, sequence, lane.Tail.Start - 1);
+                while (inPage < page.Messages.Count && page.Messages[inPage].Key.Sequence < sequence) inPage++;
+                if (inPage < page.Messages.Count && page.Messages[inPage] is var stored && stored.Key.Sequence == sequence)
+                    Show(browse, stored.Message, stored.DeliveryCount);
+            }
+            browse.Next = sequence + 1;
         }
-        var (lane, end) = place;
-        for (var i = lane.Window.IndexOf(browse.Next); browse.HasRoom && i < lane.Window.Length; i++)
+        return true;
+    }
+
+    /// <summary>Shows what is behind the window; false when it has to wait.</summary>
+    private bool ShowTail(QueueBrowse browse, QueueLane lane, long end, JournalPage? page)
+    {
+        browse.Next = Math.Max(Math.Max(browse.Next, lane.Window.LastSequence + 1), lane.Tail.Start);
+        if (page is not null)
         {
-            var entry = lane.Window[i];
-            if (entry is null || entry.Sequence >= end || entry.State is EntryState.Held or EntryState.Leaving) continue;
-            browse.Next = entry.Sequence + 1;
-            Show(browse, entry.Message, entry.DeliveryCount);
+            var known = Math.Min(page.KnownUpTo(), browse.ReadingUpTo);
+            foreach (var stored in page.Messages)
+            {
+                var sequence = stored.Key.Sequence;
+                if (sequence < browse.Next) continue;
+                if (sequence >= end || sequence > known) break;
+                if (!browse.HasRoom) return false;
+                Show(browse, stored.Message, stored.DeliveryCount);
+                browse.Next = sequence + 1;
+            }
+            browse.Next = Math.Max(browse.Next, known + 1);
         }
-        if (!browse.HasRoom) return;
-        var from = Math.Max(Math.Max(browse.Next, lane.Window.LastSequence + 1), lane.TailStart);
-        if (lane.TailCount == 0 || from >= end || from > lane.Readable)
-        {
-            NextLane(browse);
-            return;
-        }
-        browse.Next = from;
+        if (lane.Tail.IsEmpty || browse.Next >= end) return true;
+        // What the journal has not confirmed is shown once it has.
+        return browse.HasRoom && browse.Next <= lane.Tail.Readable && Read(browse, lane, browse.Next, lane.Tail.Readable);
+    }
+
+    /// <summary>Asks for a page; false, as it has to be waited for.</summary>
+    private bool Read(QueueBrowse browse, QueueLane lane, long from, long upTo)
+    {
         browse.IsReading = true;
+        browse.ReadingUpTo = upTo;
         var count = Math.Min(PageMessages, browse.Request.Prefetch - browse.Outstanding);
         _effects.ReadPage(new MessageKey(lane.JournalLane, from), count, PageBytes, browse);
+        return false;
     }
 
     private void Show(QueueBrowse browse, Message message, int deliveryCount)

@@ -10,15 +10,10 @@ internal abstract record QueueCommand : DestinationCommand.Internal
 
     internal sealed record PageRead(JournalPage Page) : QueueCommand;
 
-    internal sealed record DeadLettersTaken(PublishReport Report) : QueueCommand;
-
-    internal sealed record DeadLetterQueueReady : QueueCommand;
-
-    internal sealed record DeadLetterQueueRestarted : QueueCommand;
+    /// <summary>The dead letter queue has something to say to the office; one of a former life of the queue is not asked for any more.</summary>
+    internal sealed record DeadLetterNews(DeadLetterOffice Office, Action<DeadLetterOffice, QueueState, long> Take) : QueueCommand;
 
     internal sealed record Wake : QueueCommand;
-
-    internal sealed record Sweep : QueueCommand;
 
     internal sealed record GoIdle(long Activity) : QueueCommand;
 

@@ -7,7 +7,13 @@ namespace ActorMQ.Actors.Queues;
 /// <summary>One subscription's standing in one queue: how much it may hold, and what it holds.</summary>
 public sealed class QueueConsumer
 {
+    // A ring of this size may be sparse before it is tidied.
+    private const int SmallRing = 256;
+
+    // What it holds, by tag: the ring has those from _firstTag on, with null for what is settled. Deliveries that stay unsettled for
+    // very long leave it, or the ring would grow with everything settled after them.
     private readonly Ring<QueueEntry?> _inFlight = new();
+    private SortedDictionary<long, QueueEntry>? _stragglers;
     private long _firstTag = 1;
     private long _outstandingBytes;
 
@@ -27,8 +33,6 @@ public sealed class QueueConsumer
     /// <summary>For fairness: the queue's delivery count when it was last served.</summary>
     internal long LastServed { get; set; }
 
-    internal long FirstTag => _firstTag;
-
     /// <summary>Deliveries of this turn, sent when it ends; null when there are none.</summary>
     internal List<Delivery>? Outgoing { get; set; }
 
@@ -38,20 +42,29 @@ public sealed class QueueConsumer
     /// <summary>True once it was given the first message of a message group.</summary>
     internal bool OwnsGroups { get; set; }
 
-    /// <summary>True while it waits for its turn.</summary>
-    internal bool IsInLine { get; set; }
+    /// <summary>Where it waits for its turn while it has room; null for one with a selector.</summary>
+    internal ConsumerLine? Line { get; set; }
 
-    internal bool IsRemoved { get; set; }
+    internal QueueConsumer? Ahead { get; set; }
 
-    /// <summary>For each lane the first message that passed it by because it had no room; null = none did.</summary>
-    internal Dictionary<QueueLane, long>? Missed { get; set; }
+    internal QueueConsumer? Behind { get; set; }
+
+    /// <summary>Null when it has missed nothing.</summary>
+    internal MissedPlaces? Missed { get; set; }
+
+    /// <summary>True while it is among those that have room and something to come back to.</summary>
+    internal bool IsReturning { get; set; }
 
     /// <summary>A consumer always gets one message, however large.</summary>
     internal bool HasRoom => Outstanding < Request.Prefetch && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
 
+    /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
+    internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
+
     /// <summary>Hands it an entry; the tag is the value of <see cref="NextTag"/> before the call.</summary>
     internal void Take(QueueEntry entry)
     {
+        if (_inFlight.IsFull && _inFlight.Count >= SmallRing) MakeRoomInRing();
         entry.State = EntryState.InFlight;
         entry.Consumer = this;
         _inFlight.Add(entry);
@@ -64,31 +77,57 @@ public sealed class QueueConsumer
     internal bool TryGet(long tag, [NotNullWhen(true)] out QueueEntry? entry)
     {
         var index = tag - _firstTag;
-        entry = index >= 0 && index < _inFlight.Count ? _inFlight[(int)index] : null;
+        if (index < 0) return (entry = _stragglers?.GetValueOrDefault(tag)) is not null;
+        entry = index < _inFlight.Count ? _inFlight[(int)index] : null;
         return entry is not null;
+    }
+
+    /// <summary>The unsettled entry it has held longest.</summary>
+    internal bool TryGetOldest(out long tag, [NotNullWhen(true)] out QueueEntry? entry)
+    {
+        if (_stragglers is { Count: > 0 })
+        {
+            (tag, entry) = _stragglers.First();
+            return true;
+        }
+        tag = _firstTag;
+        return TryGet(tag, out entry);
     }
 
     /// <summary>Takes an entry back; its tag is void from here on.</summary>
     internal void Settle(long tag, QueueEntry entry)
     {
-        _inFlight[(int)(tag - _firstTag)] = null;
-        while (_inFlight.Count > 0 && _inFlight[0] is null)
+        if (tag < _firstTag)
         {
-            _inFlight.RemoveFirst();
-            _firstTag++;
+            _stragglers!.Remove(tag);
+        }
+        else
+        {
+            _inFlight[(int)(tag - _firstTag)] = null;
+            CloseGap();
         }
         Outstanding--;
         _outstandingBytes -= entry.Message.Size;
         entry.Consumer = null;
     }
 
-    /// <summary>The tags of everything unsettled, oldest first.</summary>
-    internal IEnumerable<long> OutstandingTags()
+    /// <summary>The first element of the ring, if any, is one that is unsettled.</summary>
+    private void CloseGap()
     {
-        var (first, end) = (_firstTag, NextTag);
-        for (var tag = first; tag < end; tag++)
+        while (_inFlight.Count > 0 && _inFlight[0] is null)
         {
-            if (TryGet(tag, out _)) yield return tag;
+            _inFlight.RemoveFirst();
+            _firstTag++;
+        }
+    }
+
+    private void MakeRoomInRing()
+    {
+        while (Outstanding - (_stragglers?.Count ?? 0) < _inFlight.Count / 2)
+        {
+            (_stragglers ??= []).Add(_firstTag, _inFlight[0]!);
+            _inFlight[0] = null;
+            CloseGap();
         }
     }
 }

@@ -11,26 +11,28 @@ namespace ActorMQ.Actors.Queues;
 internal sealed class QueueEffects : IQueueEffects, IJournalOwner
 {
     private readonly QueueServices _services;
-    private readonly DestinationHandle _handle;
+    private readonly QueueRoster _roster;
     private readonly ActorRef<DestinationCommand> _self;
     private readonly Action<long> _wakeAt;
     private readonly ReportBook _reports = new();
-    private readonly DeadLetterOffice _deadLetters;
     private readonly List<QueueConsumer> _served = [];
     private readonly Dictionary<ConsumerRequest, List<Delivery>> _shown = new(ReferenceEqualityComparer.Instance);
     private QueueBatch? _batch;
-    private QueueBatch? _unit;
+    private QueueBatch? _unitBatch;
+    private JournalUnit? _unit;
 
-    public QueueEffects(DestinationHandle handle, QueueServices services, string? deadLetterQueue, ActorRef<DestinationCommand> self, Action<long> wakeAt)
+    public QueueEffects(QueueRoster roster, QueueServices services, string? deadLetterQueue, ActorRef<DestinationCommand> self, Action<long> wakeAt)
     {
         _services = services;
-        _handle = handle;
+        _roster = roster;
         _self = self;
         _wakeAt = wakeAt;
-        _deadLetters = new DeadLetterOffice(handle.Name, deadLetterQueue, services.Directory, self);
+        DeadLetters = new DeadLetterOffice(roster.Handle.Name, deadLetterQueue, services.Directory, self);
     }
 
-    private QueueBatch Batch => _unit ?? (_batch ??= new QueueBatch(_self));
+    public DeadLetterOffice DeadLetters { get; }
+
+    private QueueBatch Batch => _unitBatch ?? (_batch ??= new QueueBatch(_self, this));
 
     public void Deliver(QueueConsumer consumer, Delivery delivery)
     {
@@ -52,6 +54,8 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
     public void EndBrowse(ConsumerRequest browser)
     {
         SendShown();
+        // It has all it asked for: nothing ties it to the queue any more.
+        _roster.Remove(browser.Subscriber);
         browser.Subscriber.OnBrowseEnd();
     }
 
@@ -72,9 +76,25 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
     public void UpdateDeliveryCount(QueueEntry entry) =>
         Batch.Journal.Updates.Add(new DeliveryCountUpdate(entry.Key, entry.DeliveryCount));
 
-    public int OpenLane(byte priority) => _services.Journal.OpenLane(_handle.Name, priority);
+    public int OpenLane(byte priority) => _services.Journal.OpenLane(_roster.Handle.Name, priority);
 
-    public void DropLane(int journalLane) => Batch.Journal.DroppedLanes.Add(journalLane);
+    public void DropLane(int journalLane)
+    {
+        // At once: the journal gives out another lane only when it knows that this one is dropped.
+        Batch.Journal.DroppedLanes.Add(journalLane);
+        SubmitBatch();
+    }
+
+    public void BeginMove(int journalLane)
+    {
+        SubmitBatch();
+        var dropped = new QueueBatch(_self, this);
+        dropped.Journal.DroppedLanes.Add(journalLane);
+        BeginUnit(new JournalUnit(2));
+        _services.Journal.Submit(dropped.Journal, _unit!);
+    }
+
+    public void EndMove() => SubmitUnit();
 
     public void ReadPage(MessageKey from, int maxCount, long maxBytes, object? tag) =>
         _services.Journal.Read(new PageRequest(this, from, maxCount, maxBytes, tag));
@@ -85,25 +105,23 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
 
     public void Refuse(PublishTicket ticket, BrokerError error) => _reports.Refuse(ticket, error);
 
-    public void DeadLetter(QueueEntry entry, string cause) => _deadLetters.Add(entry, cause);
+    public void DeadLetter(QueueEntry entry, string cause) => DeadLetters.Add(entry, cause);
 
     public void WakeAt(long milliseconds) => _wakeAt(milliseconds);
 
-    public void OnDeadLetters(PublishReport report, QueueState state, long now) => _deadLetters.OnReport(report, state, now);
+    /// <summary>From here to <see cref="SubmitUnit"/> everything stored or deleted belongs to a unit of several batches.</summary>
+    public QueueBatch BeginUnit(JournalUnit unit)
+    {
+        _unit = unit;
+        return _unitBatch = new QueueBatch(_self, this);
+    }
 
-    public void OnDeadLetterQueueRestarted(QueueState state, long now) => _deadLetters.OnTargetRestarted(state, now);
-
-    public void Close() => _deadLetters.Close();
-
-    /// <summary>From here to <see cref="SubmitUnit"/> everything stored or deleted belongs to a transaction.</summary>
-    public QueueBatch BeginUnit(ITransactionClient client) => _unit = new QueueBatch(_self) { Client = client };
-
-    public void SubmitUnit(JournalUnit unit)
+    public void SubmitUnit()
     {
         // What this turn wrote before must reach the writer before what refers to it.
         SubmitBatch();
-        _services.Journal.Submit(_unit!.Journal, unit);
-        _unit = null;
+        _services.Journal.Submit(_unitBatch!.Journal, _unit!);
+        (_unitBatch, _unit) = (null, null);
     }
 
     /// <summary>Sends everything. The journal first: a consumer's acknowledgement may be on its way back before the method returns.</summary>
@@ -118,8 +136,8 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
         }
         _served.Clear();
         SendShown();
-        _deadLetters.Send();
-        _reports.Send(_handle);
+        DeadLetters.Send();
+        _reports.Send(_roster.Handle);
     }
 
     public void OnDurable(JournalBatch batch) => throw new InvalidOperationException("Batches have owners of their own.");

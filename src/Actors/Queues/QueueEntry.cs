@@ -4,7 +4,7 @@ using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
 
-/// <summary>One message in one queue.</summary>
+/// <summary>One message in one queue. There is one for each message in memory, so every field counts.</summary>
 public sealed class QueueEntry
 {
     internal QueueEntry(QueueLane lane, long sequence, Message message)
@@ -19,10 +19,10 @@ public sealed class QueueEntry
     /// <summary>Position within its lane.</summary>
     public long Sequence { get; }
 
-    /// <summary>How often it was sent to a consumer before.</summary>
+    /// <summary>Deliveries that count against it: see <see cref="Delivery.DeliveryCount"/>.</summary>
     public int DeliveryCount { get; internal set; }
 
-    /// <summary>What the journal knows it by; null when it was never to be written, or has been read back.</summary>
+    /// <summary>What the journal was asked to write and has not confirmed; null when there is no such thing.</summary>
     public JournalPut? Put { get; set; }
 
     public MessageKey Key => new(Lane.JournalLane, Sequence);
@@ -43,4 +43,7 @@ public sealed class QueueEntry
 
     /// <summary>In the window and with nobody.</summary>
     internal bool IsWaiting => State is EntryState.Ready or EntryState.Held or EntryState.Delayed;
+
+    /// <summary>Stands in the window for any message of which there is only the place.</summary>
+    internal static QueueEntry CreateSetAsideMark() => new(null!, 0, null!) { State = EntryState.SetAside };
 }

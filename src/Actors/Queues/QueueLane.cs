@@ -1,11 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ActorMQ.Actors.Queues;
 
 /// <summary>
 /// A queue's messages of one priority, oldest first: a window in memory, and behind it, when memory was short, a tail that is only in
 /// the journal. While there is a tail every new message joins it, so the order holds.
 /// </summary>
+/// <remarks>
+/// The cursor says how far the messages were offered: what is ready before it was taken by nobody, or has come back since and then is
+/// among those to be offered again. Messages nobody took can be set aside (<see cref="EntryWindow"/>) when memory is short, so that
+/// one behind them is found; whoever comes later has them read back.
+/// </remarks>
 internal sealed class QueueLane
 {
+    public const int Priorities = 10;
+
+    private PriorityQueue<QueueEntry, long>? _returned;
+
+    // The next stretch of messages set aside that somebody waits for. Reading goes through the lane from front to back and only then
+    // starts again, or a stream of newcomers would keep it at the front for ever.
+    private long _wantedAhead = long.MaxValue;
+    private long _wantedBehind = long.MaxValue;
+
     public QueueLane(byte priority) => Priority = priority;
 
     public byte Priority { get; }
@@ -17,32 +33,60 @@ internal sealed class QueueLane
 
     public EntryWindow Window { get; } = new();
 
+    public LaneTail Tail { get; } = new();
+
     /// <summary>Sequence number from which on nobody was offered the messages yet.</summary>
     public long Cursor { get; set; }
 
-    /// <summary>Entries of the window that are ready, held or delayed.</summary>
+    /// <summary>Messages of the window that are with nobody: ready, held, delayed or set aside.</summary>
     public int Waiting { get; set; }
 
-    /// <summary>Messages only in the journal, or on their way there.</summary>
-    public long TailCount { get; set; }
+    public long SetAsideBytes { get; set; }
 
-    public long TailBytes { get; set; }
+    /// <summary>How often messages set aside were delivered; those that never were are not in it.</summary>
+    public Dictionary<long, int> SetAsideCounts { get; } = [];
 
-    /// <summary>Where the next page of the tail starts.</summary>
-    public long TailStart { get; set; }
+    /// <summary>True while a page is on its way.</summary>
+    public bool IsReading { get; set; }
 
-    /// <summary>Messages of the tail that the journal has not confirmed.</summary>
-    public long TailPending { get; set; }
-
-    /// <summary>The last message of the tail that the journal has confirmed.</summary>
-    public long TailStoredUpTo { get; set; }
-
-    /// <summary>Messages of transactions under way; they may become durable later than those behind them.</summary>
-    public SortedSet<long>? Held { get; set; }
-
-    /// <summary>What <see cref="Readable"/> was when the page under way was asked for; 0 = no page is under way.</summary>
+    /// <summary>
+    /// What a page of the tail on its way reaches up to: messages behind that were not confirmed when it was asked for. 0 when the page is
+    /// one of messages set aside.
+    /// </summary>
     public long ReadingUpTo { get; set; }
 
-    /// <summary>Everything up to this message can be read back now.</summary>
-    public long Readable => Held is { Count: > 0 } ? Math.Min(TailStoredUpTo, Held.Min - 1) : TailStoredUpTo;
+    /// <summary>Where the last page of messages set aside ended.</summary>
+    public long ReadSetAsideUpTo { get; set; }
+
+    /// <summary>The first message that came back and was not offered since; the greatest number when there is none.</summary>
+    public long FirstReturned => _returned is not null && _returned.TryPeek(out _, out var sequence) ? sequence : long.MaxValue;
+
+    /// <summary>True when everything in the window was offered.</summary>
+    public bool IsOffered => Waiting == 0 || (Unoffered == 0 && FirstReturned == long.MaxValue);
+
+    /// <summary>Places of the window, holes included, that nobody was offered yet.</summary>
+    public int Unoffered => Window.Length - Window.IndexOf(Cursor);
+
+    /// <summary>Where messages set aside are wanted first; 0 when nobody waits for any.</summary>
+    public long WantedSetAside =>
+        _wantedAhead != long.MaxValue ? _wantedAhead
+        : _wantedBehind != long.MaxValue ? _wantedBehind : 0;
+
+    /// <summary>An entry before the cursor is ready again.</summary>
+    public void AddReturned(QueueEntry entry) => (_returned ??= new PriorityQueue<QueueEntry, long>()).Enqueue(entry, entry.Sequence);
+
+    public bool TryTakeReturned([NotNullWhen(true)] out QueueEntry? entry)
+    {
+        entry = null;
+        return _returned?.TryDequeue(out entry, out _) == true;
+    }
+
+    /// <summary>Somebody with room stands before a message that is set aside.</summary>
+    public void WantSetAside(long sequence)
+    {
+        if (sequence > ReadSetAsideUpTo) _wantedAhead = Math.Min(_wantedAhead, sequence);
+        else _wantedBehind = Math.Min(_wantedBehind, sequence);
+    }
+
+    public void ForgetWanted() => _wantedAhead = _wantedBehind = long.MaxValue;
 }

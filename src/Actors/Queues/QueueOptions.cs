@@ -30,6 +30,9 @@ public sealed record QueueOptions
     /// <summary>Bytes of messages a queue keeps in memory; more go to disk.</summary>
     public ByteSize MemoryWindow { get; init; } = ByteSize.MiB(32);
 
+    /// <summary>Messages a queue may keep in memory however little there is: what is sent and taken at once need not go to disk.</summary>
+    internal int GuaranteedMessages { get; init; } = 64;
+
     /// <summary>The most messages in the queue, in memory and on disk; 0 = no limit.</summary>
     public long MaxMessages { get; init; }
 

@@ -1,12 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
 
-/// <summary>What outlives a crash of a queue's actor: its handle, and who was attached. Used on the actor's turns only.</summary>
+/// <summary>
+/// What outlives a crash of a queue's actor: its handle, who was attached, and what must not be lost with an instance. Used on the
+/// actor's turns only.
+/// </summary>
 internal sealed class QueueRoster
 {
     private readonly HashSet<ISubscriber> _subscribers = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<DestinationCommand> _stash = new();
+    private QueueState? _former;
 
     public QueueRoster(DestinationHandle handle, IReadOnlyList<RecoveredLane> recovered)
     {
@@ -19,22 +26,33 @@ internal sealed class QueueRoster
     /// <summary>What the journal held for the queue when the broker started; of no use after the first start.</summary>
     public IReadOnlyList<RecoveredLane> Recovered { get; private set; }
 
-    public bool WasStarted { get; private set; }
-
-    public IReadOnlyCollection<ISubscriber> Subscribers => _subscribers;
+    /// <summary>The part in a transaction that is being done; an instance that fails over it leaves it to the next.</summary>
+    public DestinationCommand.Transact? Unfinished { get; set; }
 
     public void Add(ISubscriber subscriber) => _subscribers.Add(subscriber);
 
     public void Remove(ISubscriber subscriber) => _subscribers.Remove(subscriber);
 
-    public void OnStarted()
+    /// <summary>Keeps a command until the queue is recovered.</summary>
+    public void Stash(DestinationCommand command) => _stash.Enqueue(command);
+
+    public bool TryUnstash([NotNullWhen(true)] out DestinationCommand? command) => _stash.TryDequeue(out command);
+
+    public void OnEnded(QueueState state)
     {
-        WasStarted = true;
+        _former = state;
         Recovered = [];
     }
 
+    /// <summary>What the queue was before it had to start anew; false at the first start.</summary>
+    public bool TryTakeFormer([NotNullWhen(true)] out QueueState? former)
+    {
+        (former, _former) = (_former, null);
+        return former is not null;
+    }
+
     /// <summary>Sends everybody away with a reason; those who want to can come back.</summary>
-    public void DetachAll(Model.Errors.BrokerError? reason)
+    public void DetachAll(BrokerError? reason)
     {
         foreach (var subscriber in _subscribers) subscriber.OnDetached(reason);
         _subscribers.Clear();

@@ -4,17 +4,20 @@ namespace ActorMQ.Actors.Queues;
 
 /// <content>Consumers, and who gets which message.</content>
 /// <remarks>
-/// Each lane has a cursor: everything before it was offered to all consumers with room and is with one of them or was selected by
-/// none. A consumer that would have liked a message but had no room remembers the place, and is offered the rest from there once it
-/// has room. So without selectors a message costs one look at the next consumer, and with them each message is looked at once.
+/// Each lane has a cursor: everything before it was offered to all consumers with room, and taken by one or wanted by none. A consumer
+/// that would have liked a message but had no room remembers the place, and goes back there once it has room (<see cref="CatchUp"/>). So
+/// without selectors a message costs one look at the next consumer, and with them nobody looks at a message twice.
 /// </remarks>
 public sealed partial class QueueState
 {
     private readonly ConsumerSet _consumers = new();
+    private bool _mustLookAgain;
 
     public IReadOnlyCollection<QueueConsumer> Consumers => _consumers.All;
 
     public int BrowserCount => _browsers.Count;
+
+    internal ConsumerSet ConsumerSet => _consumers;
 
     /// <summary>A browser's client has taken some of what it was shown.</summary>
     public void BrowserTook(ISubscriber subscriber, int count) => _browsers.Took(subscriber, count);
@@ -31,7 +34,7 @@ public sealed partial class QueueState
         var consumer = new QueueConsumer(request);
         _consumers.Add(consumer);
         // Whatever the others let pass may be for this one.
-        OfferEverythingTo([consumer]);
+        LookAtAll(consumer);
     }
 
     /// <summary>
@@ -45,20 +48,22 @@ public sealed partial class QueueState
     public void Detach(ISubscriber subscriber, long firstUnsent, long now)
     {
         _browsers.Remove(subscriber);
+        var sole = _consumers.Sole;
         if (!_consumers.Remove(subscriber, out var consumer)) return;
-        // With an exclusive consumer or the owner of a message group gone, others may take what they could not.
-        if (consumer.Request.IsExclusive || consumer.OwnsGroups) OfferEverythingTo(_consumers.All);
-        var oldest = true;
-        foreach (var tag in consumer.OutstandingTags().ToArray())
+        // What only it could have had is for the others now.
+        if (consumer == sole)
         {
-            if (!consumer.TryGet(tag, out var entry)) continue;
+            foreach (var other in _consumers.All) LookAtAll(other);
+        }
+        else if (consumer.OwnsGroups)
+        {
+            LookAgainWhereMissed(consumer);
+        }
+        for (var isOldest = true; consumer.TryGetOldest(out var tag, out var entry); isOldest = false)
+        {
             consumer.Settle(tag, entry);
-            var wasSent = tag < firstUnsent;
-            if (wasSent) CountDelivery(entry);
-            // Only the oldest can be what the consumer was working on when it died: the others must not be blamed for it.
-            if (wasSent && oldest && IsOverLimit(entry)) DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached: its consumers were lost");
-            else MakeReady(entry);
-            oldest = false;
+            if (tag >= firstUnsent) MakeReady(entry, now);
+            else ReturnFromLost(entry, isOldest, now);
         }
     }
 
@@ -77,7 +82,15 @@ public sealed partial class QueueState
     public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
     {
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
-        for (var tag = consumer.FirstTag; tag <= lastTag; tag++) Settle(consumer, Settlement.Accepted, tag, now);
+        while (consumer.TryGetOldest(out var tag, out _) && tag <= lastTag) Settle(consumer, Settlement.Accepted, tag, now);
+    }
+
+    private void LookAtAll(QueueConsumer consumer)
+    {
+        foreach (var lane in Lanes)
+        {
+            if (lane.Cursor > 1) _consumers.NoteMissed(consumer, lane, 1);
+        }
     }
 
     private void Settle(QueueConsumer consumer, Settlement settlement, long tag, long now)
@@ -94,11 +107,10 @@ public sealed partial class QueueState
                 Reject(entry, now);
                 break;
             case Settlement.Discarded:
-                CountDelivery(entry);
-                DeadLetter(entry, "Rejected by a consumer");
+                Discard(entry, now);
                 break;
             default:
-                MakeReady(entry);
+                MakeReady(entry, now);
                 break;
         }
     }
@@ -107,75 +119,99 @@ public sealed partial class QueueState
     {
         var hadRoom = consumer.HasRoom;
         consumer.Settle(tag, entry);
-        if (!hadRoom && consumer.HasRoom) _consumers.OnRoom(consumer);
+        if (!hadRoom) _consumers.OnRoom(consumer);
     }
 
     /// <summary>Gives ready messages to consumers with room, highest priority and oldest first.</summary>
     private void Dispatch(long now)
     {
-        _browsers.Advance();
-        if (_consumers.WithRoom == 0) return;
-        for (var priority = Priorities - 1; priority >= 0; priority--)
+        do
         {
-            var lane = _lanes[priority];
-            if (lane is null || lane.Waiting == 0) continue;
-            if (_consumers.AnyMissed) OfferMissed(lane, now);
-            OfferNew(lane, now);
+            _mustLookAgain = false;
+            for (var priority = QueueLane.Priorities - 1; priority >= 0; priority--)
+            {
+                if (_consumers.WithRoom == 0) break;
+                if (_lanes[priority] is not { Waiting: > 0 } lane) continue;
+                lane.ForgetWanted();
+                // What has come back may be older than what was missed.
+                OfferReturned(lane, _consumers.BeginCatchUp(lane), now);
+                CatchUp(lane, now);
+                OfferReturned(lane, lane.Cursor, now);
+                OfferNew(lane, now);
+            }
+            _consumers.ForgetReturned();
+        }
+        while (_mustLookAgain);
+    }
+
+    /// <summary>Offers what has come back and stands before a place in the lane.</summary>
+    private void OfferReturned(QueueLane lane, long before, long now)
+    {
+        while (_consumers.WithRoom > 0 && lane.FirstReturned < before && lane.TryTakeReturned(out var entry))
+        {
+            if (entry.State == EntryState.Ready) OfferOrExpire(entry, now);
         }
     }
 
+    /// <summary>
+    /// Goes once more through what lies before the cursor, for those who missed something there and have room now: from the place of
+    /// the one that is furthest behind to where nobody is behind any more, or has room.
+    /// </summary>
+    private void CatchUp(QueueLane lane, long now)
+    {
+        var window = lane.Window;
+        for (var here = _consumers.CatchUpFrom(0); here < lane.Cursor; here = _consumers.CatchUpFrom(here))
+        {
+            var index = window.IndexOf(here);
+            if (index == window.Length || window.SequenceAt(index) >= lane.Cursor) break;
+            var sequence = window.SequenceAt(index);
+            here = sequence + 1;
+            if (window[index] is not { State: EntryState.Ready or EntryState.SetAside } entry) continue;
+            if (entry.State == EntryState.Ready)
+            {
+                if (OfferOrExpire(entry, now) is { } taker) _consumers.OnTakenInCatchUp(lane, taker, here);
+                continue;
+            }
+            if (_consumers.StopCatchUp(lane, sequence)) lane.WantSetAside(sequence);
+        }
+        _consumers.EndCatchUp();
+    }
+
+    /// <summary>What nobody was offered yet.</summary>
     private void OfferNew(QueueLane lane, long now)
     {
         var window = lane.Window;
         var index = window.IndexOf(lane.Cursor);
         while (_consumers.WithRoom > 0 && index < window.Length)
         {
-            var entry = window[index++];
-            if (entry is null || entry.State is not (EntryState.Ready or EntryState.Held)) continue;
+            var entry = window[index];
+            var sequence = window.SequenceAt(index++);
             // What belongs to an open transaction is not overtaken by what was sent after it.
-            if (entry.State == EntryState.Held) return;
-            lane.Cursor = entry.Sequence + 1;
-            if (entry.Message.IsExpired(now))
+            if (entry?.State == EntryState.Held) return;
+            if (entry?.State == EntryState.SetAside)
             {
-                Expire(entry);
-                index = window.IndexOf(lane.Cursor);
-                continue;
+                lane.WantSetAside(sequence);
+                return;
             }
-            if (_consumers.Pick(entry) is { } consumer) Assign(entry, consumer);
+            lane.Cursor = sequence + 1;
+            // What is with somebody, or delayed, is offered when it comes back.
+            if (entry?.State != EntryState.Ready) continue;
+            OfferOrExpire(entry, now);
+            if (entry.State == EntryState.Gone) index = window.IndexOf(lane.Cursor);
         }
     }
 
-    private void OfferMissed(QueueLane lane, long now)
+    /// <returns>Who has taken it; null when nobody has, or it is too late for it.</returns>
+    private QueueConsumer? OfferOrExpire(QueueEntry entry, long now)
     {
-        foreach (var consumer in _consumers.All)
+        if (entry.Message.IsExpired(now))
         {
-            if (!consumer.HasRoom || consumer.Missed is null || !consumer.Missed.Remove(lane, out var from)) continue;
-            var window = lane.Window;
-            for (var index = window.IndexOf(from); index < window.Length; index++)
-            {
-                var entry = window[index];
-                if (entry is null || entry.Sequence >= lane.Cursor || entry.State != EntryState.Ready) continue;
-                if (!_consumers.MayTake(consumer, entry) || entry.Message.IsExpired(now)) continue;
-                if (!consumer.HasRoom)
-                {
-                    _consumers.NoteMissed(consumer, lane, entry.Sequence);
-                    break;
-                }
-                Assign(entry, consumer);
-            }
+            Expire(entry);
+            return null;
         }
-        _consumers.RefreshMissed();
-    }
-
-    private void OfferEverythingTo(IEnumerable<QueueConsumer> consumers)
-    {
-        foreach (var consumer in consumers)
-        {
-            foreach (var lane in _lanes)
-            {
-                if (lane is not null) _consumers.NoteMissed(consumer, lane, 0);
-            }
-        }
+        var taker = _consumers.Pick(entry);
+        if (taker is not null) Assign(entry, taker);
+        return taker;
     }
 
     private void Assign(QueueEntry entry, QueueConsumer consumer)
@@ -184,7 +220,28 @@ public sealed partial class QueueState
         consumer.Take(entry);
         Counters.Delivered++;
         if (entry.DeliveryCount > 0) Counters.Redelivered++;
-        _consumers.OnServed(consumer, entry);
+        var closed = _consumers.OnServed(consumer, entry);
         _effects.Deliver(consumer, new Delivery(entry.Message, entry.DeliveryCount));
+        if (closed is null) return;
+        // The rest of the closed group is for anybody, also what its owner had no room for.
+        LookAgainWhereMissed(closed);
+        LookAgain(entry.Lane, entry.Sequence + 1);
+    }
+
+    /// <summary>Only one had a right to what it has missed; now all have.</summary>
+    private void LookAgainWhereMissed(QueueConsumer consumer)
+    {
+        if (consumer.Missed is not { Count: > 0 } missed) return;
+        foreach (var lane in Lanes)
+        {
+            if (missed.Has(lane)) LookAgain(lane, missed.In(lane));
+        }
+    }
+
+    private void LookAgain(QueueLane lane, long from)
+    {
+        if (from >= lane.Cursor) return;
+        _consumers.NoteMissed(lane, from);
+        _mustLookAgain = true;
     }
 }

@@ -1,3 +1,6 @@
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Messages;
+
 namespace ActorMQ.Actors.Queues;
 
 /// <content>What comes back, what expires, what dies.</content>
@@ -6,37 +9,29 @@ public sealed partial class QueueState
     // A dead letter queue that cannot take a message now may be able to later.
     private const long DeadLetterRetryMilliseconds = 5000;
 
-    private readonly PriorityQueue<QueueEntry, long> _delayed = new();
-    private bool _mayExpire;
+    // Looking for expired messages goes through all that are in memory; one that is a little late costs less.
+    private const long SweepMilliseconds = 2000;
 
-    /// <summary>Brings back what has waited out its delay. Call when the time asked for with <see cref="IQueueEffects.WakeAt"/> has come.</summary>
+    private readonly PriorityQueue<QueueEntry, long> _delayed = new();
+    private long _sweepAt = long.MaxValue;
+
+    private bool IsDeadLetterQueue => Name.Kind == DestinationKind.Queue && Name.Name == Options.DeadLetterQueue;
+
+    /// <summary>
+    /// Does what is due: brings back what has waited out its delay, ends what has expired. Call when the time asked for with
+    /// <see cref="IQueueEffects.WakeAt"/> has come.
+    /// </summary>
     public void Tick(long now)
     {
         while (_delayed.TryPeek(out var entry, out var due) && due <= now)
         {
             _delayed.Dequeue();
-            if (entry.State == EntryState.Delayed) Offer(entry);
+            Offer(entry, now);
         }
+        if (_sweepAt <= now) Sweep(now);
         if (_delayed.TryPeek(out _, out var next)) _effects.WakeAt(next);
-    }
-
-    /// <summary>Ends every message of the windows that has expired; to be called now and then, as a queue without consumers is not looked at otherwise.</summary>
-    public void ExpireDue(long now)
-    {
-        if (!_mayExpire) return;
-        var left = false;
-        foreach (var lane in _lanes)
-        {
-            if (lane is null) continue;
-            for (var i = lane.Window.Length - 1; i >= 0; i--)
-            {
-                if (i >= lane.Window.Length || lane.Window[i] is not { } entry || entry.Message.Expires == 0) continue;
-                if (entry.State is EntryState.Ready or EntryState.Delayed && entry.Message.IsExpired(now)) Expire(entry);
-                else left = true;
-            }
-            left |= lane.TailCount > 0;
-        }
-        _mayExpire = left;
+        if (_sweepAt != long.MaxValue) _effects.WakeAt(_sweepAt);
+        if (IsReadDelayed(now)) _effects.WakeAt(_readAgainAt);
     }
 
     /// <summary>The dead letter queue has the message.</summary>
@@ -55,8 +50,11 @@ public sealed partial class QueueState
         if (entry.State == EntryState.Leaving) Delay(entry, now + DeadLetterRetryMilliseconds);
     }
 
+    /// <summary>Nothing is dead-lettered twice.</summary>
+    private bool MayDie(QueueEntry entry) => !IsDeadLetterQueue && (entry.Message.Flags & MessageFlags.DeadLetter) == MessageFlags.None;
+
     private bool IsOverLimit(QueueEntry entry) =>
-        Options.MaxRedeliveries >= 0 && entry.DeliveryCount > Options.MaxRedeliveries && !IsDeadLetterQueue;
+        Options.MaxRedeliveries >= 0 && entry.DeliveryCount > Options.MaxRedeliveries && MayDie(entry);
 
     private void Reject(QueueEntry entry, long now)
     {
@@ -66,29 +64,60 @@ public sealed partial class QueueState
             DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached");
             return;
         }
-        var delay = Options.RedeliveryDelay.TotalMilliseconds * Math.Pow(Options.RedeliveryBackoff, entry.DeliveryCount - 1);
-        delay = Math.Min(delay, Options.MaxRedeliveryDelay.TotalMilliseconds);
-        if (delay < 1) MakeReady(entry);
-        else Delay(entry, now + (long)delay);
+        var delay = RedeliveryDelay(entry.DeliveryCount);
+        if (delay == 0) MakeReady(entry, now);
+        else Delay(entry, now + delay);
+    }
+
+    private void Discard(QueueEntry entry, long now)
+    {
+        if (!MayDie(entry))
+        {
+            Reject(entry, now);
+            return;
+        }
+        CountDelivery(entry);
+        DeadLetter(entry, "Rejected by a consumer");
+    }
+
+    /// <summary>
+    /// Its consumer was lost. Only the oldest message can be what the consumer was working on when it died: the others are marked as
+    /// delivered before, but do not come nearer to their limit each time.
+    /// </summary>
+    private void ReturnFromLost(QueueEntry entry, bool isOldest, long now)
+    {
+        if (isOldest || entry.DeliveryCount == 0) CountDelivery(entry);
+        if (isOldest && IsOverLimit(entry)) DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached: its consumers were lost");
+        else MakeReady(entry, now);
+    }
+
+    /// <summary>Milliseconds.</summary>
+    private long RedeliveryDelay(int deliveryCount)
+    {
+        var first = Options.RedeliveryDelay.TotalMilliseconds;
+        if (first < 1) return 0;
+        return (long)Math.Min(first * Math.Pow(Options.RedeliveryBackoff, deliveryCount - 1), Options.MaxRedeliveryDelay.TotalMilliseconds);
     }
 
     private void CountDelivery(QueueEntry entry)
     {
         entry.DeliveryCount++;
-        if (entry.Durability == EntryDurability.Stored) _effects.UpdateDeliveryCount(entry);
+        if (entry.Durability != EntryDurability.Volatile) _effects.UpdateDeliveryCount(entry);
     }
 
-    /// <summary>Back to its place, from a consumer or from the way to the dead letter queue.</summary>
-    private static void MakeReady(QueueEntry entry)
+    /// <summary>Back to its place, from a consumer.</summary>
+    private void MakeReady(QueueEntry entry, long now)
     {
         entry.Lane.Waiting++;
-        Offer(entry);
+        Offer(entry, now);
     }
 
-    private static void Offer(QueueEntry entry)
+    /// <summary>Whoever has room may have it now.</summary>
+    private void Offer(QueueEntry entry, long now)
     {
         entry.State = EntryState.Ready;
-        entry.Lane.Cursor = Math.Min(entry.Lane.Cursor, entry.Sequence);
+        if (entry.Sequence < entry.Lane.Cursor) entry.Lane.AddReturned(entry);
+        if (entry.Message.Expires != 0) NoteExpiry(entry.Message.Expires, now);
     }
 
     private void Delay(QueueEntry entry, long due)
@@ -96,33 +125,54 @@ public sealed partial class QueueState
         entry.State = EntryState.Delayed;
         entry.Lane.Waiting++;
         _delayed.Enqueue(entry, due);
-        _effects.WakeAt(_delayed.TryPeek(out _, out var next) ? next : due);
+        _effects.WakeAt(due);
+    }
+
+    private void NoteExpiry(long expires, long now)
+    {
+        var at = Math.Max(expires, now + SweepMilliseconds);
+        if (at >= _sweepAt) return;
+        _sweepAt = at;
+        _effects.WakeAt(at);
+    }
+
+    /// <summary>Ends every message in memory that has expired: a queue without consumers is not looked at otherwise.</summary>
+    private void Sweep(long now)
+    {
+        _sweepAt = long.MaxValue;
+        foreach (var lane in Lanes)
+        {
+            for (var i = lane.Window.Length - 1; i >= 0; i--)
+            {
+                if (i >= lane.Window.Length || lane.Window[i] is not { State: EntryState.Ready, Message.Expires: not 0 } entry) continue;
+                if (entry.Message.IsExpired(now)) Expire(entry);
+                else NoteExpiry(entry.Message.Expires, now);
+            }
+        }
     }
 
     private void Expire(QueueEntry entry)
     {
         Counters.Expired++;
-        var keep = Options.DeadLetterExpired switch
+        var isKept = Options.DeadLetterExpired switch
         {
             ExpiredMessages.All => true,
             ExpiredMessages.Persistent => entry.Message.IsPersistent,
             _ => false,
         };
-        if (keep && !IsDeadLetterQueue) DeadLetter(entry, "Expired");
+        if (isKept && MayDie(entry)) DeadLetter(entry, "Expired");
         else Remove(entry);
     }
 
     private void DeadLetter(QueueEntry entry, string cause)
     {
-        if (IsDeadLetterQueue)
+        if (Options.DeadLetterQueue is null)
         {
-            // Nothing is dead-lettered twice: it stays where it is until somebody takes it.
-            MakeReady(entry);
+            Remove(entry);
             return;
         }
         if (entry.IsWaiting) entry.Lane.Waiting--;
         entry.State = EntryState.Leaving;
-        if (Options.DeadLetterQueue is null) Remove(entry);
-        else _effects.DeadLetter(entry, cause);
+        _effects.DeadLetter(entry, cause);
     }
 }

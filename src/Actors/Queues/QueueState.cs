@@ -12,19 +12,18 @@ namespace ActorMQ.Actors.Queues;
 /// </summary>
 /// <remarks>
 /// A message is admitted to the lane of its priority and stays in the lane's window (or behind it, in the journal) until it is
-/// settled; being with a consumer is a state, not another place. After each command <see cref="Dispatch"/> gives what is ready to
-/// consumers with room. Partial files: <c>Dispatch</c> (consumers), <c>Returns</c> (what comes back, expires or dies), <c>Tail</c>
-/// (what is on disk only).
+/// settled; being with a consumer is a state, not another place. After each batch of commands <see cref="Advance"/> gives what is ready
+/// to consumers with room. Partial files: <c>Dispatch</c> (consumers), <c>Returns</c> (what comes back, expires or dies), <c>Disk</c>
+/// (what is in the journal only).
 /// </remarks>
 public sealed partial class QueueState
 {
-    // Every queue may keep this many messages in memory, however little there is: without it a short budget would stop the flow.
-    private const int GuaranteedWindow = 64;
+    // No queue keeps more bytes than this by right.
+    private const int GuaranteedBytes = 256 << 10;
 
-    private const int Priorities = 10;
-
-    private readonly QueueLane?[] _lanes = new QueueLane?[Priorities];
+    private readonly QueueLane?[] _lanes = new QueueLane?[QueueLane.Priorities];
     private readonly Queue<(Message Message, PublishTicket Ticket)> _atTheDoor = new();
+    private readonly List<QueueTransaction> _transactions = [];
     private readonly QueueBrowsers _browsers;
     private readonly IQueueEffects _effects;
     private readonly MemoryBudget _memory;
@@ -55,15 +54,12 @@ public sealed partial class QueueState
     public int WaitingAtTheDoor => _atTheDoor.Count;
 
     /// <summary>True when nothing would be lost by forgetting the queue.</summary>
-    public bool IsIdle => Count == 0 && _consumers.Count == 0 && _browsers.Count == 0 && _atTheDoor.Count == 0;
+    public bool IsIdle => Count == 0 && _consumers.Count == 0 && _browsers.Count == 0 && _atTheDoor.Count == 0 && _transactions.Count == 0;
 
-    /// <summary>True when some message may expire while nobody looks.</summary>
-    public bool MayExpire => _mayExpire;
+    internal IEnumerable<QueueLane> Lanes => _lanes.OfType<QueueLane>();
 
     private bool IsFull =>
         (Options.MaxMessages > 0 && Count >= Options.MaxMessages) || (Options.MaxBytes.Bytes > 0 && Bytes >= Options.MaxBytes.Bytes);
-
-    private bool IsDeadLetterQueue => Name.Kind == DestinationKind.Queue && Name.Name == Options.DeadLetterQueue;
 
     /// <summary>Takes over what the journal found at start; nothing is read until somebody consumes.</summary>
     public void Recover(IEnumerable<RecoveredLane> lanes)
@@ -73,13 +69,25 @@ public sealed partial class QueueState
         {
             var lane = LaneOf(recovered.Priority);
             lane.JournalLane = recovered.Lane;
-            lane.NextSequence = recovered.NextSequence;
-            lane.TailCount = recovered.Count;
-            lane.TailBytes = recovered.Bytes;
-            lane.TailStart = 1;
-            lane.TailStoredUpTo = recovered.NextSequence - 1;
+            lane.NextSequence = Math.Max(lane.NextSequence, recovered.NextSequence);
+            lane.Tail.Recover(recovered);
             Count += recovered.Count;
             Bytes += recovered.Bytes;
+        }
+    }
+
+    /// <summary>
+    /// Goes on where the queue's former life ended: sequence numbers that were in use then, be it by a transaction the journal does not
+    /// know yet, are not used again.
+    /// </summary>
+    /// <remarks>To be called before anything is published.</remarks>
+    public void Succeed(QueueState former)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        foreach (var lane in former.Lanes)
+        {
+            var own = LaneOf(lane.Priority);
+            own.NextSequence = Math.Max(own.NextSequence, lane.NextSequence);
         }
     }
 
@@ -89,13 +97,8 @@ public sealed partial class QueueState
         ArgumentNullException.ThrowIfNull(message);
         if (_atTheDoor.Count > 0 || IsFull)
         {
-            if (Options.WhenFull == WhenFull.Reject)
-            {
-                Counters.Refused++;
-                _effects.Refuse(ticket, new BrokerError(ErrorCode.DestinationFull, $"{Name.Uri} is full ({Count} messages, {Bytes} bytes)"));
-                return;
-            }
-            _atTheDoor.Enqueue((message, ticket));
+            if (Options.WhenFull == WhenFull.Reject) Refuse(ticket, ErrorCode.DestinationFull, $"{Name.Uri} is full ({Count} messages, {Bytes} bytes)");
+            else _atTheDoor.Enqueue((message, ticket));
             return;
         }
         Admit(message, ticket, now, isHeld: false);
@@ -105,21 +108,36 @@ public sealed partial class QueueState
     public void Stored(QueueEntry entry, JournalPut put)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        // A purge may have had it written a second time, elsewhere; then that is the one that counts.
+        // It was settled meanwhile, or a purge had it written a second time, elsewhere: then that is the one that counts.
         if (!ReferenceEquals(entry.Put, put)) return;
         entry.Durability = EntryDurability.Stored;
         entry.Put = null;
-        if (entry.IsInTail) TailStored(entry);
+        if (entry.IsInTail)
+        {
+            entry.Lane.Tail.OnStored(entry);
+            _effects.Accept(entry.Ticket);
+        }
         Confirm(entry);
+    }
+
+    /// <summary>
+    /// Admits all who wait at the door. A transaction cannot wait there, as other queues wait for it, and must not overtake who does.
+    /// </summary>
+    /// <remarks>Not a part of <see cref="Prepare"/>: these messages are no part of the transaction, and are stored before it.</remarks>
+    internal void MakeWayFor(IReadOnlyList<PublishItem> sends, long now)
+    {
+        if (sends.Count > 0) LetProducersIn(now, whateverTheLimit: true);
     }
 
     /// <summary>
     /// Takes part in a transaction: its messages keep their places but are given to nobody, what it acknowledges is with nobody any more.
     /// Everything stored or deleted meanwhile belongs to the transaction's unit.
     /// </summary>
-    internal QueueTransaction Prepare(IReadOnlyList<PublishItem> sends, IReadOnlyList<TransactedSettlement> settlements, long now)
+    /// <returns>The transaction.</returns>
+    internal QueueTransaction Prepare(
+        IReadOnlyList<PublishItem> sends, IReadOnlyList<TransactedSettlement> settlements, QueueTransaction transaction, long now)
     {
-        var transaction = new QueueTransaction();
+        _transactions.Add(transaction);
         foreach (var (message, ticket) in sends) transaction.Sends.Add(Admit(message, ticket, now, isHeld: true));
         foreach (var (subscriber, settlement, tag) in settlements)
         {
@@ -131,8 +149,8 @@ public sealed partial class QueueState
             }
             Release(consumer, tag, entry);
             entry.State = EntryState.Leaving;
-            if (entry.Durability != EntryDurability.Volatile) _effects.Unstore(entry);
-            entry.Durability = EntryDurability.Volatile;
+            // If it is on its way to another place in the journal, that must not be stopped: the transaction may never become durable.
+            if (entry.Durability != EntryDurability.Moving) Forget(entry);
             transaction.Accepted.Add(entry);
         }
         return transaction;
@@ -141,10 +159,12 @@ public sealed partial class QueueState
     /// <summary>The transaction is durable as a whole.</summary>
     internal void Complete(QueueTransaction transaction, long now)
     {
+        _transactions.Remove(transaction);
         foreach (var entry in transaction.Sends)
         {
-            entry.Lane.Held!.Remove(entry.Sequence);
-            if (!entry.IsInTail) Offer(entry);
+            if (entry.IsInTail) entry.Lane.Tail.Free(entry);
+            // A purge may have removed it.
+            else if (entry.State == EntryState.Held) Offer(entry, now);
             Confirm(entry);
         }
         foreach (var entry in transaction.Accepted)
@@ -158,29 +178,58 @@ public sealed partial class QueueState
     /// <summary>Does what has become possible: offers messages, lets producers in, reads more from disk. Call after every batch of commands.</summary>
     public void Advance(long now)
     {
-        LetProducersIn(now);
+        _browsers.Advance();
         Dispatch(now);
-        ReadTails();
+        while (_atTheDoor.Count > 0 && !IsFull)
+        {
+            LetProducersIn(now, whateverTheLimit: false);
+            Dispatch(now);
+        }
+        ReadAhead(now);
     }
 
     /// <summary>
-    /// Removes every message that is not with a consumer.
+    /// Removes every message that is not with a consumer or on its way out. What an open transaction has sent is among them: the
+    /// transaction then counts as done before.
     /// </summary>
     /// <returns>How many.</returns>
     public long Purge()
     {
         var before = Count;
-        foreach (var lane in _lanes)
+        foreach (var lane in Lanes)
         {
-            if (lane is null) continue;
             for (var i = lane.Window.Length - 1; i >= 0; i--)
             {
-                if (i < lane.Window.Length && lane.Window[i] is { State: EntryState.Ready or EntryState.Delayed } entry) Remove(entry);
+                if (i < lane.Window.Length && lane.Window[i] is { IsWaiting: true } entry) Remove(entry);
             }
-            if (lane.TailCount > 0) DropTail(lane);
+            if (!lane.Tail.IsEmpty || lane.Window.SetAsideCount > 0) DropWhatIsOnDisk(lane);
         }
+        // It has waited for nothing.
+        _delayed.Clear();
         Counters.Purged += before - Count;
         return before - Count;
+    }
+
+    /// <summary>The queue is deleted: nothing of it stays anywhere.</summary>
+    public void DropEverything()
+    {
+        var error = $"The destination {Name.Uri} was deleted.";
+        while (_atTheDoor.TryDequeue(out var waiting)) Refuse(waiting.Ticket, ErrorCode.NoSuchDestination, error);
+        foreach (var lane in Lanes)
+        {
+            for (var i = 0; i < lane.Window.Length; i++)
+            {
+                if (lane.Window[i] is { } entry) Confirm(entry);
+            }
+            if (lane.JournalLane != 0) _effects.DropLane(lane.JournalLane);
+        }
+    }
+
+    /// <summary>Lets go of the memory its messages have reserved. The state is of no use after this.</summary>
+    public void Close()
+    {
+        _memory.Release(_windowBytes);
+        _windowBytes = 0;
     }
 
     public DestinationStatus Status(int publishers) => new(Name)
@@ -188,7 +237,7 @@ public sealed partial class QueueState
         Messages = Count,
         Bytes = Bytes,
         InFlight = _consumers.All.Sum(c => c.Outstanding),
-        InMemory = _lanes.Sum(lane => lane?.Window.Count ?? 0),
+        InMemory = Lanes.Sum(lane => lane.Window.Count - lane.Window.SetAsideCount),
         Enqueued = Counters.Enqueued,
         Dequeued = Counters.Dequeued,
         Delivered = Counters.Delivered,
@@ -224,37 +273,39 @@ public sealed partial class QueueState
         Count++;
         Bytes += message.Size;
         Counters.Enqueued++;
-        _effects.Accept(ticket);
-        if (message.Expires != 0) _mayExpire = true;
-        if (isHeld) (lane.Held ??= []).Add(entry.Sequence);
-
-        if (lane.TailCount > 0 || !TryKeep(entry))
+        if (message.Expires != 0) NoteExpiry(message.Expires, now);
+        if (!lane.Tail.IsEmpty || !TryReserve(lane, message.Size))
         {
+            // The publisher hears of it when it is on disk: until then its message is memory that nobody has counted.
             AddToTail(entry);
+            return entry;
         }
-        else
-        {
-            AddToWindow(entry);
-            if (message.IsPersistent) Store(entry, isTransient: false);
-        }
+        AddToWindow(entry);
+        _effects.Accept(ticket);
+        if (message.IsPersistent) Store(entry, isTransient: false);
         // A message that need not survive is as safe as it will ever be; one of a transaction is told of with the transaction.
-        if (!message.IsPersistent && !isHeld) Confirm(entry);
+        else if (!isHeld) Confirm(entry);
         return entry;
     }
 
-    private void LetProducersIn(long now)
+    private void LetProducersIn(long now, bool whateverTheLimit)
     {
-        while (_atTheDoor.Count > 0 && !IsFull)
+        while (_atTheDoor.Count > 0 && (whateverTheLimit || !IsFull))
         {
             var (message, ticket) = _atTheDoor.Dequeue();
             Admit(message, ticket, now, isHeld: false);
         }
     }
 
-    private bool TryKeep(QueueEntry entry)
+    private void Refuse(PublishTicket ticket, ErrorCode code, string message)
     {
-        var size = entry.Message.Size;
-        if (entry.Lane.Window.Count < GuaranteedWindow) _memory.Reserve(size);
+        Counters.Refused++;
+        _effects.Refuse(ticket, new BrokerError(code, message));
+    }
+
+    private bool TryReserve(QueueLane lane, int size)
+    {
+        if (lane.Window.Count < Options.GuaranteedMessages && _windowBytes < GuaranteedBytes) _memory.Reserve(size);
         else if (_windowBytes + size > Options.MemoryWindow.Bytes || !_memory.TryReserve(size)) return false;
         return true;
     }
@@ -274,6 +325,15 @@ public sealed partial class QueueState
         _effects.Store(entry, isTransient);
     }
 
+    /// <summary>The journal need not keep the message any more, and what it has to say about it does not matter.</summary>
+    private void Forget(QueueEntry entry)
+    {
+        if (entry.Durability == EntryDurability.Volatile) return;
+        _effects.Unstore(entry);
+        entry.Put = null;
+        entry.Durability = EntryDurability.Volatile;
+    }
+
     /// <summary>The message is done with, one way or another.</summary>
     private void Remove(QueueEntry entry)
     {
@@ -284,7 +344,7 @@ public sealed partial class QueueState
         _memory.Release(entry.Message.Size);
         Count--;
         Bytes -= entry.Message.Size;
-        if (entry.Durability != EntryDurability.Volatile) _effects.Unstore(entry);
+        Forget(entry);
         Confirm(entry);
     }
 

@@ -10,9 +10,11 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     private readonly DestinationHandle _handle;
     private readonly TopicOptions _options;
     private readonly HashSet<ISubscriber> _roster = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Reply<bool>> _deleteReplies = [];
     private readonly ReportBook _reports = new();
     private readonly TopicState _state;
     private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.Subscriber.OnDelivery(batch);
+    private bool _isDeleted;
     private bool _idleCheckPending;
     private long _activity;
 
@@ -33,7 +35,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 
     protected override void Receive(DestinationCommand message)
     {
-        _activity++;
+        if (message is not (DestinationCommand.Internal or DestinationCommand.Inspect)) _activity++;
         switch (message)
         {
             case DestinationCommand.Publish publish:
@@ -42,12 +44,11 @@ internal sealed class TopicActor : Actor<DestinationCommand>
             case DestinationCommand.Took took:
                 _state.Took(took.Subscriber, took.Count, took.Bytes);
                 break;
+            case DestinationCommand.Attach attach when !_isDeleted:
+                Attach(attach.Request);
+                break;
             case DestinationCommand.Attach attach:
-                // What came before the subscription is not for it.
-                _state.FanOut(_send);
-                _roster.Add(attach.Request.Subscriber);
-                attach.Request.Subscriber.OnAttached();
-                _state.Attach(attach.Request);
+                attach.Request.Subscriber.OnDetached(Deleted());
                 break;
             case DestinationCommand.Detach detach:
                 _roster.Remove(detach.Subscriber);
@@ -60,31 +61,54 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 purge.Reply.Set(0);
                 break;
             case DestinationCommand.Delete delete:
+                _isDeleted = true;
+                _deleteReplies.Add(delete.Reply);
                 DetachAll(null);
-                Context.Stop();
-                delete.Reply.Set(true);
                 break;
             case GoIdle idle:
                 _idleCheckPending = false;
-                if (_activity == idle.Activity + 1 && _state.IsIdle) Context.StopIfIdle();
+                if (_activity == idle.Activity && _state.IsIdle) Context.StopIfIdle();
                 break;
         }
     }
 
     protected override void OnBatchEnd()
     {
-        _state.FanOut(_send);
+        _state.FanOut(_send, Now);
         _reports.Send(_handle);
-        CheckIdle();
+        // Publishers whose messages are in the mailbox wait for an answer; with the last one answered it is over.
+        if (_isDeleted) Context.StopIfIdle();
+        else CheckIdle();
     }
 
-    protected override void OnStop() => DetachAll(new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed"));
+    protected override void OnStop()
+    {
+        // Only a failure leaves anybody here: they may come back.
+        DetachAll(new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed"));
+        foreach (var reply in _deleteReplies) reply.Set(true);
+    }
+
+    private BrokerError Deleted() => new(ErrorCode.NoSuchDestination, $"The destination {_handle.Name.Uri} does not exist.");
+
+    private void Attach(ConsumerRequest request)
+    {
+        // What came before the subscription is not for it.
+        _state.FanOut(_send, Now);
+        _roster.Add(request.Subscriber);
+        request.Subscriber.OnAttached();
+        _state.Attach(request);
+    }
 
     private void Publish(IReadOnlyList<PublishItem> items)
     {
         var now = Now;
         foreach (var (message, ticket) in items)
         {
+            if (_isDeleted)
+            {
+                _reports.Refuse(ticket, Deleted());
+                continue;
+            }
             _state.Publish(message, now);
             _reports.Accept(ticket);
             _reports.Confirm(ticket);
@@ -93,7 +117,11 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 
     private void DetachAll(BrokerError? reason)
     {
-        foreach (var subscriber in _roster) subscriber.OnDetached(reason);
+        foreach (var subscriber in _roster)
+        {
+            _state.Detach(subscriber);
+            subscriber.OnDetached(reason);
+        }
         _roster.Clear();
     }
 

@@ -1,3 +1,5 @@
+using ActorMQ.Model;
+
 namespace ActorMQ.Actors.Topics;
 
 /// <summary>How a topic behaves. Set per pattern of names in the configuration.</summary>
@@ -5,6 +7,9 @@ public sealed record TopicOptions
 {
     /// <summary>Messages kept for a subscriber beyond its prefetch; the oldest are dropped when there are more.</summary>
     public int PendingLimit { get; init; } = 10_000;
+
+    /// <summary>Bytes of messages kept for a subscriber beyond its prefetch, but always one message.</summary>
+    public ByteSize PendingBytes { get; init; } = ByteSize.MiB(32);
 
     /// <summary>A topic without subscribers and messages for this long is removed; zero = never.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);

@@ -11,6 +11,7 @@ namespace ActorMQ.Actors.Topics;
 public sealed class TopicState
 {
     private readonly Dictionary<ISubscriber, TopicSubscriber> _subscribers = new(ReferenceEqualityComparer.Instance);
+    private readonly List<TopicSubscriber> _awake = [];
     private readonly TopicOptions _options;
     private List<Delivery> _turn = [];
     private long _turnBytes;
@@ -31,10 +32,13 @@ public sealed class TopicState
     {
         ArgumentNullException.ThrowIfNull(request);
         var limit = request.PendingLimit > 0 ? request.PendingLimit : _options.PendingLimit;
-        _subscribers[request.Subscriber] = new TopicSubscriber(request, limit);
+        _subscribers[request.Subscriber] = new TopicSubscriber(request, limit, _options.PendingBytes.Bytes);
     }
 
-    public void Detach(ISubscriber subscriber) => _subscribers.Remove(subscriber);
+    public void Detach(ISubscriber subscriber)
+    {
+        if (_subscribers.Remove(subscriber, out var standing) && standing.IsAwake) _awake.Remove(standing);
+    }
 
     /// <summary>Takes a message in; it goes out with <see cref="FanOut"/>.</summary>
     public void Publish(Message message, long now)
@@ -54,27 +58,34 @@ public sealed class TopicState
     /// <summary>A subscriber's client has taken messages out of its window.</summary>
     public void Took(ISubscriber subscriber, int count, long bytes)
     {
-        if (_subscribers.TryGetValue(subscriber, out var standing)) standing.OnTook(count, bytes);
+        if (!_subscribers.TryGetValue(subscriber, out var standing)) return;
+        standing.OnTook(count, bytes);
+        if (standing.IsAwake || standing.Pending == 0) return;
+        standing.IsAwake = true;
+        _awake.Add(standing);
     }
 
     /// <summary>Hands the turn's messages, and what was waiting for room, to the subscribers.</summary>
     /// <param name="send">Called for each subscriber that gets something; batches may be shared.</param>
-    public void FanOut(Action<ConsumerRequest, DeliveryBatch> send)
+    /// <param name="now">Milliseconds since 1970.</param>
+    public void FanOut(Action<ConsumerRequest, DeliveryBatch> send, long now)
     {
         ArgumentNullException.ThrowIfNull(send);
-        var shared = _turn.Count > 0 ? new DeliveryBatch(0, _turn) : null;
+        foreach (var subscriber in _awake)
+        {
+            subscriber.IsAwake = false;
+            subscriber.Refill(now);
+            // With new messages to come, they go together.
+            if (_turn.Count == 0) SendTo(subscriber, send);
+        }
+        _awake.Clear();
+        if (_turn.Count == 0) return;
+        var shared = new DeliveryBatch(0, _turn);
         foreach (var subscriber in _subscribers.Values)
         {
-            if (shared is not null && subscriber.TakesAll(_turn.Count, _turnBytes))
-            {
-                subscriber.OnSent(_turn.Count, _turnBytes);
-                send(subscriber.Request, shared);
-                continue;
-            }
-            foreach (var delivery in _turn) subscriber.Offer(delivery.Message);
-            if (subscriber.TakeSendable() is { } sendable) send(subscriber.Request, new DeliveryBatch(0, sendable));
+            if (subscriber.TakesAll(_turn.Count, _turnBytes)) Share(subscriber, shared, send);
+            else OfferEach(subscriber, send);
         }
-        if (shared is null) return;
         _turn = [];
         _turnBytes = 0;
     }
@@ -94,4 +105,22 @@ public sealed class TopicState
                 s.Request.Label, s.Request.Prefetch, s.Outstanding, s.Delivered, s.Pending, s.Discarded, s.Request.Priority, false, s.Request.Selector?.Text)),
         ],
     };
+
+    private static void SendTo(TopicSubscriber subscriber, Action<ConsumerRequest, DeliveryBatch> send)
+    {
+        if (subscriber.TakeOutgoing() is { } outgoing) send(subscriber.Request, new DeliveryBatch(0, outgoing));
+    }
+
+    private void Share(TopicSubscriber subscriber, DeliveryBatch shared, Action<ConsumerRequest, DeliveryBatch> send)
+    {
+        SendTo(subscriber, send);
+        subscriber.OnSent(_turn.Count, _turnBytes);
+        send(subscriber.Request, shared);
+    }
+
+    private void OfferEach(TopicSubscriber subscriber, Action<ConsumerRequest, DeliveryBatch> send)
+    {
+        foreach (var delivery in _turn) subscriber.Offer(delivery.Message);
+        SendTo(subscriber, send);
+    }
 }

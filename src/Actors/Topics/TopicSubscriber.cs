@@ -3,17 +3,21 @@ using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Topics;
 
-/// <summary>One subscription's standing in one topic.</summary>
+/// <summary>One subscription's standing in one topic: what it was sent and has not taken, and what waits until it has room.</summary>
 internal sealed class TopicSubscriber
 {
     private readonly Queue<Message> _pending = new();
     private readonly int _pendingLimit;
+    private readonly long _pendingBytesLimit;
+    private List<Delivery>? _outgoing;
     private long _outstandingBytes;
+    private long _pendingBytes;
 
-    public TopicSubscriber(ConsumerRequest request, int pendingLimit)
+    public TopicSubscriber(ConsumerRequest request, int pendingLimit, long pendingBytesLimit)
     {
         Request = request;
         _pendingLimit = pendingLimit;
+        _pendingBytesLimit = pendingBytesLimit;
     }
 
     public ConsumerRequest Request { get; }
@@ -25,8 +29,11 @@ internal sealed class TopicSubscriber
 
     public long Delivered { get; private set; }
 
-    /// <summary>Dropped because it did not keep up.</summary>
+    /// <summary>Dropped, or expired while they waited, because it did not keep up.</summary>
     public long Discarded { get; private set; }
+
+    /// <summary>True while it is among those that may have got room for what waits.</summary>
+    public bool IsAwake { get; set; }
 
     private bool HasRoom => Outstanding < Request.Prefetch && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
 
@@ -48,26 +55,54 @@ internal sealed class TopicSubscriber
         _outstandingBytes -= bytes;
     }
 
-    /// <summary>Takes a message if the subscriber wants it; what it has no room for waits.</summary>
+    /// <summary>Takes what waits, as far as there is room now; to be called before anything newer is offered.</summary>
+    public void Refill(long now)
+    {
+        while (HasRoom && _pending.Count > 0)
+        {
+            var message = Dequeue();
+            if (message.IsExpired(now)) Discarded++;
+            else Send(message);
+        }
+    }
+
+    /// <summary>Takes a message if the subscriber wants it; what it has no room for waits, and pushes out the oldest that wait.</summary>
     public void Offer(Message message)
     {
         if (Request.NoLocal && message.SenderConnection == Request.ConnectionId) return;
         if (Request.Selector?.Matches(message) == false) return;
+        if (_pending.Count == 0 && HasRoom)
+        {
+            Send(message);
+            return;
+        }
         _pending.Enqueue(message);
-        if (_pending.Count <= _pendingLimit || HasRoom) return;
-        _pending.Dequeue();
-        Discarded++;
+        _pendingBytes += message.Size;
+        while (_pending.Count > _pendingLimit || (_pendingBytes > _pendingBytesLimit && _pending.Count > 1))
+        {
+            Dequeue();
+            Discarded++;
+        }
     }
 
-    /// <summary>What there is room for now; null when that is nothing.</summary>
-    public List<Delivery>? TakeSendable()
+    /// <summary>What was taken since the last call; null when that is nothing.</summary>
+    public List<Delivery>? TakeOutgoing()
     {
-        List<Delivery>? sendable = null;
-        while (HasRoom && _pending.TryDequeue(out var message))
-        {
-            (sendable ??= []).Add(new Delivery(message, 0));
-            OnSent(1, message.Size);
-        }
-        return sendable;
+        var outgoing = _outgoing;
+        _outgoing = null;
+        return outgoing;
+    }
+
+    private void Send(Message message)
+    {
+        (_outgoing ??= []).Add(new Delivery(message, 0));
+        OnSent(1, message.Size);
+    }
+
+    private Message Dequeue()
+    {
+        var message = _pending.Dequeue();
+        _pendingBytes -= message.Size;
+        return message;
     }
 }

@@ -23,6 +23,8 @@ internal sealed class AdminServer
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        // Otherwise a parameter that is missing or no number would be an answer without a word.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => AdminSocket.Bind(path));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -61,6 +63,7 @@ internal sealed class AdminServer
     private static void Map(WebApplication routes, Administration administration)
     {
         routes.MapGet("/broker", administration.ShowBroker);
+        routes.MapPost("/configuration", administration.Reload);
         routes.MapGet("/journal", administration.ShowJournal);
         routes.MapGet("/actors", (string? path, int? depth) => administration.ShowActors(path, depth ?? int.MaxValue));
         routes.MapGet("/actor-stats", (string? path, int? most) => administration.ShowActorStats(path, most ?? int.MaxValue));

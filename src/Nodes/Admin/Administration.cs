@@ -6,6 +6,7 @@ using ActorMQ.Kernel.Introspection;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Nodes.Configuration;
+using ActorMQ.Nodes.Running;
 using ActorMQ.Persistence;
 using ActorMQ.StompGateway;
 
@@ -23,9 +24,11 @@ internal sealed class Administration
     private readonly NodeOptions _options;
     private readonly Broker _broker;
     private readonly Gateway _gateway;
+    private readonly Func<ReloadResult?> _reload;
 
-    public Administration(NodeOptions options, Broker broker, Gateway gateway)
+    public Administration(NodeOptions options, Broker broker, Gateway gateway, Func<ReloadResult?> reload)
     {
+        _reload = reload;
         _options = options;
         _broker = broker;
         _gateway = gateway;
@@ -55,6 +58,12 @@ internal sealed class Administration
             DeadLetters = _broker.System.DeadLetters.Count,
             Journal = ShowJournal(),
         };
+    }
+
+    public ReloadResult Reload()
+    {
+        var result = _reload() ?? throw new AdminException(StatusCodes.Status409Conflict, "the broker was started without a configuration file");
+        return result.IsReloaded ? result : throw new AdminException(StatusCodes.Status409Conflict, $"nothing was changed: {string.Join("; ", result.Problems)}");
     }
 
     public JournalStatus ShowJournal() => _broker.Journal.Status;

@@ -51,7 +51,9 @@ internal sealed class CmdCommand
 
     private AdminClient Client(ParseResult parsed)
     {
-        var data = parsed.GetValue(_data) ?? Environment.GetEnvironmentVariable("ACTORMQ_DATA") ?? "./data";
-        return new AdminClient(parsed.GetValue(_socket) ?? Path.Combine(data, AdminSocket.FileName));
+        var data = parsed.GetValue(_data) is { Length: > 0 } given ? given
+            : Environment.GetEnvironmentVariable("ACTORMQ_DATA") is { Length: > 0 } usual ? usual
+            : "./data";
+        return new AdminClient(parsed.GetValue(_socket) is { Length: > 0 } socket ? socket : Path.Combine(data, AdminSocket.FileName));
     }
 }

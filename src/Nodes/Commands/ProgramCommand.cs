@@ -20,16 +20,19 @@ internal sealed class ProgramCommand
             HoconCommand.Create(terminal),
             PasswdCommand.Create(terminal),
             CmdCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         RunCommand.AttachTo(_root, terminal);
+        // The library would tell the version of the process's first assembly, which need not be this one.
+        foreach (var version in _root.Options.OfType<VersionOption>()) version.Action = new TellVersion(terminal);
     }
 
     public async Task<int> InvokeAsync(IReadOnlyList<string> arguments)
     {
         var parsed = _root.Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
+        if (UsageError.Find(parsed) is { } mistake)
         {
-            await _terminal.Error.WriteLineAsync($"actormq: {UsageError.Describe(parsed)}");
+            await _terminal.Error.WriteLineAsync($"actormq: {mistake}");
             return ExitCode.Usage;
         }
         // The commands that run for long deal with signals themselves.
@@ -40,5 +43,14 @@ internal sealed class ProgramCommand
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         });
+    }
+
+    private sealed class TellVersion(ITerminal terminal) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            terminal.Output.WriteLine(ProductVersion.Text);
+            return ExitCode.Ok;
+        }
     }
 }

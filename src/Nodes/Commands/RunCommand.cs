@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Logging;
 using ActorMQ.Nodes.Running;
@@ -15,7 +16,7 @@ internal sealed class RunCommand
 
     public static Command Create(ITerminal terminal)
     {
-        var command = new Command("run", "Runs a broker until SIGTERM or SIGINT.\n"
+        var command = new Command("run", "Runs a broker until SIGTERM or SIGINT. On SIGHUP it reads its configuration again.\n"
             + "Exit codes: 0 stopped, 3 bad configuration, 4 a port cannot be opened, 5 the journal cannot be opened, 6 stopped by force.");
         AttachTo(command, terminal);
         return command;
@@ -46,7 +47,8 @@ internal sealed class RunCommand
         foreach (var problem in configuration.Problems) log.Doubtful(problem.ToString());
         try
         {
-            await RunAsync(options, logging, log);
+            var reload = file is null ? null : new Reload(configuration, () => LoadedConfiguration.Load(file, Environment.GetEnvironmentVariable), logging);
+            await RunAsync(options, logging, log, reload);
             return ExitCode.Ok;
         }
         catch (NodeStartException e)
@@ -57,15 +59,20 @@ internal sealed class RunCommand
         }
     }
 
-    private static async Task RunAsync(NodeOptions options, NodeLogging logging, ILogger log)
+    private static async Task RunAsync(NodeOptions options, NodeLogging logging, ILogger log, Reload? reload)
     {
         using var signals = new StopSignals(signal =>
         {
             log.Forced(signal.ToString());
             logging.Dispose();
             Environment.Exit(ExitCode.Forced);
+        }, TimeProvider.System);
+        var node = await Node.StartAsync(options, logging, reload);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            node.Reload();
         });
-        var node = await Node.StartAsync(options, logging);
         log.Stopping((await signals.First).ToString());
         await node.StopAsync();
     }

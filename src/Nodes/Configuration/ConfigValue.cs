@@ -16,6 +16,13 @@ internal static class ConfigValue
 
     public static string? OptionalText(HoconValue value) => value is HoconNull ? null : value.AsString();
 
+    /// <summary>A path of a file or directory; a relative one starts at the working directory.</summary>
+    public static string Location(HoconValue value) => value.AsString() is { } path && !string.IsNullOrWhiteSpace(path) && !path.Contains('\0')
+        ? Path.GetFullPath(path)
+        : throw value.Unexpected("a path");
+
+    public static string? OptionalLocation(HoconValue value) => value is HoconNull ? null : Location(value);
+
     /// <summary>An array of texts, or one text with commas between, as ActiveMQ writes groups.</summary>
     public static IReadOnlyList<string> Texts(HoconValue value) => value is HoconArray array
         ? [.. array.Items.Select(item => item.AsString())]

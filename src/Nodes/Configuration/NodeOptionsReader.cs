@@ -11,7 +11,7 @@ internal static class NodeOptionsReader
     public static NodeOptions Read(ConfigSection section)
     {
         var broker = section.Section("broker");
-        var dataDirectory = Path.GetFullPath(broker.Text("data-directory", "./data"));
+        var dataDirectory = broker.Read("data-directory", ConfigValue.Location, Path.GetFullPath("./data"));
         var stopTimeout = ReadStopTimeout(broker);
         var brokerOptions = ReadBroker(broker, ConnectionsSection.Read(section.Section("connections")));
         broker.Close();
@@ -57,8 +57,8 @@ internal static class NodeOptionsReader
     private static string? ReadAdminSocket(ConfigSection section, string dataDirectory)
     {
         var isEnabled = section.Boolean("enabled", true);
-        var socket = section.OptionalText("socket") ?? Path.Combine(dataDirectory, AdminSocket.FileName);
+        var socket = section.Read("socket", ConfigValue.OptionalLocation, null) ?? Path.Combine(dataDirectory, AdminSocket.FileName);
         section.Close();
-        return isEnabled ? Path.GetFullPath(socket) : null;
+        return isEnabled ? socket : null;
     }
 }

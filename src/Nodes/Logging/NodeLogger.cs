@@ -5,17 +5,24 @@ internal sealed class NodeLogger : ILogger
 {
     private const string TemplateKey = "{OriginalFormat}";
 
-    private readonly string _category;
-    private readonly LogLevel _level;
     private readonly LogWriter _writer;
     private readonly TimeProvider _time;
+    private volatile LogLevel _level;
 
     public NodeLogger(string category, LogLevel level, LogWriter writer, TimeProvider time)
     {
-        _category = category;
+        Category = category;
         _level = level;
         _writer = writer;
         _time = time;
+    }
+
+    public string Category { get; }
+
+    /// <summary>The least level that is logged.</summary>
+    public LogLevel Level
+    {
+        set => _level = value;
     }
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= _level && logLevel != LogLevel.None;
@@ -35,6 +42,6 @@ internal sealed class NodeLogger : ILogger
             template = "{Text}";
             values = [new("Text", formatter(state, exception))];
         }
-        _writer.Add(new LogEvent(_time.GetUtcNow(), logLevel, _category, eventId.Id, template, values, exception, _level <= LogLevel.Debug));
+        _writer.Add(new LogEvent(_time.GetUtcNow(), logLevel, Category, eventId.Id, template, values, exception, _level <= LogLevel.Debug));
     }
 }

@@ -33,19 +33,25 @@ internal sealed class Node
     private readonly ILoggerFactory _logging;
     private readonly ILogger _log;
     private readonly StopSequence _stop;
+    private readonly Reload? _reload;
+    private Broker? _broker;
 
-    private Node(NodeOptions options, ILoggerFactory logging)
+    private Node(NodeOptions options, ILoggerFactory logging, Reload? reload)
     {
         _options = options;
         _logging = logging;
+        _reload = reload;
         _log = logging.CreateLogger("actormq.node");
         _stop = new StopSequence(options.StopTimeout, _log);
     }
 
+    /// <param name="options">What it is told.</param>
+    /// <param name="logging">Its log.</param>
+    /// <param name="reload">How to read the configuration again; null when that cannot be done.</param>
     /// <exception cref="NodeStartException">It cannot start; what had been started was stopped again.</exception>
-    public static async Task<Node> StartAsync(NodeOptions options, ILoggerFactory logging)
+    public static async Task<Node> StartAsync(NodeOptions options, ILoggerFactory logging, Reload? reload = null)
     {
-        var node = new Node(options, logging);
+        var node = new Node(options, logging, reload);
         try
         {
             await node.StartAsync();
@@ -64,10 +70,13 @@ internal sealed class Node
         _log.Stopped();
     }
 
+    /// <summary>Reads the configuration again; null when there is none to read.</summary>
+    public ReloadResult? Reload() => _broker is { } broker ? _reload?.Run(broker) : null;
+
     private async Task StartAsync()
     {
         var journal = OpenJournal();
-        var broker = StartBroker(journal);
+        var broker = _broker = StartBroker(journal);
         var gateway = await OpenGatewayAsync(broker);
         await OpenAdministrationAsync(broker, gateway);
         _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, journal.Status.Driver);
@@ -126,7 +135,7 @@ internal sealed class Node
         var log = _logging.CreateLogger("actormq.admin");
         try
         {
-            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway));
+            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway, Reload));
             _stop.Add("administration", server.StopAsync);
             log.AdministrationOpened(path);
         }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using ActorMQ.Nodes.Commands;
 using ActorMQ.Nodes.Terminals;
 
@@ -45,9 +44,9 @@ internal sealed class InteractiveShell
         if (line.Length == 0 || line[0] == '#') return ExitCode.Ok;
         if (line == "help" || line.StartsWith("help ", StringComparison.Ordinal)) line = $"{line[4..]} --help";
         var parsed = _root.Parse(line);
-        if (parsed.Action is ParseErrorAction)
+        if (UsageError.Find(parsed) is { } mistake)
         {
-            await _terminal.Error.WriteLineAsync($"actormq: {UsageError.Describe(parsed)}");
+            await _terminal.Error.WriteLineAsync($"actormq: {mistake}");
             return ExitCode.Usage;
         }
         return await parsed.InvokeAsync(new InvocationConfiguration

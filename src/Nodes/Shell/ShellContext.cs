@@ -23,5 +23,11 @@ internal sealed record ShellContext(Func<ParseResult, ShellSession> Session, Fun
         return argument;
     }
 
-    private void Complete(Argument argument, string kind) => argument.CompletionSources.Add(completion => Names(kind, completion.WordToComplete));
+    private void Complete(Argument argument, string kind) => argument.CompletionSources.Add(completion =>
+    {
+        var word = completion.WordToComplete;
+        // A hyphen begins an option, and a name that is there already is not asked for again.
+        var isGiven = completion.ParseResult.GetResult(argument)?.Tokens.Any(token => token.Value != word) == true;
+        return word.StartsWith('-') || isGiven ? [] : Names(kind, word);
+    });
 }

@@ -25,6 +25,10 @@ internal sealed class ShellSession
     /// <returns>The exit code.</returns>
     public Task<int> ShowAsync<T>(string resource, Action<T, Report> show) => SendAsync(HttpMethod.Get, resource, show);
 
+    /// <summary>Has something done and shows what came of it.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> DoAsync<T>(string resource, Action<T, Report> show) => SendAsync(HttpMethod.Post, resource, show);
+
     /// <summary>Removes something and says so.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> RemoveAsync(string resource, Func<Removal, string> done) =>
@@ -36,7 +40,7 @@ internal sealed class ShellSession
         if (isMeant) return true;
         if (!_terminal.IsInputInteractive)
         {
-            _terminal.Error.WriteLine($"{question} Nobody can be asked here: add --yes");
+            _terminal.Error.WriteLine($"actormq: {question} Nobody can be asked here: add --yes");
             return false;
         }
         _terminal.Output.Write($"{question} [y/N] ");

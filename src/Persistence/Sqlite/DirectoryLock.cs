@@ -7,8 +7,17 @@ namespace ActorMQ.Persistence.Sqlite;
 internal sealed class DirectoryLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly SqliteFiles _files;
 
-    private DirectoryLock(FileStream file) => _file = file;
+    private DirectoryLock(FileStream file, SqliteFiles files, bool wasAbandoned)
+    {
+        _file = file;
+        _files = files;
+        WasAbandoned = wasAbandoned;
+    }
+
+    /// <summary>The one who held it before did not say that it was done: it was killed, or could not open the journal.</summary>
+    public bool WasAbandoned { get; }
 
     public static DirectoryLock Acquire(SqliteFiles files)
     {
@@ -24,8 +33,9 @@ internal sealed class DirectoryLock : IDisposable
         try
         {
             // The locked file cannot be read by others, so the name of the holder is next to it.
+            var wasAbandoned = File.Exists(files.LockOwner);
             File.WriteAllText(files.LockOwner, $"{Environment.ProcessId}\n");
-            return new DirectoryLock(file);
+            return new DirectoryLock(file, files, wasAbandoned);
         }
         catch
         {
@@ -33,6 +43,9 @@ internal sealed class DirectoryLock : IDisposable
             throw;
         }
     }
+
+    /// <summary>Says that everything was left in order. The lock itself goes with <see cref="Dispose"/>.</summary>
+    public void Done() => File.Delete(_files.LockOwner);
 
     public void Dispose() => _file.Dispose();
 

@@ -7,6 +7,7 @@ internal sealed class PageQuery : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly string _path;
+    private readonly DeliveriesInDoubt _inDoubt;
     private readonly Lock _snapshots;
     private readonly ILogger _log;
     private readonly MessageCursor _stored;
@@ -17,10 +18,11 @@ internal sealed class PageQuery : IDisposable
     private readonly SqliteStatement _hasEarlier;
     private readonly HashSet<int> _mismatches = [];
 
-    private PageQuery(SqliteConnection connection, string path, Lock snapshots, ILogger log)
+    private PageQuery(SqliteConnection connection, string path, DeliveriesInDoubt inDoubt, Lock snapshots, ILogger log)
     {
         _snapshots = snapshots;
         _connection = connection;
+        _inDoubt = inDoubt;
         _path = path;
         _log = log;
         _stored = new MessageCursor(connection, "main");
@@ -31,7 +33,7 @@ internal sealed class PageQuery : IDisposable
         _hasEarlier = connection.Prepare("SELECT 1 FROM main.message WHERE id BETWEEN ?1 AND ?2 LIMIT 1");
     }
 
-    public static PageQuery Open(SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
+    public static PageQuery Open(SqliteJournalOptions options, SqliteFiles files, DeliveriesInDoubt inDoubt, Lock snapshots, ILogger log)
     {
         var connection = SqliteConnection.Open(files.Database, isReadOnly: true);
         try
@@ -42,7 +44,7 @@ internal sealed class PageQuery : IDisposable
                 PRAGMA spill.cache_size={options.CacheSize.Bytes / -1024};
                 PRAGMA cell_size_check=ON;
                 """);
-            return new PageQuery(connection, files.Database, snapshots, log);
+            return new PageQuery(connection, files.Database, inDoubt, snapshots, log);
         }
         catch
         {
@@ -100,7 +102,7 @@ internal sealed class PageQuery : IDisposable
             if (cursor == _stored) storedCount++;
             if (cursor.TryRead(out var stored, out var damage))
             {
-                messages.Add(stored);
+                messages.Add(_inDoubt.Marked(stored));
                 bytes += stored.Message.Size;
             }
             else

@@ -26,7 +26,7 @@ internal sealed class SqliteFiles
     /// <summary>Locked as long as a process has the journal open.</summary>
     public string Lock => Path.Combine(Directory, "journal.lock");
 
-    /// <summary>Who holds the lock, for people to read.</summary>
+    /// <summary>Who holds the lock, for people to read. Gone when the journal was closed in order.</summary>
     public string LockOwner => Path.Combine(Directory, "journal.pid");
 
     /// <summary>

@@ -51,8 +51,8 @@ public sealed class SqliteJournalStore : IJournalStore
             File.Delete(_files.Reserve);
             _files.DeleteSpill();
             _writer = SqliteWriter.Open(_options, _files, _snapshots, _log);
-            var recovery = _writer.Recover(damage);
-            _reader = PageQuery.Open(_options, _files, _snapshots, _log);
+            var recovery = _writer.Recover(damage, _lock.WasAbandoned);
+            _reader = PageQuery.Open(_options, _files, _writer.InDoubt, _snapshots, _log);
             return recovery;
         }
         catch (Exception e)
@@ -80,7 +80,9 @@ public sealed class SqliteJournalStore : IJournalStore
         try
         {
             using var held = DirectoryLock.Acquire(_files);
-            return SqliteVerification.Run(_files.Database, FileInspection.Run(_files, _log));
+            var verification = SqliteVerification.Run(_files.Database, FileInspection.Run(_files, _log));
+            if (!held.WasAbandoned) held.Done();
+            return verification;
         }
         catch (Exception e) when (IsFileTrouble(e))
         {
@@ -94,10 +96,18 @@ public sealed class SqliteJournalStore : IJournalStore
         _reader = null;
         try
         {
-            _writer?.Close();
+            if (_writer is not null)
+            {
+                _writer.Close();
+                _lock!.Done();
+            }
         }
         // Nothing is lost: the next one to open the journal reads the log.
         catch (JournalException e)
+        {
+            _log.MaintenanceFailed(e);
+        }
+        catch (Exception e) when (IsFileTrouble(e))
         {
             _log.MaintenanceFailed(e);
         }

@@ -44,6 +44,8 @@ internal static class SqliteSchema
                 crc INTEGER NOT NULL
             );
             """),
+        // See DeliveriesInDoubt.
+        new(2, "CREATE TABLE in_doubt (lane INTEGER PRIMARY KEY, sequence INTEGER NOT NULL)"),
     ];
 
     /// <summary>The spill database is always made anew, so it has no versions.</summary>

@@ -38,6 +38,7 @@ internal sealed class SqliteWriter : IDisposable
         _freeStoredPages = connection.Prepare("PRAGMA main.freelist_count");
         _freeSpilledPages = connection.Prepare("PRAGMA spill.freelist_count");
         _lanes = new LaneTable(connection);
+        InDoubt = new DeliveriesInDoubt(connection);
         _stored = new MessageTable(connection, "main");
         _spilled = new MessageTable(connection, "spill");
         _sweeper = new LaneSweeper(_lanes, _stored, _spilled);
@@ -47,6 +48,8 @@ internal sealed class SqliteWriter : IDisposable
         _space = new FreeSpace(files.Directory, options.MinFreeSpace, options.FreeBytes, FreeBytesInFiles);
         _reserve = new ReservedSpace(files.Reserve, new ByteSize(2 * options.CheckpointAfter.Bytes));
     }
+
+    public DeliveriesInDoubt InDoubt { get; }
 
     /// <summary>Opens the database, or makes one.</summary>
     /// <param name="options">How much it may take.</param>
@@ -71,10 +74,16 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Finds out what is there.</summary>
-    public JournalRecovery Recover(DamageReport damage)
+    /// <param name="damage">What is damaged goes there.</param>
+    /// <param name="wasAbandoned">The process before was killed.</param>
+    public JournalRecovery Recover(DamageReport damage, bool wasAbandoned)
     {
         JournalRecovery? recovery = null;
-        Transact(() => recovery = new SqliteRecovery(_connection, _lanes, _stored, damage).Run());
+        Transact(() =>
+        {
+            recovery = new SqliteRecovery(_connection, _lanes, _stored, damage).Run();
+            InDoubt.Recover(recovery.Lanes, wasAbandoned);
+        });
         foreach (var lane in _lanes.Rows)
         {
             if (lane.IsDropped) _sweeper.Add(lane.Name.Lane);

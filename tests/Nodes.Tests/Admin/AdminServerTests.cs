@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using ActorMQ.Nodes.Admin;
 using ActorMQ.Nodes.Tests.Support;
+using ActorMQ.Tests.Support;
 
 namespace ActorMQ.Nodes.Tests.Admin;
 

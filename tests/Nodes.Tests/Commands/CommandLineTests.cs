@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Security;
 using ActorMQ.Nodes.Tests.Support;
+using ActorMQ.Tests.Support;
 
 namespace ActorMQ.Nodes.Tests.Commands;
 
@@ -11,6 +12,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("actormq: unknown command or argument 'rnu': did you mean run?", "rnu")]
     [InlineData("actormq: unknown command or argument 'shwo': did you mean show?", "cmd", "queue", "shwo")]
     [InlineData("actormq: unknown command or argument '--confg': did you mean --config?", "run", "--confg")]
+    [InlineData("actormq: unknown command or argument '--josn': did you mean --json?", "cmd", "queue", "list", "--josn")]
+    [InlineData("actormq: --count 'x' must be a whole number of at least 1 (--help says more)", "cmd", "queue", "browse", "orders", "-n", "x")]
+    [InlineData("actormq: --depth '-1' must be a whole number of at least 0 (--help says more)", "cmd", "actor", "hierarchy", "--depth", "-1")]
     [InlineData("actormq: Required argument 'FILE' missing for command: 'check' (--help says more)", "check")]
     public async Task A_wrong_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {

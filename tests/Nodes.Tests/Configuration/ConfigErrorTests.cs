@@ -12,7 +12,7 @@ public sealed class ConfigErrorTests
     [InlineData("broker { max-connections = 5 }", "2:10: unknown key actormq.broker.max-connections: did you mean actormq.gateway.max-connections?")]
     [InlineData("listeners.stomp.prot = 61613", "2:1: unknown key actormq.listeners.stomp.prot: did you mean port?")]
     [InlineData("destinations.queues.\">\".whenFull = block", "2:1: unknown key actormq.destinations.queues.\">\".whenFull: did you mean when-full?")]
-    [InlineData("kernel.zebra = 1", "2:1: unknown key actormq.kernel.zebra: the nearest known key is max-batch")]
+    [InlineData("kernel.batches = 1", "2:1: unknown key actormq.kernel.batches: the nearest known key is max-batch")]
     public void An_unknown_key_is_named_with_its_place_and_the_key_that_was_meant(string text, string expected) =>
         Assert.Equal([expected], ConfigText.Errors(text));
 
@@ -29,6 +29,8 @@ public sealed class ConfigErrorTests
     [InlineData("security.access = 5", "actormq.security.access: expected an array")]
     [InlineData("security.access = [5]", "actormq.security.access.0: expected an object")]
     [InlineData("connections.limits.body = 3GiB", "actormq.connections.limits.body: expected a size of less than 2GiB")]
+    [InlineData("broker.data-directory = \"\"", "2:25: actormq.broker.data-directory: expected a path, found \"\"")]
+    [InlineData("admin.socket = \"\"", "actormq.admin.socket: expected a path")]
     [InlineData("log.levels.gateway = loud", "actormq.log.levels.gateway: expected one of trace, debug")]
     [InlineData("gateway.max-connections = null", "actormq.gateway.max-connections: expected a whole number")]
     public void A_value_of_the_wrong_type_is_named_with_what_was_expected(string text, string expected) =>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorMQ.Nodes.Tests.Support;
 using ActorMQ.StompProtocol;
 using ActorMQ.Tests.Support;
 
@@ -78,8 +77,21 @@ public sealed class NodeProcessTests : IDisposable
         await using var client = await StompTestClient.ConnectAsync(address);
         await process.SignalAsync("INT");
         await client.ExpectErrorAsync("broker-stopping");
-        await process.SignalAsync("INT");
+        // Until one of them is late enough to be a second one.
+        while (!process.HasExited) await process.SignalAsync("INT");
         Assert.Equal(ExitCode.Forced, await process.ExitAsync());
+    }
+
+    [Fact]
+    public async Task The_same_signal_twice_at_once_is_one_wish_to_stop()
+    {
+        var (process, address) = await NodeProcess.RunAsync(Config());
+        await using var _ = process;
+        await using var client = await StompTestClient.ConnectAsync(address);
+        await process.SignalAsync("TERM", "TERM");
+        await client.ExpectErrorAsync("broker-stopping");
+        client.Drop();
+        Assert.Equal(ExitCode.Ok, await process.ExitAsync());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorMQ.Nodes.Tests.Support;
 using ActorMQ.StompProtocol;
+using ActorMQ.Tests.Support;
 
 namespace ActorMQ.Nodes.Tests.Shell;
 
@@ -134,6 +135,8 @@ public sealed class CmdTests : IAsyncLifetime
         Assert.StartsWith("ID-test-", id);
         Assert.Contains(await LinesAsync("connection", "show", id), line => line.Contains("/queue/orders"));
         Assert.Contains(await LinesAsync("subscription", "list"), line => line.StartsWith(id, StringComparison.Ordinal) && line.Contains("s1"));
+        var subscription = JsonElement.Parse((await _node.RunAsync("subscription", "list", "--json")).Terminal.Written).GetProperty("subscriptions")[0];
+        Assert.Equal(1000, subscription.GetProperty("prefetch").GetInt32());
         Assert.Equal(2, (await LinesAsync("subscription", "list", id)).Length);
     }
 

@@ -9,7 +9,8 @@ public sealed class ShellCompletionTests
 
     public ShellCompletionTests()
     {
-        var root = new RootCommand();
+        // Not the root of a program, which would bring options of its own.
+        var root = new Command("actormq");
         AdminCommands.AddTo(root, new ShellContext(_ => throw new NotSupportedException(), (kind, prefix) => [$"{prefix}-{kind}-1", $"{prefix}-{kind}-2"]));
         _completion = new ShellCompletion(root);
     }
@@ -24,6 +25,10 @@ public sealed class ShellCompletionTests
     [InlineData("actor hierarchy ", "/user/d", "/user/d-actor-1", "/user/d-actor-2")]
     public void A_word_is_completed_to_what_can_stand_there(string before, string word, params string[] expected) =>
         Assert.Equal(expected, _completion.GetCompletions(before, word, ""));
+
+    [Fact]
+    public void A_name_that_is_there_already_is_not_asked_for_again() =>
+        Assert.Empty(_completion.GetCompletions("queue show orders ", "", ""));
 
     [Fact]
     public void Options_are_offered_only_once_a_hyphen_is_typed() =>

@@ -11,11 +11,13 @@ internal sealed class RunningNode : IAsyncDisposable
 {
     private readonly TempDirectory _data;
     private readonly Node _node;
+    private readonly string _socket;
 
-    private RunningNode(TempDirectory data, Node node)
+    private RunningNode(TempDirectory data, Node node, string socket)
     {
         _data = data;
         _node = node;
+        _socket = socket;
     }
 
     public string Data => _data.Path;
@@ -27,7 +29,7 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         var data = new TempDirectory();
         var options = ConfigText.Options($"broker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\n{configuration}");
-        var node = new RunningNode(data, await Node.StartAsync(options, NullLoggerFactory.Instance));
+        var node = new RunningNode(data, await Node.StartAsync(options, NullLoggerFactory.Instance), options.AdminSocket!);
         var broker = JsonElement.Parse((await node.RunAsync("broker", "show", "--json")).Terminal.Written);
         node.Address = IPEndPoint.Parse(broker.GetProperty("listeners")[0].GetString()!);
         return node;
@@ -36,10 +38,10 @@ internal sealed class RunningNode : IAsyncDisposable
     public Task<StompTestClient> ConnectAsync() => StompTestClient.ConnectAsync(Address);
 
     /// <summary>Runs <c>actormq cmd</c>.</summary>
-    public Task<(int ExitCode, FakeTerminal Terminal)> RunAsync(params string[] arguments) => FakeTerminal.RunAsync(["cmd", "--data", Data, .. arguments]);
+    public Task<(int ExitCode, FakeTerminal Terminal)> RunAsync(params string[] arguments) => FakeTerminal.RunAsync(["cmd", "--socket", _socket, .. arguments]);
 
     /// <summary>Runs <c>actormq cmd</c> with lines from a pipe.</summary>
-    public Task<(int ExitCode, FakeTerminal Terminal)> PipeAsync(string input, params string[] arguments) => FakeTerminal.RunAsync(["cmd", "--data", Data, .. arguments], input);
+    public Task<(int ExitCode, FakeTerminal Terminal)> PipeAsync(string input, params string[] arguments) => FakeTerminal.RunAsync(["cmd", "--socket", _socket, .. arguments], input);
 
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,7 @@ internal static class JournalSection
         var defaults = new SqliteJournalOptions { Directory = dataDirectory };
         var options = new SqliteJournalOptions
         {
-            Directory = Path.GetFullPath(section.OptionalText("directory") ?? dataDirectory),
+            Directory = section.Read("directory", ConfigValue.OptionalLocation, null) ?? dataDirectory,
             MinFreeSpace = section.Size("min-free-space", defaults.MinFreeSpace),
             MaxSize = section.Read("max-size", ConfigValue.OptionalSize, defaults.MaxSize),
             OnDamage = section.Read("on-damage", value => ConfigValue.Choice(value, ("refuse", DamageResponse.Refuse), ("continue", DamageResponse.Continue)), defaults.OnDamage),

@@ -16,7 +16,7 @@ internal static class ActorCommands
     private static Command Hierarchy(ShellContext context)
     {
         var path = Path(context);
-        var depth = new Option<int>("--depth", "-d") { Description = "Levels below the first.", DefaultValueFactory = _ => DefaultDepth };
+        var depth = CountOption.Create("--depth", "-d", "Levels below the first.", DefaultDepth, least: 0);
         var command = new Command("hierarchy", "Shows the tree of actors.") { path, depth };
         command.SetAction(parsed => context.Session(parsed).ShowAsync<ActorSnapshot>(
             AdminClient.Resource("actors", ("path", parsed.GetValue(path)), ("depth", parsed.GetValue(depth))), ShowTree));
@@ -26,7 +26,7 @@ internal static class ActorCommands
     private static Command Stats(ShellContext context)
     {
         var path = Path(context);
-        var most = new Option<int>("--top", "-n") { Description = "How many actors to show.", DefaultValueFactory = _ => 20 };
+        var most = CountOption.Create("--top", "-n", "How many actors to show.", 20, least: 1);
         var command = new Command("stats", "Shows the busiest actors: those with the fullest mailboxes, then with the most messages a second.") { path, most };
         command.SetAction(parsed => context.Session(parsed).ShowAsync<ActorStats>(
             AdminClient.Resource("actor-stats", ("path", parsed.GetValue(path)), ("most", parsed.GetValue(most))), ShowStats));

@@ -1,16 +1,27 @@
 using System.CommandLine;
 using ActorMQ.Nodes.Admin;
+using ActorMQ.Nodes.Running;
 
 namespace ActorMQ.Nodes.Shell.Commands;
 
-/// <summary><c>broker show</c></summary>
+/// <summary><c>broker show|reload</c></summary>
 internal static class BrokerCommands
 {
     public static Command Create(ShellContext context)
     {
         var show = new Command("show", "Shows name, version, memory, counts and the state of the journal.");
         show.SetAction(parsed => context.Session(parsed).ShowAsync<BrokerStatus>("broker", Show));
-        return new Command("broker", "The broker as a whole.") { show };
+        var reload = new Command("reload", "Reads the configuration again: users, rights and log levels change at once, the rest with the next start.");
+        reload.SetAction(parsed => context.Session(parsed).DoAsync<ReloadResult>("configuration", Show));
+        return new Command("broker", "The broker as a whole.") { show, reload };
+    }
+
+    private static void Show(ReloadResult result, Report report)
+    {
+        if (result.Changed.Count + result.NeedRestart.Count == 0) report.Line("nothing has changed");
+        if (result.Changed.Count > 0) report.Line($"changed: {string.Join(", ", result.Changed)}");
+        if (result.NeedRestart.Count > 0) report.Line($"with the next start: {string.Join(", ", result.NeedRestart)}");
+        foreach (var problem in result.Problems) report.Line(problem);
     }
 
     private static void Show(BrokerStatus broker, Report report) => report.Fields(

@@ -37,7 +37,7 @@ internal static class QueueCommands
     private static Command Browse(ShellContext context)
     {
         var name = Name(context);
-        var count = new Option<int>("--count", "-n") { Description = "The most messages to show.", DefaultValueFactory = _ => 20 };
+        var count = CountOption.Create("--count", "-n", "The most messages to show.", 20, least: 1);
         var body = new Option<bool>("--body") { Description = "Shows headers and bodies too." };
         var command = new Command("browse", "Shows the first messages of a queue without taking them.") { name, count, body };
         command.SetAction(parsed =>

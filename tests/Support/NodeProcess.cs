@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Threading.Channels;
-using ActorMQ.Nodes.Running;
-using ActorMQ.Tests.Support;
 
-namespace ActorMQ.Nodes.Tests.Support;
+namespace ActorMQ.Tests.Support;
 
-/// <summary>The program as its users run it: a process of its own.</summary>
-internal sealed class NodeProcess : IAsyncDisposable
+/// <summary>The program as its users run it: a process of its own. For tests that reference Nodes, so that it is next to them.</summary>
+public sealed class NodeProcess : IAsyncDisposable
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly List<IPEndPoint> _addresses = [];
     private readonly Process _process;
     private readonly Task _reading;
     private readonly Task<string> _errors;
@@ -24,9 +23,17 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Everything on standard error, once the process has ended.</summary>
     public Task<string> Errors => _errors.WaitAsync(StompTestClient.Patience);
 
+    /// <summary>Of the listeners, in the order of the configuration.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses => _addresses;
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
     public static NodeProcess Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Node).Assembly.Location, .. arguments])
+        var program = Path.Combine(AppContext.BaseDirectory, "actormq.dll");
+        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -37,12 +44,26 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a broker and waits until it has started.</summary>
+    /// <returns>The process, and the address of its first listener.</returns>
     public static async Task<(NodeProcess Process, IPEndPoint Address)> RunAsync(string configFile)
     {
         var process = Start("run", "--config", configFile);
-        var listening = await process.WaitForLineAsync("listening scheme=stomp");
-        await process.WaitForLineAsync("started name=");
-        return (process, IPEndPoint.Parse(listening.Split("address=")[1]));
+        try
+        {
+            string line;
+            do
+            {
+                line = await process.WaitForLineAsync("=");
+                if (line.Contains("listening scheme=", StringComparison.Ordinal)) process._addresses.Add(IPEndPoint.Parse(line.Split("address=")[1]));
+            }
+            while (!line.Contains("started name=", StringComparison.Ordinal));
+            return (process, process.Addresses[0]);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The next line that contains a text; those before are gone.</summary>
@@ -66,13 +87,17 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a signal, such as TERM.</summary>
-    public async Task SignalAsync(string name)
+    /// <summary>Sends signals, such as TERM, one right after the other.</summary>
+    public async Task SignalAsync(params string[] names)
     {
-        using var kill = Process.Start("kill", ["-s", name, $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
+        foreach (var sent in names.Select(name => Process.Start("kill", ["-s", name, $"{_process.Id}"])).ToList())
+        {
+            await sent.WaitForExitAsync();
+            sent.Dispose();
+        }
     }
 
+    /// <returns>The exit code.</returns>
     public async Task<int> ExitAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(StompTestClient.Patience);

@@ -1,0 +1,191 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Tests.Support;
+using ActorMQ.Actors.Topics;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Simulation;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorMQ.Actors.Tests.Destinations;
+
+/// <summary>Making, finding and forgetting destinations: the directory and its registries.</summary>
+public class DestinationDirectoryTests : IDestinationPolicies
+{
+    private readonly VirtualTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly SimulationDispatcher _dispatcher = new(new Random(1));
+    private readonly JournalModel _journal = new();
+    private readonly Client _client = new();
+    private readonly DestinationDirectory _directory;
+
+    public DestinationDirectoryTests()
+    {
+        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
+        _directory = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance);
+        Run();
+    }
+
+    public int MaxDestinations => 4;
+
+    public QueueOptions ForQueue(DestinationName name) => new();
+
+    public TopicOptions ForTopic(DestinationName name) => new();
+
+    [Fact]
+    public void A_destination_is_made_when_it_is_first_resolved_and_found_afterwards()
+    {
+        var name = DestinationName.Queue("orders");
+        Assert.False(_directory.TryGet(name, out _));
+
+        var first = Resolve(name);
+        var second = Resolve(name);
+
+        Assert.Same(first, second);
+        Assert.True(_directory.TryGet(name, out var found));
+        Assert.Same(first, found);
+    }
+
+    [Fact]
+    public void A_queue_and_a_topic_of_one_name_are_two()
+    {
+        Assert.NotSame(Resolve(DestinationName.Queue("a")), Resolve(DestinationName.Topic("a")));
+    }
+
+    [Fact]
+    public void There_are_no_more_destinations_than_allowed()
+    {
+        for (var i = 0; i < MaxDestinations; i++) Resolve(DestinationName.Queue($"q{i}"));
+
+        Ask(DestinationName.Queue("one-too-many"));
+
+        Assert.Equal(ErrorCode.TooManyDestinations, Assert.Single(_client.Errors).Code);
+    }
+
+    [Fact]
+    public void A_temporary_destination_belongs_to_the_connection_that_made_it()
+    {
+        var name = new DestinationName(DestinationKind.TemporaryQueue, "ID:1");
+
+        _directory.CreateTemporary(name, 7, _client);
+        Run();
+
+        Assert.Equal(7, Assert.Single(_client.Handles).OwnerConnection);
+        Assert.Equal(7, Resolve(name).OwnerConnection);
+    }
+
+    [Fact]
+    public void A_temporary_destination_is_not_made_by_who_only_mentions_it()
+    {
+        Ask(new DestinationName(DestinationKind.TemporaryQueue, "ID:1"));
+
+        Assert.Equal(ErrorCode.NoSuchDestination, Assert.Single(_client.Errors).Code);
+    }
+
+    [Fact]
+    public void A_temporary_destination_that_was_deleted_does_not_exist()
+    {
+        var name = new DestinationName(DestinationKind.TemporaryQueue, "ID:1");
+        _directory.CreateTemporary(name, 7, _client);
+        Run();
+
+        _directory.DeleteTemporary(name);
+        Run();
+        Ask(name);
+
+        Assert.Equal(ErrorCode.NoSuchDestination, Assert.Single(_client.Errors).Code);
+    }
+
+    [Fact]
+    public void An_idle_destination_goes_and_its_name_can_be_used_again()
+    {
+        var name = DestinationName.Queue("orders");
+        var first = Resolve(name);
+
+        Wait(TimeSpan.FromMinutes(6));
+        Assert.True(first.IsClosed);
+        Assert.False(_directory.TryGet(name, out _));
+
+        var second = Resolve(name);
+        Assert.NotSame(first, second);
+        Assert.False(second.IsClosed);
+    }
+
+    [Fact]
+    public void A_destination_with_a_consumer_stays()
+    {
+        var handle = Resolve(DestinationName.Queue("orders"));
+        handle.Actor.Tell(new DestinationCommand.Attach(new ConsumerRequest(new TestSubscriber(), "consumer", 1, 1)));
+        Run();
+
+        Wait(TimeSpan.FromHours(1));
+
+        Assert.False(handle.IsClosed);
+    }
+
+    [Fact]
+    public void A_wildcard_subscription_gets_what_exists_and_what_comes_but_nothing_after_its_end()
+    {
+        var subscriber = new Pattern();
+        Resolve(DestinationName.Queue("a.1"));
+        Resolve(DestinationName.Queue("b.1"));
+
+        _directory.AddPattern(DestinationName.Queue("a.*"), subscriber);
+        Run();
+        Assert.Equal(["a.1"], subscriber.Matches);
+        Resolve(DestinationName.Queue("a.2"));
+
+        _directory.RemovePattern(DestinationName.Queue("a.*"), subscriber);
+        Run();
+        Resolve(DestinationName.Queue("a.3"));
+
+        Assert.Equal(["a.1", "a.2"], subscriber.Matches);
+        Assert.Equal(1, subscriber.Attached);
+    }
+
+    private DestinationHandle Resolve(DestinationName name)
+    {
+        Ask(name);
+        return _client.Handles[^1];
+    }
+
+    private void Ask(DestinationName name)
+    {
+        _directory.Resolve(name, _client);
+        Run();
+    }
+
+    private void Wait(TimeSpan time)
+    {
+        _time.Advance(time);
+        Run();
+    }
+
+    private void Run() => _dispatcher.RunUntilIdle(100_000);
+
+    private sealed class Client : IResolveClient
+    {
+        public List<DestinationHandle> Handles { get; } = [];
+
+        public List<BrokerError> Errors { get; } = [];
+
+        public void OnResolved(DestinationHandle handle) => Handles.Add(handle);
+
+        public void OnUnresolved(DestinationName name, BrokerError error) => Errors.Add(error);
+    }
+
+    private sealed class Pattern : IPatternSubscriber
+    {
+        public List<string> Matches { get; } = [];
+
+        public int Attached { get; private set; }
+
+        public ConsumerRequest? OnMatch(DestinationHandle handle)
+        {
+            Matches.Add(handle.Name.Name);
+            return new ConsumerRequest(new TestSubscriber(), "pattern", 1, 1);
+        }
+
+        public void OnPatternAttached() => Attached++;
+    }
+}

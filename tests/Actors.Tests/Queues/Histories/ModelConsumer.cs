@@ -1,0 +1,68 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Tests.Histories;
+
+/// <summary>A consumer or browser of a history, and what it was given.</summary>
+internal sealed class ModelConsumer : ISubscriber
+{
+    private readonly List<DeliveryBatch> _news = [];
+
+    public required string Name { get; init; }
+
+    public ConsumerRequest Request { get; set; } = null!;
+
+    public bool IsAttached { get; set; }
+
+    /// <summary>Its end is in the queue's mailbox.</summary>
+    public bool IsLeaving { get; set; }
+
+    public long NextTag { get; set; } = 1;
+
+    public SortedDictionary<long, ModelMessage> Unsettled { get; } = [];
+
+    /// <summary>The latest message it saw of each lane, by order of arrival, and of each group of a lane.</summary>
+    public Dictionary<(byte Lane, string? Group), int> Seen { get; } = [];
+
+    /// <summary>For a browser: what it must see, may see, and has seen.</summary>
+    public List<ModelMessage> Shown { get; } = [];
+
+    public List<ModelMessage> Expected { get; set; } = [];
+
+    public int Untaken { get; set; }
+
+    public bool IsEnded { get; set; }
+
+    public int BrowseEnds { get; private set; }
+
+    public int Detachments { get; private set; }
+
+    public bool IsBrowser => Request.IsBrowser;
+
+    public long Bytes => Unsettled.Values.Sum(message => (long)message.Message.Size);
+
+    public bool HasRoom => Unsettled.Count < Request.Prefetch && (Bytes < Request.PrefetchBytes || Unsettled.Count == 0);
+
+    public bool Wants(ModelMessage message) => Request.Selector?.Matches(message.Message) ?? true;
+
+    public IReadOnlyList<DeliveryBatch> TakeNews()
+    {
+        DeliveryBatch[] news = [.. _news];
+        _news.Clear();
+        return news;
+    }
+
+    public void OnAttached()
+    {
+    }
+
+    public void OnRefused(BrokerError error) => throw new InvalidOperationException(error.Message);
+
+    public void OnDelivery(DeliveryBatch batch) => _news.Add(batch);
+
+    public void OnBrowseEnd() => BrowseEnds++;
+
+    public void OnDetached(BrokerError? reason) => Detachments++;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,413 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Tests.Support;
+using ActorMQ.Model.Messages;
+using ActorMQ.Model.Selectors;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Tests.Histories;
+
+/// <summary>
+/// Carries out random steps on a queue and, side by side, on a model of what a queue is. After every turn of the queue everything it
+/// did and everything it knows is held against the model.
+/// </summary>
+/// <remarks>Partial files: <c>Model</c> (what commands mean), <c>Observe</c> (what the queue did), <c>Check</c> (what it knows).</remarks>
+internal sealed partial class QueueHistory
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Colours = ["red", "green", "blue"];
+    private static readonly Selector?[] Selectors =
+    [
+        null, null, null,
+        Selector.Parse("colour = 'red'"),
+        Selector.Parse("colour = 'green'"),
+        Selector.Parse("colour IN ('red', 'blue')"),
+        Selector.Parse("colour <> 'red'"),
+    ];
+
+    private readonly List<string> _log = [];
+    private readonly List<ModelMessage> _messages = [];
+    private readonly Dictionary<string, ModelMessage> _byId = [];
+    private readonly List<ModelConsumer> _consumers = [];
+    private readonly List<ModelTransaction> _transactions = [];
+    private readonly List<Action> _atTurn = [];
+    private readonly HistoryOptions _options;
+    private TestPublisher _publisher = new();
+    private QueueWorld _world;
+    private int _published;
+    private int _names;
+
+    public QueueHistory(HistoryOptions options)
+    {
+        _options = options;
+        _world = new QueueWorld(options.Queue, new MemoryBudget(options.MemoryLimit), new JournalModel { PageLimit = options.PageLimit }, Start);
+        _world.Handle.AddPublisher(_publisher);
+    }
+
+    /// <summary>What was done, in words.</summary>
+    public string Log => string.Join('\n', _log);
+
+    private IEnumerable<ModelConsumer> Attached => _consumers.Where(consumer => consumer.IsAttached);
+
+    private long Now => _world.Now;
+
+    /// <summary>Carries out the steps, then lets the queue be emptied.</summary>
+    public void Run(IEnumerable<HistoryStep> steps)
+    {
+        foreach (var step in steps) Do(step);
+        Turn();
+        Drain();
+    }
+
+    private void Do(HistoryStep step)
+    {
+        var (kind, a, b) = (step.Kind, step.A, step.B);
+        switch (kind)
+        {
+            case 0 or 1 or 2:
+                Publish(1 + (a % 3), b);
+                break;
+            case 3:
+                Attach(a, b);
+                break;
+            case 4:
+                Detach(a, b);
+                break;
+            case 5 or 6:
+                Settle(a, b, Settlement.Accepted);
+                break;
+            case 7:
+                Settle(a, b, (Settlement)(1 + (b % 3)));
+                break;
+            case 8:
+                AcceptUpTo(a, b);
+                break;
+            case 9 or 10 or 11:
+                Turn();
+                break;
+            case 12 or 13:
+                Commit(a);
+                break;
+            case 14 or 15:
+                Answer(a);
+                break;
+            case 16:
+                Wait(a);
+                break;
+            case 17:
+                Transact(a, b);
+                break;
+            case 18:
+                SubmitOtherPart(a);
+                break;
+            case 19:
+                AnswerDeadLetter(a, b);
+                break;
+            case 20:
+                Browse(a, b);
+                break;
+            case 21 when a % 4 == 0:
+                Purge();
+                break;
+            case 22 when a % 6 == 0:
+                Kill();
+                break;
+            case 22 when a % 6 == 1:
+                Crash(b);
+                break;
+            default:
+                Turn();
+                break;
+        }
+    }
+
+    private void Publish(int count, int b)
+    {
+        var items = new List<PublishItem>();
+        var messages = new List<ModelMessage>();
+        for (var i = 0; i < count; i++)
+        {
+            var message = Make(b + (i * 7919));
+            messages.Add(message);
+            items.Add(new PublishItem(message.Message, _publisher.Ticket(message.Token)));
+        }
+        Note($"publish {string.Join(", ", messages)}");
+        _published += count;
+        _world.Tell(new DestinationCommand.Publish(items));
+        _atTurn.Add(() => messages.ForEach(OnPublish));
+    }
+
+    private ModelMessage Make(int b, bool isTransacted = false)
+    {
+        b = Math.Abs(b);
+        var order = _messages.Count + 1;
+        var headers = new List<string>();
+        var colour = (b % 4) switch { 0 => null, var n => Colours[n - 1] };
+        if (colour is not null) headers.Add($"colour:{colour}");
+        var group = (b / 4 % 8) switch { 0 => "g1", 1 => "g2", _ => null };
+        if (group is not null && !_options.Groups) group = null;
+        if (group is not null) headers.Add($"JMSXGroupID:{group}");
+        var closes = group is not null && b / 32 % 4 == 0;
+        if (closes) headers.Add("JMSXGroupSeq:-1");
+        byte priority = (b / 128 % 6) switch { 0 => 9, 1 => 0, _ => 4 };
+        var persistent = b / 768 % 2 == 0;
+        var expires = b / 1536 % 5 == 0 ? Now + 1 + (b % 5000) : 0;
+        var size = b / 7680 % 3 == 0 ? 40_000 : 0;
+        var flags = b / 23040 % 16 == 0 ? MessageFlags.DeadLetter : MessageFlags.None;
+        var message = new ModelMessage
+        {
+            Id = $"m{order}",
+            Order = order,
+            Message = TestMessages.Of($"m{order}", persistent, priority, expires, size, flags, [.. headers]),
+            Lane = _options.Queue.Prioritized ? priority : (byte)4,
+            Group = group,
+            ClosesGroup = closes,
+            Colour = colour,
+            Token = b % 3 == 0 || isTransacted ? 0 : order,
+        };
+        _messages.Add(message);
+        _byId.Add(message.Id, message);
+        return message;
+    }
+
+    private void Attach(int a, int b)
+    {
+        if (Attached.Count() >= 5) return;
+        var consumer = new ModelConsumer { Name = $"c{++_names}" };
+        consumer.Request = new ConsumerRequest(consumer, consumer.Name, 1, 1 + (a % 4))
+        {
+            Selector = Selectors[b % Selectors.Length],
+            IsExclusive = _options.Exclusive && b / 7 % 6 == 0,
+            Priority = (b / 42 % 4) switch { 0 => 5, 1 => -5, _ => 0 },
+            PrefetchBytes = b / 168 % 3 == 0 ? 300 : 1 << 20,
+        };
+        Note($"attach {consumer} prefetch {consumer.Request.Prefetch} bytes {consumer.Request.PrefetchBytes} selector {consumer.Request.Selector?.Text}"
+            + $" priority {consumer.Request.Priority}{(consumer.Request.IsExclusive ? " exclusive" : "")}");
+        _consumers.Add(consumer);
+        _world.Tell(new DestinationCommand.Attach(consumer.Request));
+        _atTurn.Add(() => consumer.IsAttached = true);
+    }
+
+    private void Browse(int a, int b)
+    {
+        if (_consumers.Find(c => c.IsBrowser && c.IsAttached) is { } browser)
+        {
+            if (a % 5 == 0) Detach(browser, 0);
+            else Took(browser, b);
+            return;
+        }
+        browser = new ModelConsumer { Name = $"b{++_names}" };
+        browser.Request = new ConsumerRequest(browser, browser.Name, 1, 1 + (a % 5)) { IsBrowser = true, Selector = Selectors[b % Selectors.Length] };
+        Note($"browse {browser} prefetch {browser.Request.Prefetch} selector {browser.Request.Selector?.Text}");
+        _consumers.Add(browser);
+        _world.Tell(new DestinationCommand.Attach(browser.Request));
+        _atTurn.Add(() => OnBrowse(browser));
+    }
+
+    private void Took(ModelConsumer browser, int b)
+    {
+        var count = Math.Min(browser.Untaken, 1 + (b % 4));
+        if (count == 0) return;
+        Note($"{browser} took {count}");
+        _world.Tell(new DestinationCommand.Took(browser, count, 0));
+        browser.Untaken -= count;
+    }
+
+    private void Detach(int a, int b)
+    {
+        var consumers = Attached.Where(c => !c.IsBrowser).ToArray();
+        if (consumers.Length > 0) Detach(consumers[a % consumers.Length], b);
+    }
+
+    private void Detach(ModelConsumer consumer, int b)
+    {
+        var tags = consumer.Unsettled.Keys.ToArray();
+        var firstUnsent = tags.Length == 0 ? 1 : (b % (tags.Length + 1)) is var n && n == tags.Length ? tags[^1] + 1 : tags[n];
+        Note($"detach {consumer} unsent from {firstUnsent}");
+        _world.Tell(new DestinationCommand.Detach(consumer, firstUnsent));
+        _atTurn.Add(() => OnDetach(consumer, firstUnsent));
+        consumer.IsLeaving = true;
+    }
+
+    private void Settle(int a, int b, Settlement settlement)
+    {
+        if (PickUnsettled(a, b) is not { } delivery) return;
+        Note($"{settlement} {delivery.Consumer}:{delivery.Tag} {delivery.Consumer.Unsettled[delivery.Tag].Id}");
+        _world.Tell(new DestinationCommand.Settle(delivery.Consumer, settlement, [delivery.Tag]));
+        _atTurn.Add(() => OnSettle(delivery.Consumer, settlement, delivery.Tag));
+    }
+
+    private void AcceptUpTo(int a, int b)
+    {
+        if (PickUnsettled(a, b) is not { } delivery) return;
+        Note($"accept {delivery.Consumer} up to {delivery.Tag}");
+        _world.Tell(new DestinationCommand.AcceptUpTo(delivery.Consumer, delivery.Tag));
+        _atTurn.Add(() =>
+        {
+            foreach (var tag in delivery.Consumer.Unsettled.Keys.Where(tag => tag <= delivery.Tag).ToArray())
+                OnSettle(delivery.Consumer, Settlement.Accepted, tag);
+        });
+    }
+
+    private (ModelConsumer Consumer, long Tag)? PickUnsettled(int a, int b)
+    {
+        var holders = Attached.Where(c => c.Unsettled.Count > 0).ToArray();
+        if (holders.Length == 0) return null;
+        var holder = holders[a % holders.Length];
+        return (holder, holder.Unsettled.Keys.ElementAt(b % holder.Unsettled.Count));
+    }
+
+    private void Commit(int a)
+    {
+        var done = (a % 6) switch
+        {
+            0 => _world.Journal.BeginCommit(),
+            1 => _world.Journal.EndCommit(succeeds: false),
+            _ => _world.Journal.Commit(),
+        };
+        if (done) Note(a % 6 == 0 ? "journal begins a commit" : a % 6 == 1 ? "journal fails a commit" : "journal commits");
+    }
+
+    private void Answer(int a)
+    {
+        if (_world.Journal.WaitingReads == 0) return;
+        var request = _world.Journal.Reads.First();
+        Note($"journal answers {request.From}{(request.Tag is null ? "" : " for a browser")}{(a % 8 == 0 ? " with a failure" : "")}");
+        // A browser whose page fails ends early, and nothing more can be expected of it.
+        if (a % 8 == 0 && request.Tag is null) _world.Journal.Answer("the disk is on fire");
+        else _world.Journal.Answer();
+    }
+
+    private void Wait(int a)
+    {
+        Turn();
+        var time = TimeSpan.FromMilliseconds((a % 5) switch { 0 => 10, 1 => 150, 2 => 1000, 3 => 2500, _ => 60_000 });
+        Note($"wait {time.TotalMilliseconds} ms");
+        _world.Time.Advance(time);
+        Turn();
+    }
+
+    private void Transact(int a, int b)
+    {
+        var transaction = new ModelTransaction(OnTransactionDurable);
+        var sends = new List<PublishItem>();
+        for (var i = 0; i < a % 3; i++)
+        {
+            var message = Make(b + (i * 104_729), isTransacted: true);
+            transaction.Sends.Add(message);
+            sends.Add(new PublishItem(message.Message, default));
+        }
+        var settlements = new List<TransactedSettlement>();
+        foreach (var consumer in Attached.Where(c => !c.IsBrowser && !c.IsLeaving))
+        {
+            foreach (var tag in consumer.Unsettled.Keys.Take(1 + (b % 2)))
+            {
+                if (_transactions.Exists(t => !t.IsCompleted && t.Touches(consumer, tag))) continue;
+                var settlement = b / 2 % 4 == 0 ? Settlement.Rejected : Settlement.Accepted;
+                settlements.Add(new TransactedSettlement(consumer, settlement, tag));
+                transaction.Touch(consumer, tag);
+            }
+        }
+        Note($"transact sends {string.Join(", ", transaction.Sends)} settles {string.Join(", ", settlements.Select(s => $"{s.Subscriber}:{s.Tag} {s.Settlement}"))}");
+        _transactions.Add(transaction);
+        _world.Tell(new DestinationCommand.Transact(transaction.Unit, sends, settlements, transaction));
+        _atTurn.Add(() => OnTransact(transaction, settlements));
+    }
+
+    private void SubmitOtherPart(int a)
+    {
+        var open = _transactions.Where(t => !t.IsOtherPartSubmitted).ToArray();
+        if (open.Length == 0) return;
+        var transaction = open[a % open.Length];
+        Note($"the other part of transaction {_transactions.IndexOf(transaction) + 1} is done");
+        transaction.IsOtherPartSubmitted = true;
+        _world.Journal.Submit(new JournalBatch(transaction), transaction.Unit);
+    }
+
+    private void AnswerDeadLetter(int a, int b)
+    {
+        var office = _world.DeadLetters;
+        if (b % 8 == 0)
+        {
+            Note("the dead letter queue restarts");
+            office.Restart();
+            var letters = _letters.ToArray();
+            _letters.Clear();
+            _atTurn.Add(() => Array.ForEach(letters, OnDeadLetterRefused));
+            return;
+        }
+        if (b % 8 == 1)
+        {
+            Note(office.IsMissing ? "there is a dead letter queue again" : "there is no dead letter queue");
+            office.IsMissing = !office.IsMissing;
+            return;
+        }
+        if (office.Letters.Count == 0) return;
+        var letter = office.Letters[a % office.Letters.Count];
+        var message = _byId[letter.Message.Id];
+        var takes = b % 3 != 0;
+        Note($"the dead letter queue {(takes ? "has" : "refuses")} {message.Id}");
+        _letters.Remove(message);
+        office.Answer(letter, takes);
+        _atTurn.Add(() =>
+        {
+            if (takes) OnDone(message);
+            else OnDeadLetterRefused(message);
+        });
+    }
+
+    private void Purge()
+    {
+        Note("purge");
+        _world.Tell(new DestinationCommand.Purge(new Kernel.Reply<long>()));
+        _atTurn.Add(OnPurge);
+    }
+
+    /// <summary>The broker's process is killed and started again.</summary>
+    private void Kill()
+    {
+        Note("kill");
+        CheckBeforeKill();
+        var journal = _world.Journal.Restart();
+        _world = new QueueWorld(_options.Queue, new MemoryBudget(_options.MemoryLimit), journal, _world.Time.GetUtcNow());
+        _atTurn.Clear();
+        OnKilled();
+        Turn();
+    }
+
+    /// <summary>The queue's actor fails; the broker goes on.</summary>
+    private void Crash(int b)
+    {
+        if (_transactions.Exists(t => !t.IsCompleted)) return;
+        Turn();
+        Note("crash");
+        // Of what the publisher has not heard of by now, it never will.
+        _published = _publisher.Accepted + _refused;
+        var restarts = _publisher.Restarts.Count;
+        var late = new List<Action>();
+        _world.Crash(() =>
+        {
+            Publish(1 + (b % 2), b);
+            late.AddRange(_atTurn);
+            _atTurn.Clear();
+        });
+        if (_publisher.Restarts.Count != restarts + 1) throw Wrong("the publisher was not told of the crash");
+        OnCrashed();
+        late.ForEach(action => action());
+        Turn();
+    }
+
+    /// <summary>Lets the queue work off its mailbox, and holds it against the model.</summary>
+    private void Turn()
+    {
+        Note("turn");
+        foreach (var action in _atTurn.ToArray()) action();
+        _atTurn.Clear();
+        _world.Run();
+        Observe();
+        Check();
+    }
+
+    private void Note(string text) => _log.Add(text);
+
+    private static InvalidOperationException Wrong(string text) => new(text);
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Tests.Support;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Simulation;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Tests.Histories;
+
+/// <summary>One queue's actor, on virtual time, with a journal and a dead letter queue that do nothing by themselves.</summary>
+internal sealed class QueueWorld
+{
+    private readonly FailureLog _failures = new();
+    private readonly SimulationDispatcher _dispatcher = new(new Random(1));
+    private readonly ActorSystem _system;
+    private readonly ActorRef<DestinationCommand> _queue;
+    private QueueActor? _actor;
+    private bool _isFailing;
+
+    public QueueWorld(QueueOptions options, MemoryBudget memory, JournalModel journal, DateTimeOffset start)
+    {
+        Options = options;
+        Memory = memory;
+        Journal = journal;
+        Time = new VirtualTimeProvider(start);
+        _system = new ActorSystem("world", Time, _dispatcher, new Random(1), _failures.Factory);
+        DeadLetters = new DeadLetterStub(_system);
+        var name = DestinationName.Queue("orders");
+        Handle = new DestinationHandle(name, 0);
+        var roster = new QueueRoster(Handle, [.. journal.Recovered.Where(lane => lane.Destination.Equals(name))]);
+        var services = new QueueServices(journal, memory, DeadLetters);
+        _queue = _system.Spawn(new Props<DestinationCommand>(() => _actor = new QueueActor(options, services, roster)), "orders");
+        Handle.Bind(_queue);
+        Run();
+    }
+
+    public QueueOptions Options { get; }
+
+    public MemoryBudget Memory { get; }
+
+    public JournalModel Journal { get; }
+
+    public VirtualTimeProvider Time { get; }
+
+    public DestinationHandle Handle { get; }
+
+    public DeadLetterStub DeadLetters { get; }
+
+    public QueueState State => _actor!.State;
+
+    public bool IsRecovering => _actor!.IsRecovering;
+
+    /// <summary>True while the queue waits before it reads again what could not be read.</summary>
+    public bool IsReadDelayed => _actor!.State.IsReadDelayed(Now);
+
+    public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void Tell(DestinationCommand command)
+    {
+        if (!_queue.TryTell(command)) throw new InvalidOperationException("The queue is closed.");
+    }
+
+    public void Run()
+    {
+        _dispatcher.RunUntilIdle(100_000);
+        _failures.ThrowIfAny();
+    }
+
+    /// <summary>The queue fails over a command and is there again, with what the journal knows.</summary>
+    public void Crash(Action whileItIsDown) => Fail(() =>
+    {
+        Tell(new DestinationCommand.Publish(null!));
+        whileItIsDown();
+    });
+
+    /// <summary>The queue fails over what it is told, perhaps more than once, and is there again.</summary>
+    public void Fail(Action tell)
+    {
+        var before = _actor;
+        _isFailing = true;
+        tell();
+        _dispatcher.RunUntilIdle();
+        for (var i = 0; i < 1000 && (_actor == before || IsRecovering); i++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(50));
+            _dispatcher.RunUntilIdle();
+            Journal.CommitAll();
+            _failures.Failures.Clear();
+            _dispatcher.RunUntilIdle();
+            // It may fail over the same thing once more.
+            if (_failures.Failures.Count > 0) before = _actor;
+        }
+        _failures.Failures.Clear();
+        _isFailing = false;
+    }
+
+    /// <summary>As <see cref="Run"/>, but not while the queue is made to fail.</summary>
+    public void RunIfUp()
+    {
+        if (!_isFailing) Run();
+    }
+
+    /// <summary>Lets the journal do everything that is asked of it.</summary>
+    public void Settle()
+    {
+        do
+        {
+            Run();
+            Journal.CommitAll();
+            Journal.AnswerAll();
+            Run();
+        }
+        while (Journal.WaitingSubmissions > 0 || Journal.WaitingReads > 0);
+    }
+
+    /// <summary>Stands for the directory and for the dead letter queue.</summary>
+    internal sealed class DeadLetterStub : IDestinationDirectory
+    {
+        private readonly DestinationHandle _handle = new(DestinationName.Queue("ActiveMQ.DLQ"), 0);
+
+        public DeadLetterStub(ActorSystem system) =>
+            _handle.Bind(system.Spawn(new Props<DestinationCommand>(() => new Inbox(Letters)), "letters"));
+
+        /// <summary>What arrived and was not answered.</summary>
+        public List<PublishItem> Letters { get; } = [];
+
+        public bool IsMissing { get; set; }
+
+        public void Restart()
+        {
+            Letters.Clear();
+            foreach (var publisher in _handle.Publishers) publisher.OnRestarted(_handle);
+        }
+
+        public void Answer(PublishItem letter, bool takes)
+        {
+            Letters.Remove(letter);
+            var report = takes
+                ? new PublishReport(_handle, 1, [letter.Ticket.Token], [])
+                : new PublishReport(_handle, 0, [], [(letter.Ticket.Token, new BrokerError(ErrorCode.DestinationFull, "full"))]);
+            letter.Ticket.Publisher!.OnPublished(report);
+        }
+
+        public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle)
+        {
+            handle = _handle;
+            return !IsMissing;
+        }
+
+        public void Resolve(DestinationName name, IResolveClient client)
+        {
+            if (IsMissing) client.OnUnresolved(name, new BrokerError(ErrorCode.TooManyDestinations, "no room"));
+            else client.OnResolved(_handle);
+        }
+
+        public void CreateTemporary(DestinationName name, long owner, IResolveClient client) => throw new NotSupportedException();
+
+        public void DeleteTemporary(DestinationName name) => throw new NotSupportedException();
+
+        public void AddPattern(DestinationName pattern, IPatternSubscriber subscriber) => throw new NotSupportedException();
+
+        public void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber) => throw new NotSupportedException();
+
+        private sealed class Inbox(List<PublishItem> letters) : Actor<DestinationCommand>
+        {
+            protected override void Receive(DestinationCommand message) => letters.AddRange(((DestinationCommand.Publish)message).Items);
+        }
+    }
+}

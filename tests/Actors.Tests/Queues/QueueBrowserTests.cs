@@ -1,0 +1,93 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Tests.Support;
+
+namespace ActorMQ.Actors.Tests.Queues;
+
+public class QueueBrowserTests
+{
+    [Fact]
+    public void A_browser_sees_all_that_is_there_and_takes_nothing()
+    {
+        var queue = new QueueScene();
+        queue.Publish("1", "2");
+
+        var browser = queue.Attach(browser: true);
+
+        Assert.Equal(("1 2", 1), (browser.Text, browser.BrowseEnds));
+        Assert.Equal("1 2", queue.Attach().Text);
+    }
+
+    [Fact]
+    public void A_browser_sees_what_is_with_consumers()
+    {
+        var queue = new QueueScene();
+        queue.Attach();
+        queue.Publish("1");
+
+        Assert.Equal("1", queue.Attach(browser: true).Text);
+    }
+
+    [Fact]
+    public void A_browser_does_not_see_what_comes_after_it()
+    {
+        var queue = new QueueScene();
+        queue.Publish("1", "2");
+        var browser = queue.Attach(prefetch: 1, browser: true);
+
+        queue.Publish("3");
+        for (var i = 0; i < 3; i++) Took(queue, browser);
+
+        Assert.Equal(("1 2", 1), (browser.Text, browser.BrowseEnds));
+    }
+
+    [Fact]
+    public void A_browser_gets_no_more_than_it_has_room_for()
+    {
+        var queue = new QueueScene();
+        queue.Publish("1", "2");
+
+        var browser = queue.Attach(prefetch: 1, browser: true);
+        Assert.Equal("1", browser.Text);
+        Took(queue, browser);
+
+        Assert.Equal("1 2", browser.Text);
+    }
+
+    [Fact]
+    public void A_browser_with_a_selector_sees_only_what_it_matches()
+    {
+        var queue = new QueueScene();
+        queue.Publish(TestMessages.Of("1"), TestMessages.Of("2", headers: "colour:red"));
+
+        Assert.Equal("2", queue.Attach(browser: true, selector: "colour = 'red'").Text);
+    }
+
+    [Fact]
+    public void A_browser_sees_what_is_on_disk_only()
+    {
+        var queue = new QueueScene(new QueueOptions { GuaranteedMessages = 0, MemoryWindow = default });
+        queue.Publish(TestMessages.Of("1", persistent: true), TestMessages.Of("2", persistent: true));
+        queue.World.Settle();
+
+        var browser = queue.Attach(browser: true);
+        queue.World.Settle();
+
+        Assert.Equal(("1 2", 1), (browser.Text, browser.BrowseEnds));
+        Assert.Equal(0, queue.World.Memory.Used);
+    }
+
+    [Fact]
+    public void The_browser_of_an_empty_queue_ends_at_once()
+    {
+        var browser = new QueueScene().Attach(browser: true);
+
+        Assert.Equal(("", 1), (browser.Text, browser.BrowseEnds));
+    }
+
+    private static void Took(QueueScene queue, TestSubscriber browser)
+    {
+        queue.World.Tell(new DestinationCommand.Took(browser, 1, 0));
+        queue.World.Run();
+    }
+}

@@ -1,0 +1,135 @@
+using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Tests.Support;
+
+namespace ActorMQ.Actors.Tests.Queues;
+
+/// <summary>Who gets which message.</summary>
+public class QueueDispatchTests
+{
+    private readonly QueueScene _queue = new();
+
+    [Fact]
+    public void Consumers_take_turns()
+    {
+        var (a, b) = (_queue.Attach(), _queue.Attach());
+
+        _queue.Publish("1", "2", "3", "4");
+
+        Assert.Equal(("1 3", "2 4"), (a.Text, b.Text));
+    }
+
+    [Fact]
+    public void A_consumer_without_room_is_passed_over()
+    {
+        var (full, other) = (_queue.Attach(prefetch: 1), _queue.Attach());
+
+        _queue.Publish("1", "2", "3");
+
+        Assert.Equal(("1", "2 3"), (full.Text, other.Text));
+    }
+
+    [Fact]
+    public void What_nobody_has_room_for_is_delivered_when_there_is_room()
+    {
+        var consumer = _queue.Attach(prefetch: 1);
+        _queue.Publish("1", "2");
+        Assert.Equal("1", consumer.Text);
+
+        _queue.Settle(consumer, "1");
+
+        Assert.Equal("1 2", consumer.Text);
+    }
+
+    [Fact]
+    public void Consumers_of_higher_priority_are_served_first_while_they_have_room()
+    {
+        var (low, high) = (_queue.Attach(), _queue.Attach(prefetch: 2, priority: 1));
+
+        _queue.Publish("1", "2", "3");
+
+        Assert.Equal(("3", "1 2"), (low.Text, high.Text));
+    }
+
+    [Fact]
+    public void An_exclusive_consumer_gets_everything_until_it_leaves()
+    {
+        var other = _queue.Attach();
+        var exclusive = _queue.Attach(prefetch: 1, exclusive: true);
+        _queue.Publish("1", "2");
+        Assert.Equal(("", "1"), (other.Text, exclusive.Text));
+
+        _queue.Detach(exclusive, firstUnsent: 1);
+
+        Assert.Equal("1 2", other.Text);
+    }
+
+    [Fact]
+    public void Of_two_exclusive_consumers_the_first_is_served()
+    {
+        var (first, second) = (_queue.Attach(exclusive: true), _queue.Attach(exclusive: true));
+
+        _queue.Publish("1", "2");
+
+        Assert.Equal(("1 2", ""), (first.Text, second.Text));
+    }
+
+    [Fact]
+    public void A_selector_gets_what_it_matches_and_others_get_the_rest()
+    {
+        var red = _queue.Attach(selector: "colour = 'red'");
+        _queue.Publish(TestMessages.Of("1", headers: "colour:blue"), TestMessages.Of("2", headers: "colour:red"));
+        Assert.Equal("2", red.Text);
+
+        var any = _queue.Attach();
+
+        Assert.Equal("1", any.Text);
+    }
+
+    [Fact]
+    public void A_selector_that_comes_back_with_the_others_is_not_forgotten_when_they_are_full()
+    {
+        var any = _queue.Attach(prefetch: 1);
+        _queue.Publish(TestMessages.Of("1"), TestMessages.Of("2"), TestMessages.Of("3", headers: "colour:red"));
+
+        var red = _queue.Attach(selector: "colour = 'red'");
+
+        Assert.Equal(("1", "3"), (any.Text, red.Text));
+    }
+
+    [Fact]
+    public void Thousands_of_selectors_on_one_header_each_get_their_own()
+    {
+        var consumers = Enumerable.Range(0, 2000).Select(i => _queue.Attach(selector: $"mc_identity = 'node{i}'")).ToArray();
+
+        _queue.Publish([.. Enumerable.Range(0, 2000).Select(i => TestMessages.Of($"m{i}", headers: $"mc_identity:node{i}"))]);
+
+        for (var i = 0; i < consumers.Length; i++) Assert.Equal($"m{i}", consumers[i].Text);
+    }
+
+    [Fact]
+    public void Higher_message_priority_goes_first()
+    {
+        _queue.Publish(TestMessages.Of("low", priority: 1), TestMessages.Of("normal"), TestMessages.Of("high", priority: 9));
+
+        Assert.Equal("high normal low", _queue.Attach().Text);
+    }
+
+    [Fact]
+    public void Without_priorities_the_order_of_arrival_holds()
+    {
+        var queue = new QueueScene(new QueueOptions { Prioritized = false });
+        queue.Publish(TestMessages.Of("low", priority: 1), TestMessages.Of("high", priority: 9));
+
+        Assert.Equal("low high", queue.Attach().Text);
+    }
+
+    [Fact]
+    public void A_message_larger_than_the_prefetch_bytes_is_delivered_alone()
+    {
+        var consumer = _queue.Attach(prefetch: 1);
+
+        _queue.Publish(TestMessages.Of("large", size: 1 << 20));
+
+        Assert.Equal("large", consumer.Text);
+    }
+}

@@ -1,0 +1,119 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Tests.Support;
+using ActorMQ.Actors.Topics;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Messages;
+using ActorMQ.Model.Selectors;
+
+namespace ActorMQ.Actors.Tests.Topics;
+
+public class TopicStateTests
+{
+    private readonly TopicState _topic = new(DestinationName.Topic("news"), new TopicOptions { PendingLimit = 2 });
+
+    [Fact]
+    public void Every_subscriber_gets_every_message()
+    {
+        var (a, b) = (Attach(), Attach());
+
+        Publish("1", "2");
+
+        Assert.Equal(("1 2", "1 2"), (a.Text, b.Text));
+    }
+
+    [Fact]
+    public void Subscribers_who_want_everything_share_one_batch()
+    {
+        var (a, b) = (Attach(), Attach());
+
+        Publish("1", "2");
+
+        Assert.Same(Assert.Single(a.Batches), Assert.Single(b.Batches));
+    }
+
+    [Fact]
+    public void A_slow_subscriber_loses_the_oldest_beyond_its_limit_and_harms_nobody()
+    {
+        var (slow, quick) = (Attach(prefetch: 1), Attach());
+        for (var i = 1; i <= 6; i++) Publish($"{i}");
+        Assert.Equal(("1", "1 2 3 4 5 6"), (slow.Text, quick.Text));
+
+        for (var i = 0; i < 3; i++) Took(slow);
+
+        Assert.Equal("1 5 6", slow.Text);
+        Assert.Equal(3, _topic.Status(0).Discarded);
+    }
+
+    [Fact]
+    public void No_local_leaves_out_what_came_from_the_same_connection()
+    {
+        var (noLocal, other) = (Attach(connection: 7, noLocal: true), Attach(connection: 7));
+
+        _topic.Publish(new Message(TestMessages.Of("own").Frame, TestMessages.Of("own").BodyStart) { SenderConnection = 7 }, 0);
+        Publish("other");
+
+        Assert.Equal(("other", "own other"), (noLocal.Text, other.Text));
+    }
+
+    [Fact]
+    public void A_selector_gets_only_what_it_matches()
+    {
+        var red = Attach(selector: "colour = 'red'");
+
+        Publish(TestMessages.Of("1"), TestMessages.Of("2", headers: "colour:red"));
+
+        Assert.Equal("2", red.Text);
+    }
+
+    [Fact]
+    public void Expired_messages_are_not_handed_out()
+    {
+        var subscriber = Attach();
+
+        _topic.Publish(TestMessages.Of("1", expires: 10), now: 11);
+        Publish("2");
+
+        Assert.Equal("2", subscriber.Text);
+        Assert.Equal(1, _topic.Status(0).Expired);
+    }
+
+    [Fact]
+    public void Who_has_left_gets_nothing_more_and_an_empty_topic_is_idle()
+    {
+        var subscriber = Attach();
+        Assert.False(_topic.IsIdle);
+
+        _topic.Detach(subscriber);
+        Publish("1");
+
+        Assert.Equal("", subscriber.Text);
+        Assert.True(_topic.IsIdle);
+    }
+
+    private TestSubscriber Attach(int prefetch = 100, long connection = 1, bool noLocal = false, string? selector = null)
+    {
+        var subscriber = new TestSubscriber();
+        _topic.Attach(new ConsumerRequest(subscriber, "subscriber", connection, prefetch)
+        {
+            NoLocal = noLocal,
+            Selector = selector is null ? null : Selector.Parse(selector),
+        });
+        return subscriber;
+    }
+
+    private void Publish(params string[] ids) => Publish([.. ids.Select(id => TestMessages.Of(id))]);
+
+    private void Publish(params Message[] messages)
+    {
+        foreach (var message in messages) _topic.Publish(message, 0);
+        FanOut();
+    }
+
+    private void Took(TestSubscriber subscriber)
+    {
+        _topic.Took(subscriber, 1, 0);
+        FanOut();
+    }
+
+    private void FanOut() => _topic.FanOut(static (request, batch) => request.Subscriber.OnDelivery(batch), 0);
+}
