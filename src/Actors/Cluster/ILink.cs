@@ -1,0 +1,16 @@
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>An established link to a neighbour.</summary>
+public interface ILink
+{
+    /// <summary>The broker at the other end, as the handshake told.</summary>
+    BrokerIdentity Neighbour { get; }
+
+    /// <summary>Which of the neighbour's demand counts here: messages for other demand do not go out on this link. Any thread.</summary>
+    bool Admits(DemandEntry entry);
+
+    /// <summary>
+    /// Sends behind everything sent before. From the network's turns; only tells an actor. The list belongs to the link from here on.
+    /// </summary>
+    void Send(IReadOnlyList<LinkMessage> messages);
+}

@@ -1,0 +1,31 @@
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>What can be told to the network.</summary>
+public abstract record NetworkCommand
+{
+    private protected NetworkCommand()
+    {
+    }
+
+    /// <summary>A link has been established. Another one to the same neighbour must have been told to be down before.</summary>
+    public sealed record LinkUp(ILink Link) : NetworkCommand;
+
+    /// <summary>A link is gone; what was on it may be lost.</summary>
+    public sealed record LinkDown(ILink Link) : NetworkCommand;
+
+    /// <summary>Messages of a link, in order. The list belongs to the network from here on.</summary>
+    public sealed record Received(ILink Link, IReadOnlyList<LinkMessage> Messages) : NetworkCommand;
+
+    /// <summary>Sends a content to brokers; those that are not known are left out.</summary>
+    public sealed record Send(IReadOnlyCollection<string> Brokers, NetworkContent Content) : NetworkCommand;
+
+    /// <summary>What the clients of this broker want has changed.</summary>
+    public sealed record ChangeDemand(IReadOnlyCollection<DemandEntry> Added, IReadOnlyCollection<DemandEntry> Removed) : NetworkCommand;
+
+    /// <summary>All that is known of the network.</summary>
+    public sealed record Inspect(Reply<NetworkStatus> Reply) : NetworkCommand;
+
+    internal sealed record Tick : NetworkCommand;
+}
