@@ -1,4 +1,6 @@
+using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Cluster;
 
@@ -28,4 +30,8 @@ public abstract record NetworkCommand
     public sealed record Inspect(Reply<NetworkStatus> Reply) : NetworkCommand;
 
     internal sealed record Tick : NetworkCommand;
+
+    internal sealed record Resolved(DestinationHandle Handle) : NetworkCommand;
+
+    internal sealed record Unresolved(DestinationName Name) : NetworkCommand;
 }

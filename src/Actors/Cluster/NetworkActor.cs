@@ -1,0 +1,199 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Model.Messages;
+
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>
+/// This broker's end of the network: turns what links bring into commands for its <see cref="NetworkState{TContent}"/>, what is for this
+/// broker into messages for its topics, and at the end of each turn gives each link one batch.
+/// </summary>
+internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<NetworkContent>
+{
+    /// <summary>What messages from other brokers say their connection is: no client's.</summary>
+    public const long SenderConnection = -1;
+
+    private readonly Dictionary<string, ILink> _links = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (Announcement Announcement, RemoteDemand Demand)> _demands = new(StringComparer.Ordinal);
+    private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
+    private readonly NetworkServices _services;
+    private readonly NetworkState<NetworkContent> _state;
+    private bool _haveDemandsChanged;
+    private int _ticks;
+
+    public NetworkActor(Announcement own, NetworkServices services)
+    {
+        _services = services;
+        _state = new NetworkState<NetworkContent>(own, services.Options.MaxDistance, services.Options.Timings, this);
+    }
+
+    private TimeSpan Elapsed => Context.System.Time.GetElapsedTime(0);
+
+    protected override void OnStart()
+    {
+        _services.Targets.Connect(Self);
+        _services.Ledger.Connect(Self);
+        _state.Tick(Elapsed);
+        Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
+    }
+
+    protected override void Receive(NetworkCommand message)
+    {
+        switch (message)
+        {
+            case NetworkCommand.Received received:
+                if (_links.GetValueOrDefault(received.Link.Neighbour.Name) != received.Link) break;
+                foreach (var one in received.Messages) OnReceived(received.Link.Neighbour.Name, one);
+                break;
+            case NetworkCommand.Send send:
+                _state.Send(send.Brokers, send.Content);
+                break;
+            case NetworkCommand.ChangeDemand change:
+                _state.ChangeDemand(change.Added, change.Removed);
+                break;
+            case NetworkCommand.LinkUp up:
+                _links[up.Link.Neighbour.Name] = up.Link;
+                _outgoing[up.Link.Neighbour.Name] = [];
+                _state.LinkUp(up.Link.Neighbour.Name, up.Link.Admits);
+                break;
+            case NetworkCommand.LinkDown down:
+                if (_links.GetValueOrDefault(down.Link.Neighbour.Name) != down.Link) break;
+                _links.Remove(down.Link.Neighbour.Name);
+                _outgoing.Remove(down.Link.Neighbour.Name);
+                _state.LinkDown(down.Link.Neighbour.Name);
+                break;
+            case NetworkCommand.Resolved resolved:
+                Publish(resolved.Handle);
+                break;
+            case NetworkCommand.Unresolved unresolved:
+                _arrived.Remove(unresolved.Name);
+                break;
+            case NetworkCommand.Inspect inspect:
+                inspect.Reply.Set(new NetworkStatus(
+                    _state.Own,
+                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name)))]));
+                break;
+            case NetworkCommand.Tick:
+                Tick();
+                break;
+        }
+    }
+
+    protected override void OnBatchEnd()
+    {
+        _state.Flush();
+        if (_haveDemandsChanged)
+        {
+            _services.Targets.Replace([.. _demands.Select(demand => (demand.Key, demand.Value.Demand))]);
+            _haveDemandsChanged = false;
+        }
+        foreach (var topic in _arrived.Keys.ToArray()) PublishArrived(topic);
+        foreach (var (name, link) in _links)
+        {
+            if (_outgoing[name].Count == 0) continue;
+            link.Send(_outgoing[name]);
+            _outgoing[name] = [];
+        }
+    }
+
+    public void Transmit(string neighbour, RouteUpdate update) => Put(neighbour, new LinkMessage.Routes(update));
+
+    public void Transmit(string neighbour, Envelope<NetworkContent> envelope) => Put(neighbour, new LinkMessage.Passing(envelope));
+
+    public void Transmit(string neighbour, Acknowledgement acknowledgement) => Put(neighbour, new LinkMessage.Received(acknowledgement));
+
+    public void AskToStartOver(string neighbour) => Put(neighbour, new LinkMessage.StartOver());
+
+    public void Deliver(string sender, NetworkContent content)
+    {
+        if (content is not NetworkContent.Topic { Destination: var topic, Message: var message }) return;
+        if (!_arrived.TryGetValue(topic, out var items)) _arrived.Add(topic, items = []);
+        items.Add(new PublishItem(Foreign(message), default));
+    }
+
+    public void ConversationLost(string broker)
+    {
+        // Messages of topics are lost with their conversation; there is nothing to be mended.
+    }
+
+    public void RouteChanged(string broker, Route? route)
+    {
+        if (route is null) _haveDemandsChanged |= _demands.Remove(broker);
+        else if (!_demands.TryGetValue(broker, out var known) || !ReferenceEquals(known.Announcement.Demand, route.Announcement.Demand))
+        {
+            _demands[broker] = (route.Announcement, new RemoteDemand(route.Announcement.Demand));
+            _haveDemandsChanged = true;
+        }
+    }
+
+    private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)
+    {
+        Flags = message.Flags,
+        Priority = message.Priority,
+        Expires = message.Expires,
+        SenderConnection = SenderConnection,
+    };
+
+    private void OnReceived(string neighbour, LinkMessage message)
+    {
+        switch (message)
+        {
+            case LinkMessage.Passing passing:
+                _state.Receive(passing.Envelope);
+                break;
+            case LinkMessage.Received received:
+                _state.Receive(received.Acknowledgement);
+                break;
+            case LinkMessage.Routes routes:
+                _state.Receive(neighbour, routes.Update);
+                break;
+            case LinkMessage.Digest digest:
+                _state.ReceiveDigest(neighbour, digest.Value);
+                break;
+            case LinkMessage.StartOver:
+                _state.StartOver(neighbour);
+                break;
+        }
+    }
+
+    private void Tick()
+    {
+        _state.Tick(Elapsed);
+        if (++_ticks % _services.Options.TicksPerDigest == 0)
+        {
+            // Behind whatever this turn tells of routes.
+            _state.Flush();
+            foreach (var name in _links.Keys) Put(name, new LinkMessage.Digest(_state.DigestFor(name)));
+        }
+        Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
+    }
+
+    private void Put(string neighbour, LinkMessage message)
+    {
+        if (_outgoing.TryGetValue(neighbour, out var list)) list.Add(message);
+    }
+
+    /// <summary>A topic that is not there is made: a wildcard subscription of this broker may be what wants the message.</summary>
+    private void PublishArrived(DestinationName topic)
+    {
+        if (_services.Directory.TryGet(topic, out var handle)) Publish(handle);
+        else _services.Directory.Resolve(topic, new Resolver(Self));
+    }
+
+    private void Publish(DestinationHandle handle)
+    {
+        if (!_arrived.TryGetValue(handle.Name, out var items)) return;
+        if (handle.Actor.TryTell(new DestinationCommand.Publish(items))) _arrived.Remove(handle.Name);
+        else _services.Directory.Resolve(handle.Name, new Resolver(Self));
+    }
+
+    private sealed class Resolver(ActorRef<NetworkCommand> network) : IResolveClient
+    {
+        public void OnResolved(DestinationHandle handle) => network.TryTell(new NetworkCommand.Resolved(handle));
+
+        public void OnUnresolved(DestinationName name, BrokerError error) => network.TryTell(new NetworkCommand.Unresolved(name));
+    }
+}

@@ -1,0 +1,17 @@
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>How this broker takes part in the network.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>Brokers further away than this many links are not known; 1 to 64.</summary>
+    public int MaxDistance { get; init; } = 32;
+
+    /// <summary>Neighbours compare what they know of each other after so many ticks.</summary>
+    public int TicksPerDigest { get; init; } = 60;
+
+    public NetworkTimings Timings { get; init; } = new();
+
+    /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate() =>
+        MaxDistance is >= 1 and <= 64 ? [] : ["network-ttl must be from 1 to 64"];
+}

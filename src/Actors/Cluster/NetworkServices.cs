@@ -1,0 +1,6 @@
+using ActorMQ.Actors.Destinations;
+
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>What the network works with.</summary>
+internal sealed record NetworkServices(NetworkOptions Options, IDestinationDirectory Directory, DemandLedger Ledger, NetworkTargets Targets);
