@@ -114,7 +114,7 @@ internal sealed partial class ConnectionActor
         _phase = Phase.Connected;
         _reader.RaiseLimits(Options.Limits);
         _timer?.Cancel();
-        ScheduleHeartBeat();
+        StartHeartBeat();
         _output.Connected(_clientId ?? _identity.Text, _services.ServerName, _heartBeat, headers.GetValueOrDefault("request-id") ?? _connect.Receipt);
         _services.Log.ClientConnected(_identity.Text, _transport.RemoteAddress, subject.Name, _output.Version.Text(), _heartBeat);
         _connect = null;

@@ -262,31 +262,50 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         if (_phase != Phase.Connected) return;
         var now = Context.System.Time.GetTimestamp();
         var time = Context.System.Time;
-        var quiet = time.GetElapsedTime(_transport.LastReadAt, now);
-        // While the broker itself does not read, the client's silence proves nothing.
-        if (_heartBeat.Incoming > TimeSpan.Zero && !_isReadingPaused && quiet > _heartBeat.Incoming * Options.HeartBeat.GraceFactor)
+        var next = TimeSpan.MaxValue;
+        if (_heartBeat.Incoming > TimeSpan.Zero)
         {
-            (_reason, _detail) = (CloseReason.HeartBeatTimeout, $"nothing received for {quiet.TotalSeconds:0.#} s");
-            Context.Stop();
-            return;
+            var quiet = time.GetElapsedTime(_transport.LastReadAt, now);
+            var patience = _heartBeat.Incoming * Options.HeartBeat.GraceFactor;
+            // While the broker itself does not read, the client's silence proves nothing.
+            if (quiet > patience && !_isReadingPaused)
+            {
+                (_reason, _detail) = (CloseReason.HeartBeatTimeout, $"nothing received for {quiet.TotalSeconds:0.#} s");
+                Context.Stop();
+                return;
+            }
+            // A little more than that: the timer may be a little early.
+            next = (quiet < patience ? patience - quiet : patience) + (_heartBeat.Incoming / 4);
         }
-        // Half the interval: the timer's next turn would be too late for one that falls due in between.
-        if (_heartBeat.Outgoing > TimeSpan.Zero && !_isBlocked && time.GetElapsedTime(_lastWriteAt, now) >= _heartBeat.Outgoing / 4) _output.HeartBeat();
-        ScheduleHeartBeat();
+        if (_heartBeat.Outgoing > TimeSpan.Zero)
+        {
+            var silent = time.GetElapsedTime(_lastWriteAt, now);
+            var isDue = silent >= _heartBeat.SendAfter * 0.75;
+            if (isDue && !_isBlocked) _output.HeartBeat();
+            next = Min(next, isDue ? _heartBeat.SendAfter : _heartBeat.SendAfter - silent);
+        }
+        ScheduleHeartBeat(next);
     }
 
-    private void ScheduleHeartBeat()
+    private void StartHeartBeat()
     {
-        var period = TimeSpan.MaxValue;
-        if (_heartBeat.Outgoing > TimeSpan.Zero) period = _heartBeat.Outgoing / 2;
-        if (_heartBeat.Incoming > TimeSpan.Zero && _heartBeat.Incoming / 2 < period) period = _heartBeat.Incoming / 2;
-        if (period == TimeSpan.MaxValue) return;
-        // A little early and never late. The spread keeps ten thousand clients that connected together from beating all at once, the slots
-        // let those whose time is near wake the broker together.
-        period *= 1 - (0.1 * Context.System.Random.NextDouble());
-        var due = Context.Now + period;
-        _timer = Context.Schedule(period - TimeSpan.FromTicks(due.UtcTicks % (period.Ticks / HeartBeatSlots)), BeatHeartNow);
+        var next = TimeSpan.MaxValue;
+        if (_heartBeat.Outgoing > TimeSpan.Zero) next = _heartBeat.SendAfter;
+        if (_heartBeat.Incoming > TimeSpan.Zero) next = Min(next, _heartBeat.Incoming * Options.HeartBeat.GraceFactor);
+        if (next < TimeSpan.MaxValue) ScheduleHeartBeat(next);
     }
+
+    private void ScheduleHeartBeat(TimeSpan next)
+    {
+        // A little early and never late, unless it is about the client's silence, which has time. The spread keeps ten thousand clients that
+        // connected together from beating all at once, the slots let those whose time is near wake the broker together.
+        next *= 1 - (0.1 * Context.System.Random.NextDouble());
+        var slot = next.Ticks / HeartBeatSlots;
+        var due = Context.Now + next;
+        _timer = Context.Schedule(slot == 0 ? next : next - TimeSpan.FromTicks(due.UtcTicks % slot), BeatHeartNow);
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Done(PendingReceipt receipt)
     {
