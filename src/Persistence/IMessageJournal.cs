@@ -21,6 +21,12 @@ public interface IMessageJournal : IAsyncDisposable
     int OpenLane(DestinationName destination, byte priority);
 
     /// <summary>
+    /// A <see cref="Model.Messages.Message.ShareId"/> that nobody has: for a message that goes to several queues. 0 when the journal shares
+    /// nothing.
+    /// </summary>
+    long NextShare() => 0;
+
+    /// <summary>
     /// Hands a batch to the writer. When the disk is full its puts wait until there is room, while deletes of all owners go on;
     /// <see cref="Status"/> says so.
     /// </summary>

@@ -81,6 +81,8 @@ public sealed class GroupCommitJournal : IMessageJournal
 
     public int OpenLane(DestinationName destination, byte priority) => _lanes.Open(destination, priority);
 
+    public long NextShare() => _lanes.NextShare();
+
     /// <summary>See <see cref="LaneDirectory.Renew"/>.</summary>
     public int RenewLane(int lane) => _lanes.Renew(lane);
 
