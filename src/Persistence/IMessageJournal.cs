@@ -11,6 +11,9 @@ public interface IMessageJournal : IAsyncDisposable
     /// <summary>The lanes that had messages when the journal was opened, by destination. Opening does not read messages.</summary>
     IReadOnlyList<RecoveredLane> Recovered { get; }
 
+    /// <summary>What was in the lane of <see cref="JournalDefinitions.Owner"/> when the journal was opened.</summary>
+    IReadOnlyList<StoredMessage> Definitions => [];
+
     /// <summary>Whether messages can be written, and counters.</summary>
     JournalStatus Status { get; }
 

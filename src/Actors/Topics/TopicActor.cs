@@ -9,26 +9,32 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 {
     private readonly DestinationHandle _handle;
     private readonly TopicOptions _options;
+    private readonly TopicServices _services;
     private readonly HashSet<ISubscriber> _roster = new(ReferenceEqualityComparer.Instance);
     private readonly List<Reply<bool>> _deleteReplies = [];
     private readonly ReportBook _reports = new();
     private readonly TopicState _state;
     private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.Subscriber.OnDelivery(batch);
+    private DurableFanOut _durables = null!;
     private bool _isDeleted;
     private bool _idleCheckPending;
     private long _activity;
 
-    public TopicActor(DestinationHandle handle, TopicOptions options)
+    public TopicActor(DestinationHandle handle, TopicOptions options, TopicServices services)
     {
         _handle = handle;
         _options = options;
+        _services = services;
         _state = new TopicState(handle.Name, options);
     }
+
+    private bool IsIdle => _state.IsIdle && _durables.UnderWay == 0;
 
     private long Now => Context.Now.ToUnixTimeMilliseconds();
 
     protected override void OnStart()
     {
+        _durables = new DurableFanOut(_handle.Name, _services, _reports, Self);
         foreach (var publisher in _handle.Publishers) publisher.OnRestarted(_handle);
         CheckIdle();
     }
@@ -55,6 +61,8 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 _state.Detach(detach.Subscriber);
                 break;
             case DestinationCommand.Inspect inspect:
+                // An answer says that everything before it is where it belongs.
+                _durables.Flush();
                 inspect.Reply.Set(_state.Status(_handle.PublisherCount));
                 break;
             case DestinationCommand.Purge purge:
@@ -65,9 +73,13 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 _deleteReplies.Add(delete.Reply);
                 DetachAll(null);
                 break;
+            // One that failed with an instance before this one has nobody left to tell.
+            case DurableFanOut.DurableNews news when news.Origin == _durables:
+                news.Take();
+                break;
             case GoIdle idle:
                 _idleCheckPending = false;
-                if (_activity == idle.Activity && _state.IsIdle) Context.StopIfIdle();
+                if (_activity == idle.Activity && IsIdle) Context.StopIfIdle();
                 break;
         }
     }
@@ -75,6 +87,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     protected override void OnBatchEnd()
     {
         _state.FanOut(_send, Now);
+        _durables.Flush();
         _reports.Send(_handle);
         // Publishers whose messages are in the mailbox wait for an answer; with the last one answered it is over.
         if (_isDeleted) Context.StopIfIdle();
@@ -85,6 +98,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     {
         // Only a failure leaves anybody here: they may come back.
         DetachAll(new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed"));
+        _durables.Close();
         foreach (var reply in _deleteReplies) reply.Set(true);
     }
 
@@ -110,6 +124,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 continue;
             }
             _state.Publish(message, now);
+            if (_durables.TryPublish(message, ticket)) continue;
             _reports.Accept(ticket);
             _reports.Confirm(ticket);
         }
@@ -127,7 +142,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 
     private void CheckIdle()
     {
-        if (_idleCheckPending || !_state.IsIdle || _options.IdleTimeout <= TimeSpan.Zero || _handle.OwnerConnection != 0) return;
+        if (_idleCheckPending || !IsIdle || _options.IdleTimeout <= TimeSpan.Zero || _handle.OwnerConnection != 0) return;
         _idleCheckPending = true;
         Context.Schedule(_options.IdleTimeout, new GoIdle(_activity));
     }

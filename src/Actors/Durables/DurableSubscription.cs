@@ -1,0 +1,37 @@
+namespace ActorMQ.Actors.Durables;
+
+/// <summary>One durable subscription as its registry sees it.</summary>
+internal sealed class DurableSubscription
+{
+    public DurableSubscription(DurableDefinition definition) => Definition = definition;
+
+    public enum Step
+    {
+        /// <summary>Its definition is on the way to the disk.</summary>
+        Making,
+        Ready,
+
+        /// <summary>Its queue, then its definition are on the way out.</summary>
+        Removing,
+    }
+
+    public DurableDefinition Definition { get; set; }
+
+    public DurableKey Key => Definition.Key;
+
+    /// <summary>Where its definition is in the journal.</summary>
+    public long Sequence { get; set; }
+
+    public Step Progress { get; set; }
+
+    /// <summary>Null unless it is ready.</summary>
+    public DurableRoute? Route { get; set; }
+
+    public IDurableClient? Client { get; set; }
+
+    /// <summary>Since when it has its client, or none.</summary>
+    public DateTimeOffset Since { get; set; }
+
+    /// <summary>What cannot be done before something else is over.</summary>
+    public LinkedList<DurableCommand> Waiting { get; } = [];
+}
