@@ -106,7 +106,13 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
             var options = _policies.ForTopic(handle.Name);
-            return new Props<DestinationCommand>(() => new TopicActor(handle, options, _topics));
+            var isSuccessor = false;
+            return new Props<DestinationCommand>(() =>
+            {
+                var topic = new TopicActor(handle, options, _topics, isSuccessor);
+                isSuccessor = true;
+                return topic;
+            });
         }
         var roster = new QueueRoster(handle, lanes);
         var queueOptions = _policies.ForQueue(handle.Name);

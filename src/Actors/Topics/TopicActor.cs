@@ -15,16 +15,22 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     private readonly ReportBook _reports = new();
     private readonly TopicState _state;
     private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.Subscriber.OnDelivery(batch);
+    private readonly bool _isSuccessor;
     private DurableFanOut _durables = null!;
     private bool _isDeleted;
     private bool _idleCheckPending;
     private long _activity;
 
-    public TopicActor(DestinationHandle handle, TopicOptions options, TopicServices services)
+    /// <param name="handle">What it is known by.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="services">What topics share.</param>
+    /// <param name="isSuccessor">True for an instance that takes the place of one that failed.</param>
+    public TopicActor(DestinationHandle handle, TopicOptions options, TopicServices services, bool isSuccessor)
     {
         _handle = handle;
         _options = options;
         _services = services;
+        _isSuccessor = isSuccessor;
         _state = new TopicState(handle.Name, options);
     }
 
@@ -35,7 +41,11 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     protected override void OnStart()
     {
         _durables = new DurableFanOut(_handle.Name, _services, _reports, Self);
-        foreach (var publisher in _handle.Publishers) publisher.OnRestarted(_handle);
+        // Not at the first start: somebody may have sent something already, and nothing of it is lost.
+        if (_isSuccessor)
+        {
+            foreach (var publisher in _handle.Publishers) publisher.OnRestarted(_handle);
+        }
         CheckIdle();
     }
 
