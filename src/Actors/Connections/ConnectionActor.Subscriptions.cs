@@ -15,6 +15,8 @@ internal sealed partial class ConnectionActor
     {
         if (!SubscribeReader.TryRead(frame.Headers, _output.Version, out var request, out var error) || (error = CheckSubscribe(frame, request)) is not null)
         {
+            // A right may be gone since the registry was asked.
+            ReleaseOpening();
             ReportError(error, frame.Receipt);
             return true;
         }

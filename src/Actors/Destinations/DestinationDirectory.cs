@@ -87,6 +87,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
             }
             recovered.Add(new DurableSubscription(definition)
             {
+                Stored = definition,
                 Sequence = stored.Key.Sequence,
                 Progress = DurableSubscription.Step.Ready,
                 Route = queues.Make(definition, registry),

@@ -20,8 +20,8 @@ internal sealed class DurableCatalogue
         _nextSequence = journal.Recovered.Where(lane => lane.Lane == _lane).Select(lane => lane.NextSequence).FirstOrDefault(1);
     }
 
-    /// <summary>Writes a definition; <see cref="DurableCommand.Written"/> follows when it is durable, if somebody wants to be told.</summary>
-    public void Write(DurableSubscription subscription, ActorRef<DurableCommand>? told)
+    /// <summary>Writes a definition; <see cref="DurableCommand.Written"/> follows when it is durable.</summary>
+    public void Write(DurableSubscription subscription, ActorRef<DurableCommand> told)
     {
         var batch = new Owner(subscription, told).Batch;
         var former = subscription.Sequence;
@@ -41,9 +41,9 @@ internal sealed class DurableCatalogue
     private sealed class Owner : IJournalOwner
     {
         private readonly DurableSubscription _subscription;
-        private readonly ActorRef<DurableCommand>? _told;
+        private readonly ActorRef<DurableCommand> _told;
 
-        public Owner(DurableSubscription subscription, ActorRef<DurableCommand>? told)
+        public Owner(DurableSubscription subscription, ActorRef<DurableCommand> told)
         {
             _subscription = subscription;
             _told = told;
@@ -52,7 +52,7 @@ internal sealed class DurableCatalogue
 
         public JournalBatch Batch { get; }
 
-        public void OnDurable(JournalBatch batch) => _told?.TryTell(new DurableCommand.Written(_subscription));
+        public void OnDurable(JournalBatch batch) => _told.TryTell(new DurableCommand.Written(_subscription));
 
         public void OnPage(JournalPage page) => throw new InvalidOperationException("Definitions are read when the journal is opened.");
     }

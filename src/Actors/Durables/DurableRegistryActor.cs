@@ -51,15 +51,13 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
             case DurableCommand.Recover recover:
                 Recover(recover.Subscriptions);
                 break;
-            case DurableCommand.Written written when written.Subscription.Progress == DurableSubscription.Step.Making:
-                OnMade(written.Subscription);
-                break;
             case DurableCommand.Written written:
-                OnRemoved(written.Subscription);
+                OnWritten(written.Subscription);
                 break;
             case DurableCommand.QueueStopped stopped:
                 _queues.Forget(stopped.Subscription.Key.ToDestination());
-                _catalogue.Delete(stopped.Subscription, Self);
+                stopped.Subscription.Progress = DurableSubscription.Step.Forgetting;
+                Store(stopped.Subscription);
                 break;
             case DurableCommand.CheckExpiry check:
                 CheckExpiry(check.Subscription);
@@ -115,7 +113,34 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         var subscription = new DurableSubscription(open.Wanted) { Since = Context.Now };
         _subscriptions.Add(subscription.Key, subscription);
         subscription.Waiting.AddLast(open);
-        _catalogue.Write(subscription, Self);
+        Store(subscription);
+    }
+
+    /// <summary>Has the journal keep what the subscription is now, one change after the other.</summary>
+    private void Store(DurableSubscription subscription)
+    {
+        if (subscription.IsWriting) return;
+        if (subscription.Progress == DurableSubscription.Step.Forgetting)
+        {
+            subscription.Stored = null;
+            subscription.IsWriting = true;
+            _catalogue.Delete(subscription, Self);
+        }
+        else if (subscription.Stored != subscription.Definition)
+        {
+            subscription.Stored = subscription.Definition;
+            subscription.IsWriting = true;
+            _catalogue.Write(subscription, Self);
+        }
+    }
+
+    private void OnWritten(DurableSubscription subscription)
+    {
+        subscription.IsWriting = false;
+        if (subscription.Progress == DurableSubscription.Step.Making) OnMade(subscription);
+        else if (subscription is { Progress: DurableSubscription.Step.Forgetting, Stored: null }) OnRemoved(subscription);
+        // It may have changed, or be on the way out, since.
+        else Store(subscription);
     }
 
     private void OnMade(DurableSubscription subscription)
@@ -160,7 +185,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
     {
         if (subscription.Definition.OfflineSince == since) return;
         subscription.Definition = subscription.Definition with { OfflineSince = since };
-        _catalogue.Write(subscription, null);
+        Store(subscription);
     }
 
     private void Remove(DurableCommand.Remove remove)

@@ -11,13 +11,22 @@ internal sealed class DurableSubscription
         Making,
         Ready,
 
-        /// <summary>Its queue, then its definition are on the way out.</summary>
+        /// <summary>Its queue is on the way out.</summary>
         Removing,
+
+        /// <summary>The queue is gone, the definition is on the way out.</summary>
+        Forgetting,
     }
 
     public DurableDefinition Definition { get; set; }
 
     public DurableKey Key => Definition.Key;
+
+    /// <summary>What the journal was told last; null when it was told to forget it, or nothing yet.</summary>
+    public DurableDefinition? Stored { get; set; }
+
+    /// <summary>The journal has not said yet that this is durable. Until then nothing else is written of it.</summary>
+    public bool IsWriting { get; set; }
 
     /// <summary>Where its definition is in the journal.</summary>
     public long Sequence { get; set; }
