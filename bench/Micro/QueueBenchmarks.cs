@@ -49,6 +49,14 @@ public class QueueBenchmarks
 
         public void Deliver(QueueConsumer consumer, Delivery delivery) => Delivered++;
 
+        public void Hungry(QueueConsumer consumer)
+        {
+        }
+
+        public void Return(QueueConsumer consumer, int count)
+        {
+        }
+
         public void OnAttached()
         {
         }

@@ -18,6 +18,8 @@ namespace ActorMQ.Simulation;
 /// </summary>
 internal sealed class World : IDestinationPolicies
 {
+    private const int MostTurnsAtOnce = 100_000;
+
     private readonly SimulationDispatcher _dispatcher;
     private readonly MemoryDisk _disk = new();
     private FaultyStore _store = null!;
@@ -47,7 +49,7 @@ internal sealed class World : IDestinationPolicies
 
     public int MaxDestinations => 10_000;
 
-    public QueueOptions Queues { get; init; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
+    public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
 
     public ByteSize MemoryLimit { get; init; } = ByteSize.KiB(64);
 
@@ -91,8 +93,11 @@ internal sealed class World : IDestinationPolicies
     public bool RunUntil(Func<bool> condition, TimeSpan limit)
     {
         var end = Time.Elapsed + limit;
+        var (since, turns) = (Time.Elapsed, 0);
         while (!condition())
         {
+            if (Time.Elapsed != since) (since, turns) = (Time.Elapsed, 0);
+            else if (++turns > MostTurnsAtOnce) throw new InvalidOperationException($"The broker does not come to rest: {MostTurnsAtOnce} turns at {since}. {Busiest()}");
             // A turn at a time, and now and then something from outside in between: actors do not finish before anything else may happen.
             var interrupts = Chance(0.02) && Time.AdvanceToNextTimer(Time.Elapsed + TimeSpan.FromMilliseconds(1));
             if (!interrupts && !_dispatcher.RunOne() && !Time.AdvanceToNextTimer(end)) return condition();
@@ -127,6 +132,9 @@ internal sealed class World : IDestinationPolicies
             NullLoggerFactory.Instance);
         IsUp = true;
     }
+
+    private string Busiest() => string.Join(", ", Broker.System.Inspect(ActorPath.Parse("/"), int.MaxValue)!.Flatten()
+        .OrderByDescending(actor => actor.Processed).Take(6).Select(actor => $"{actor.Path} {actor.Processed}"));
 
     public DestinationStatus? Inspect(DestinationName name)
     {

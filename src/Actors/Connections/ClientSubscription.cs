@@ -63,6 +63,9 @@ internal sealed class ClientSubscription : IPatternSubscriber
     /// <summary>The RECEIPT of its SUBSCRIBE, while it waits for its destinations.</summary>
     public PendingReceipt? Attaching { get; set; }
 
+    /// <summary>The room its queues share; null when it has only one, which knows the prefetch itself.</summary>
+    public CreditPool<SubscriptionSource>? Credit { get; init; }
+
     public bool IsClosed { get; set; }
 
     public long Delivered { get; private set; }
@@ -127,13 +130,21 @@ internal sealed class ClientSubscription : IPatternSubscriber
     }
 
     /// <summary>Sets a delivery aside for an open transaction.</summary>
-    public void Reserve(long number) => _pending[(int)(number - _firstNumber)].IsInTransaction = true;
+    public SubscriptionSource Reserve(long number)
+    {
+        ref var pending = ref _pending[(int)(number - _firstNumber)];
+        pending.IsInTransaction = true;
+        return pending.Source!;
+    }
 
-    /// <summary>The transaction was aborted: the delivery can be acknowledged again.</summary>
-    public void Unreserve(long number)
+    /// <summary>The transaction was aborted: the delivery can be acknowledged again. Null when it is not there any more.</summary>
+    public SubscriptionSource? Unreserve(long number)
     {
         var index = number - _firstNumber;
-        if (index >= 0 && index < _pending.Count) _pending[(int)index].IsInTransaction = false;
+        if (index < 0 || index >= _pending.Count) return null;
+        ref var pending = ref _pending[(int)index];
+        pending.IsInTransaction = false;
+        return pending.Source;
     }
 
     /// <summary>Takes a delivery out: it is settled. False when it is not there any more.</summary>
@@ -160,7 +171,9 @@ internal sealed class ClientSubscription : IPatternSubscriber
         for (var number = _firstNumber; number < end; number++)
         {
             var index = number - _firstNumber;
-            if (index >= 0 && _pending[(int)index].Source == source) TryTake(number, out _);
+            if (index < 0 || _pending[(int)index].Source != source) continue;
+            if (TryTake(number, out var delivery) && delivery.IsInTransaction) Credit?.Widen(-1);
         }
+        Credit?.Remove(source);
     }
 }

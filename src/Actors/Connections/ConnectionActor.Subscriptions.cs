@@ -61,7 +61,11 @@ internal sealed partial class ConnectionActor
     private void Subscribe(ClientFrame.Subscribe frame, SubscribeRequest request, List<DestinationHandle> handles, DurableClient? durable)
     {
         var id = frame.Headers.GetValueOrDefault("id");
-        var subscription = new ClientSubscription(id, _consumer.NextNumber, request, _output.Version, Self, RequestFor) { Durable = durable };
+        var subscription = new ClientSubscription(id, _consumer.NextNumber, request, _output.Version, Self, RequestFor)
+        {
+            Durable = durable,
+            Credit = SharesRoom(request) ? new CreditPool<SubscriptionSource>(PrefetchOf(request, isQueue: true)) : null,
+        };
         subscription.Attaching = new PendingReceipt(frame.Receipt, request.Address.Parts.Count);
         _consumer.Add(ConsumerSide.KeyOf(id, request.Address.Text), subscription);
         foreach (var handle in handles) Attach(subscription, handle);
@@ -102,6 +106,7 @@ internal sealed partial class ConnectionActor
             Priority = request.Priority,
             IsExclusive = request.IsExclusive,
             IsBrowser = request.IsBrowser,
+            IsMetered = subscription.Credit is not null && handle.Name.IsQueue,
             NoLocal = request.NoLocal,
             PendingLimit = request.PendingLimit,
             // What a durable subscription does not want never got into its queue.
@@ -112,6 +117,10 @@ internal sealed partial class ConnectionActor
     /// <summary>Whose right to be read counts: of a durable subscription's queue that of the topic it was made for.</summary>
     private static DestinationName NameForReading(ClientSubscription subscription, DestinationHandle handle) =>
         subscription.Request.DurableName is null ? handle.Name : subscription.Request.Address.Parts[0].Name;
+
+    /// <summary>Several queues have one prefetch between them, as in ActiveMQ.</summary>
+    private static bool SharesRoom(SubscribeRequest request) =>
+        !request.IsBrowser && (request.Address.Parts.Count(part => part.Name.IsQueue) > 1 || request.Address.Parts.Any(part => part.Name is { IsQueue: true, IsPattern: true }));
 
     private int PrefetchOf(SubscribeRequest request, bool isQueue) => request.Prefetch > 0 ? request.Prefetch
         : request.IsBrowser ? Options.BrowserPrefetch
@@ -190,7 +199,7 @@ internal sealed partial class ConnectionActor
         if (source.IsDetached || subscription.IsClosed) return;
         source.IsDetached = true;
         subscription.Sources.Remove(source);
-        subscription.Forget(source);
+        _consumer.Forget(source);
         if (reason is not null)
         {
             ComeBack(subscription, source.Handle.Name);

@@ -68,7 +68,7 @@ internal sealed partial class ConnectionActor
         if (!TryGetOpen(name, 0, list.Length, receipt, out var transaction)) return false;
         foreach (var number in list)
         {
-            subscription.Reserve(number);
+            _consumer.Reserve(subscription, number);
             transaction.Acknowledgements.Add((subscription, number, settlement));
         }
         return true;
@@ -102,9 +102,9 @@ internal sealed partial class ConnectionActor
         transaction.Sends.Clear();
     }
 
-    private static void Abort(ClientTransaction transaction)
+    private void Abort(ClientTransaction transaction)
     {
-        foreach (var (subscription, number, _) in transaction.Acknowledgements) subscription.Unreserve(number);
+        foreach (var (subscription, number, _) in transaction.Acknowledgements) _consumer.Unreserve(subscription, number);
     }
 
     private bool TryCommit(string name, ClientTransaction transaction, string? receipt)
@@ -144,7 +144,7 @@ internal sealed partial class ConnectionActor
         }
         foreach (var (subscription, number, settlement) in transaction.Acknowledgements)
         {
-            if (!subscription.TryTake(number, out var delivery) || delivery.Source is not { IsDetached: false } source) continue;
+            if (!_consumer.TryTake(subscription, number, out var source, out var delivery)) continue;
             if (source.TakesByTag) PartOf(source.Handle).Settlements.Add(new TransactedSettlement(source, settlement, delivery.Tag));
             else source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
         }

@@ -126,6 +126,12 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.BeatHeart:
                 BeatHeart();
                 break;
+            case ConnectionCommand.Hungry hungry:
+                _consumer.OnHungry(hungry.Source);
+                break;
+            case ConnectionCommand.Returned returned:
+                _consumer.OnReturned(returned.Source, returned.Count);
+                break;
             case ConnectionCommand.Attached attached:
                 if (!attached.Source.IsMatch) OnPartAttached(attached.Source.Subscription);
                 break;
@@ -181,6 +187,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _consumer.TellAcknowledged();
         _producer.Flush(ResolveAgain);
         Send();
+        _consumer.ShareRoom();
         ControlReading();
     }
 

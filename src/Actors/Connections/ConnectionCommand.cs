@@ -40,6 +40,10 @@ public abstract record ConnectionCommand
 
     internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;
 
+    internal sealed record Hungry(SubscriptionSource Source) : ConnectionCommand;
+
+    internal sealed record Returned(SubscriptionSource Source, int Count) : ConnectionCommand;
+
     internal sealed record Attached(SubscriptionSource Source) : ConnectionCommand;
 
     internal sealed record AttachRefused(SubscriptionSource Source, BrokerError Error) : ConnectionCommand;

@@ -15,6 +15,8 @@ internal sealed class ConsumerSide
     private readonly Outbox _outbox = new();
     private readonly List<SubscriptionSource> _written = [];
     private readonly List<SubscriptionSource> _acknowledged = [];
+    private readonly List<SubscriptionSource> _widened = [];
+    private readonly HashSet<ClientSubscription> _sharing = [];
     private int _lastNumber;
 
     public int Count => _byNumber.Count;
@@ -64,9 +66,71 @@ internal sealed class ConsumerSide
         source.Handle.Actor.TryTell(new DestinationCommand.Detach(source, source.WrittenTag + 1));
     }
 
+    /// <summary>A destination has let go of us: nothing of it can be settled any more.</summary>
+    public void Forget(SubscriptionSource source)
+    {
+        source.Subscription.Forget(source);
+        if (source.Subscription.Credit is not null) _sharing.Add(source.Subscription);
+    }
+
     public void OnDelivered(SubscriptionSource source, DeliveryBatch batch)
     {
-        if (!source.IsDetached) _outbox.Add(source, batch);
+        if (source.IsDetached) return;
+        _outbox.Add(source, batch);
+        if (source.TakesByTag) source.Subscription.Credit?.OnDelivered(source, batch.Deliveries.Count);
+    }
+
+    /// <summary>A queue of several that share the room has run out of its part.</summary>
+    public void OnHungry(SubscriptionSource source)
+    {
+        if (source.IsDetached || source.Subscription.Credit is not { } credit) return;
+        credit.OnHungry(source);
+        _sharing.Add(source.Subscription);
+    }
+
+    public void OnReturned(SubscriptionSource source, int count)
+    {
+        if (source.IsDetached || source.Subscription.Credit is not { } credit) return;
+        credit.OnReturned(source, count);
+        _sharing.Add(source.Subscription);
+    }
+
+    /// <summary>A delivery was acknowledged in a transaction: until that ends the client may have another one in its place.</summary>
+    public void Reserve(ClientSubscription subscription, long number) => Widen(subscription.Reserve(number), 1);
+
+    /// <summary>The transaction was aborted.</summary>
+    public void Unreserve(ClientSubscription subscription, long number)
+    {
+        if (subscription.Unreserve(number) is { } source) Widen(source, -1);
+    }
+
+    /// <summary>Takes a delivery out that is about to be settled. False when there is nobody to tell of it.</summary>
+    public bool TryTake(ClientSubscription subscription, long number, out SubscriptionSource source, out PendingDelivery delivery)
+    {
+        source = null!;
+        if (!subscription.TryTake(number, out delivery) || delivery.Source is not { IsDetached: false } taken) return false;
+        source = taken;
+        if (delivery.IsInTransaction) Widen(source, -1);
+        OnSettled(source, 1);
+        return true;
+    }
+
+    /// <summary>To be called at the end of a turn: room that has become free goes to the queues that wait for it.</summary>
+    public void ShareRoom()
+    {
+        foreach (var source in _widened)
+        {
+            if (source.Widening != 0 && !source.IsDetached) source.Handle.Actor.TryTell(new DestinationCommand.Widen(source, source.Widening));
+            source.Widening = 0;
+        }
+        _widened.Clear();
+        foreach (var subscription in _sharing)
+        {
+            subscription.Credit!.Distribute(
+                static (source, count) => source.Handle.Actor.TryTell(new DestinationCommand.Widen(source, count)),
+                static source => source.Handle.Actor.TryTell(new DestinationCommand.Recall(source)));
+        }
+        _sharing.Clear();
     }
 
     /// <summary>Writes waiting messages until there are none or the output is large enough to be sent.</summary>
@@ -99,6 +163,7 @@ internal sealed class ConsumerSide
                 source.Handle.Actor.TryTell(source.TakesByTag
                     ? new DestinationCommand.AcceptUpTo(source, source.WrittenTag)
                     : new DestinationCommand.Took(source, source.WrittenCount, source.WrittenBytes));
+                OnSettled(source, source.WrittenCount);
             }
             source.WrittenCount = 0;
             source.WrittenBytes = 0;
@@ -109,7 +174,7 @@ internal sealed class ConsumerSide
     /// <summary>Ends a delivery that the client has acknowledged.</summary>
     public void Settle(ClientSubscription subscription, long number, Settlement settlement)
     {
-        if (!subscription.TryTake(number, out var delivery) || delivery.Source is not { IsDetached: false } source) return;
+        if (!TryTake(subscription, number, out var source, out var delivery)) return;
         if (!source.TakesByTag)
         {
             source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
@@ -170,6 +235,26 @@ internal sealed class ConsumerSide
             return null;
         }
         return Unexpected(verb, frame.MessageId);
+    }
+
+    private void OnSettled(SubscriptionSource source, int count)
+    {
+        if (!source.TakesByTag || source.Subscription.Credit is not { } credit) return;
+        credit.OnSettled(source, count);
+        _sharing.Add(source.Subscription);
+    }
+
+    private void Widen(SubscriptionSource source, int count)
+    {
+        if (!source.TakesByTag) return;
+        if (source.Subscription.Credit is { } credit)
+        {
+            credit.Widen(count);
+            _sharing.Add(source.Subscription);
+            return;
+        }
+        if (source.Widening == 0) _widened.Add(source);
+        source.Widening += count;
     }
 
     private static BrokerError Unexpected(string verb, string id) =>

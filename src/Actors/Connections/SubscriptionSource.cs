@@ -43,6 +43,9 @@ internal sealed class SubscriptionSource : ISubscriber
 
     public long WrittenBytes { get; set; }
 
+    /// <summary>By how much its room has changed in this turn, not yet told to the queue.</summary>
+    public int Widening { get; set; }
+
     /// <summary>Acknowledged in this turn and not yet told to the queue.</summary>
     public List<long>? Accepted { get; set; }
 
@@ -53,6 +56,10 @@ internal sealed class SubscriptionSource : ISubscriber
     public void OnDelivery(DeliveryBatch batch) => _connection.TryTell(new ConnectionCommand.Delivered(this, batch));
 
     public void OnBrowseEnd() => _connection.TryTell(new ConnectionCommand.BrowseEnded(this));
+
+    public void OnHungry() => _connection.TryTell(new ConnectionCommand.Hungry(this));
+
+    public void OnReturned(int count) => _connection.TryTell(new ConnectionCommand.Returned(this, count));
 
     public void OnDetached(BrokerError? reason) => _connection.TryTell(new ConnectionCommand.Detached(this, reason));
 }

@@ -9,6 +9,12 @@ namespace ActorMQ.Actors.Destinations;
 /// <param name="Prefetch">The most messages it holds unsettled, at least 1.</param>
 public sealed record ConsumerRequest(ISubscriber Subscriber, string Label, long ConnectionId, int Prefetch)
 {
+    /// <summary>
+    /// The subscription has several sources and one prefetch for all: it starts with no room here, says when it is out of it
+    /// (<see cref="ISubscriber.OnHungry"/>), and is given some by <see cref="DestinationCommand.Widen"/>. Each message uses it up for good.
+    /// </summary>
+    public bool IsMetered { get; init; }
+
     /// <summary>It gets no further message while it holds this many bytes unsettled.</summary>
     public int PrefetchBytes { get; init; } = 64 << 20;
 

@@ -20,6 +20,12 @@ public abstract record DestinationCommand
 
     public sealed record Settle(ISubscriber Subscriber, Settlement Settlement, IReadOnlyList<long> Tags) : DestinationCommand;
 
+    /// <summary>A queue's consumer has room for so many more messages than before, or fewer.</summary>
+    public sealed record Widen(ISubscriber Subscriber, int Count) : DestinationCommand;
+
+    /// <summary>A metered consumer's room that is not needed is needed elsewhere; <see cref="ISubscriber.OnReturned"/> follows.</summary>
+    public sealed record Recall(ISubscriber Subscriber) : DestinationCommand;
+
     /// <summary>Everything up to a tag was written to a client that acknowledges by receiving.</summary>
     public sealed record AcceptUpTo(ISubscriber Subscriber, long LastTag) : DestinationCommand;
 

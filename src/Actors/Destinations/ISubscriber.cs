@@ -19,6 +19,16 @@ public interface ISubscriber
     /// <summary>A browser has seen everything that was there.</summary>
     void OnBrowseEnd();
 
+    /// <summary>A metered consumer has no room left, and there is something for it.</summary>
+    void OnHungry()
+    {
+    }
+
+    /// <summary>A metered consumer was asked for the room it does not need.</summary>
+    void OnReturned(int count)
+    {
+    }
+
     /// <summary>The destination was deleted: nothing more will come.</summary>
     void OnDetached(BrokerError? reason);
 }

@@ -27,6 +27,10 @@ internal sealed class ConsumerSet
     // Those that are catching up in a lane, and from where; null stands for all without a selector.
     private readonly List<(QueueConsumer? Consumer, long From)> _behind = [];
     private readonly MissedPlaces _missedInLine = new();
+
+    // Metered ones that may have to be told of as hungry, and those that were asked for what they do not need.
+    private readonly List<QueueConsumer> _unfed = [];
+    private readonly List<QueueConsumer> _recalled = [];
     private int _withRoom;
     private long _served;
 
@@ -36,6 +40,9 @@ internal sealed class ConsumerSet
 
     /// <summary>Consumers that may get a message now.</summary>
     public int WithRoom => Sole is { } sole ? (sole.HasRoom ? 1 : 0) : _withRoom;
+
+    /// <summary>True while there is something to be done about metered consumers.</summary>
+    public bool HasMetered => _unfed.Count + _recalled.Count > 0;
 
     public IReadOnlyDictionary<string, QueueConsumer> GroupOwners => _groups.Owners;
 
@@ -50,6 +57,7 @@ internal sealed class ConsumerSet
         if (consumer.Request.Selector is null) consumer.Line = LineFor(consumer.Request.Priority);
         else _selective.Add(consumer);
         if (consumer.Request.IsExclusive) AddExclusive(consumer);
+        if (consumer.Request.IsMetered) _unfed.Add(consumer);
         OnRoom(consumer);
     }
 
@@ -61,6 +69,8 @@ internal sealed class ConsumerSet
         if (consumer.HasRoom) OnNoRoom(consumer);
         if (consumer.IsReturning) _returning.Remove(consumer);
         _exclusive.Remove(consumer);
+        if (consumer.Request.IsMetered && !consumer.IsHungerTold) _unfed.Remove(consumer);
+        if (consumer.IsRecalled) _recalled.Remove(consumer);
         _selective.Remove(consumer);
         _groups.Release(consumer);
         return true;
@@ -73,6 +83,61 @@ internal sealed class ConsumerSet
         _withRoom++;
         consumer.Line?.Append(consumer);
         if (consumer.Missed is not null) AddReturning(consumer);
+    }
+
+    /// <summary>A consumer may hold so many more messages, or fewer.</summary>
+    public void Widen(QueueConsumer consumer, int count)
+    {
+        var hadRoom = consumer.HasRoom;
+        consumer.Allowance += count;
+        if (consumer.HasRoom && !hadRoom) OnRoom(consumer);
+        else if (hadRoom && !consumer.HasRoom) OnNoRoom(consumer);
+        if (!consumer.Request.IsMetered || count <= 0 || !consumer.IsHungerTold) return;
+        consumer.IsHungerTold = false;
+        _unfed.Add(consumer);
+    }
+
+    /// <summary>Remembers that a metered consumer is to give back what the turn leaves it.</summary>
+    public void Recall(QueueConsumer consumer)
+    {
+        if (consumer.IsRecalled || !consumer.Request.IsMetered) return;
+        consumer.IsRecalled = true;
+        _recalled.Add(consumer);
+    }
+
+    /// <summary>Takes the room back from those that were asked for it.</summary>
+    /// <param name="lanes">As long as one has news, the room may be needed here any moment, and is kept.</param>
+    /// <param name="effects">Hears of each.</param>
+    public void GiveBack(IEnumerable<QueueLane> lanes, IQueueEffects effects)
+    {
+        if (_recalled.Count == 0 || (WithRoom > 0 && lanes.Any(static lane => lane.HasNews))) return;
+        foreach (var consumer in _recalled)
+        {
+            consumer.IsRecalled = false;
+            var unused = Math.Max(0, consumer.Allowance - consumer.Outstanding);
+            if (unused > 0) Widen(consumer, -unused);
+            effects.Return(consumer, unused);
+        }
+        _recalled.Clear();
+    }
+
+    /// <summary>Tells of metered consumers that have run out of room.</summary>
+    /// <param name="lanes">All there are.</param>
+    /// <param name="effects">Hears of each once, until it is given more.</param>
+    public void TellHunger(IEnumerable<QueueLane> lanes, IQueueEffects effects)
+    {
+        if (_unfed.Count == 0) return;
+        // While anybody has room, what he does not want is looked at for the others, too.
+        var isAnythingUnseen = WithRoom == 0 && lanes.Any(static lane => lane.HasNews);
+        for (var i = _unfed.Count - 1; i >= 0; i--)
+        {
+            var consumer = _unfed[i];
+            if (consumer.Allowance > consumer.Outstanding) continue;
+            if (!isAnythingUnseen && !HasMissed(consumer.Missed, lanes) && (consumer.Line is null || !HasMissed(_missedInLine, lanes))) continue;
+            consumer.IsHungerTold = true;
+            _unfed.RemoveAt(i);
+            effects.Hungry(consumer);
+        }
     }
 
     /// <summary>
@@ -184,6 +249,10 @@ internal sealed class ConsumerSet
         }
         _returning.RemoveAll(static consumer => !consumer.IsReturning);
     }
+
+    /// <summary>Where nothing waits any more, there is nothing to come back to.</summary>
+    private static bool HasMissed(MissedPlaces? missed, IEnumerable<QueueLane> lanes) =>
+        missed is { Count: > 0 } && lanes.Any(lane => lane.Waiting > 0 && missed.Has(lane));
 
     private static bool Wants(QueueConsumer consumer, QueueEntry entry) => consumer.Request.Selector?.Matches(entry.Message) ?? true;
 

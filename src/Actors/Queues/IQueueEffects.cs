@@ -13,6 +13,12 @@ public interface IQueueEffects
     /// <summary>Send the message to the consumer; called in the order of its tags.</summary>
     void Deliver(QueueConsumer consumer, Delivery delivery);
 
+    /// <summary>A metered consumer is out of room; said once until it is given more.</summary>
+    void Hungry(QueueConsumer consumer);
+
+    /// <summary>A metered consumer was recalled: this much room it had left.</summary>
+    void Return(QueueConsumer consumer, int count);
+
     /// <summary>The consumer that browses has seen all.</summary>
     void EndBrowse(ConsumerRequest browser);
 

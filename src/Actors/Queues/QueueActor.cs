@@ -190,6 +190,12 @@ internal sealed class QueueActor : Actor<DestinationCommand>
                 _roster.Remove(detach.Subscriber);
                 _state.Detach(detach.Subscriber, detach.FirstUnsent, now);
                 break;
+            case DestinationCommand.Widen widen:
+                _state.Widen(widen.Subscriber, widen.Count);
+                break;
+            case DestinationCommand.Recall recall:
+                _state.Recall(recall.Subscriber);
+                break;
             case DestinationCommand.Took took:
                 _state.BrowserTook(took.Subscriber, took.Count);
                 break;

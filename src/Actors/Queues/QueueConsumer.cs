@@ -17,9 +17,16 @@ public sealed class QueueConsumer
     private long _firstTag = 1;
     private long _outstandingBytes;
 
-    internal QueueConsumer(ConsumerRequest request) => Request = request;
+    internal QueueConsumer(ConsumerRequest request)
+    {
+        Request = request;
+        Allowance = request.IsMetered ? 0 : request.Prefetch;
+    }
 
     public ConsumerRequest Request { get; }
+
+    /// <summary>The most messages it may hold unsettled now.</summary>
+    public int Allowance { get; internal set; }
 
     /// <summary>Messages sent and not settled.</summary>
     public int Outstanding { get; private set; }
@@ -55,8 +62,14 @@ public sealed class QueueConsumer
     /// <summary>True while it is among those that have room and something to come back to.</summary>
     internal bool IsReturning { get; set; }
 
+    /// <summary>True while it is known to be out of room, or would not make use of it.</summary>
+    internal bool IsHungerTold { get; set; }
+
+    /// <summary>True when it is to give back the room that this turn leaves it.</summary>
+    internal bool IsRecalled { get; set; }
+
     /// <summary>A consumer always gets one message, however large.</summary>
-    internal bool HasRoom => Outstanding < Request.Prefetch && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
+    internal bool HasRoom => Outstanding < Allowance && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
 
     /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
     internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
@@ -107,6 +120,7 @@ public sealed class QueueConsumer
             CloseGap();
         }
         Outstanding--;
+        if (Request.IsMetered) Allowance--;
         _outstandingBytes -= entry.Message.Size;
         entry.Consumer = null;
     }

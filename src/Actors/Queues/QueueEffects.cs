@@ -45,6 +45,10 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
         consumer.Outgoing.Add(delivery);
     }
 
+    public void Hungry(QueueConsumer consumer) => consumer.Request.Subscriber.OnHungry();
+
+    public void Return(QueueConsumer consumer, int count) => consumer.Request.Subscriber.OnReturned(count);
+
     public void Show(ConsumerRequest browser, Delivery delivery)
     {
         if (!_shown.TryGetValue(browser, out var shown)) _shown.Add(browser, shown = []);

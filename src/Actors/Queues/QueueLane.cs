@@ -64,6 +64,21 @@ internal sealed class QueueLane
     /// <summary>True when everything in the window was offered.</summary>
     public bool IsOffered => Waiting == 0 || (Unoffered == 0 && FirstReturned == long.MaxValue);
 
+    /// <summary>
+    /// True while somebody with room would be offered something, at once or when a page has come. What belongs to an open transaction, or
+    /// is not yet in the journal, is no such thing.
+    /// </summary>
+    public bool HasNews
+    {
+        get
+        {
+            if (FirstReturned != long.MaxValue || IsReading || Tail.CanBeRead) return true;
+            var index = Window.IndexOf(Cursor);
+            while (index < Window.Length && Window[index] is null) index++;
+            return index < Window.Length && Window[index]!.State != EntryState.Held;
+        }
+    }
+
     /// <summary>Places of the window, holes included, that nobody was offered yet.</summary>
     public int Unoffered => Window.Length - Window.IndexOf(Cursor);
 

@@ -85,6 +85,18 @@ public sealed partial class QueueState
         while (consumer.TryGetOldest(out var tag, out _) && tag <= lastTag) Settle(consumer, Settlement.Accepted, tag, now);
     }
 
+    /// <summary>A consumer has room for so many more messages than before, or fewer.</summary>
+    public void Widen(ISubscriber subscriber, int count)
+    {
+        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Widen(consumer, count);
+    }
+
+    /// <summary>A metered consumer is to give back, with the next <see cref="Advance"/>, the room it does not need.</summary>
+    public void Recall(ISubscriber subscriber)
+    {
+        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Recall(consumer);
+    }
+
     private void LookAtAll(QueueConsumer consumer)
     {
         foreach (var lane in Lanes)

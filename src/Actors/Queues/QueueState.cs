@@ -186,6 +186,9 @@ public sealed partial class QueueState
             Dispatch(now);
         }
         ReadAhead(now);
+        if (!_consumers.HasMetered) return;
+        _consumers.GiveBack(Lanes, _effects);
+        _consumers.TellHunger(Lanes, _effects);
     }
 
     /// <summary>

@@ -41,7 +41,19 @@ internal sealed class ModelConsumer : ISubscriber
 
     public long Bytes => Unsettled.Values.Sum(message => (long)message.Message.Size);
 
-    public bool HasRoom => Unsettled.Count < Request.Prefetch && (Bytes < Request.PrefetchBytes || Unsettled.Count == 0);
+    /// <summary>The most messages it may hold now.</summary>
+    public int Allowance { get; set; }
+
+    /// <summary>What it was given beyond its prefetch.</summary>
+    public int Extra { get; set; }
+
+    /// <summary>For a metered one: it was said to be out of room, and was given none since.</summary>
+    public bool IsHungry { get; set; }
+
+    /// <summary>It is to be told how much room it had left.</summary>
+    public bool IsRecalled { get; set; }
+
+    public bool HasRoom => Unsettled.Count < Allowance && (Bytes < Request.PrefetchBytes || Unsettled.Count == 0);
 
     public bool Wants(ModelMessage message) => Request.Selector?.Matches(message.Message) ?? true;
 
@@ -61,6 +73,19 @@ internal sealed class ModelConsumer : ISubscriber
     public void OnDelivery(DeliveryBatch batch) => _news.Add(batch);
 
     public void OnBrowseEnd() => BrowseEnds++;
+
+    public void OnHungry()
+    {
+        if (!Request.IsMetered || IsHungry) throw new InvalidOperationException($"{Name} is told of hunger that is none");
+        IsHungry = true;
+    }
+
+    public void OnReturned(int count)
+    {
+        if (!IsRecalled) throw new InvalidOperationException($"{Name} was not asked for its room");
+        IsRecalled = false;
+        Allowance -= count;
+    }
 
     public void OnDetached(BrokerError? reason) => Detachments++;
 

@@ -144,10 +144,18 @@ internal sealed partial class QueueHistory
             var message = isSetAside ? PutAs(lane, lane.Window.SequenceAt(i)) : _byId[entry.Message.Id];
             if (message.Message.IsExpired(Now)) continue;
             var takers = idle.Where(consumer => MayTake(consumer, message)).ToArray();
+            if (takers.Length == 0 && idle.Count == 0) CheckHunger(message);
             if (takers.Length == 0) continue;
             throw Wrong($"{message} is {entry.State}, and {string.Join(", ", takers.AsEnumerable())} could take it: {Describe(lane)}");
         }
         return false;
+    }
+
+    /// <summary>Nobody has room: then who could take a message if he were given room has said so.</summary>
+    private void CheckHunger(ModelMessage message)
+    {
+        var silent = Attached.Where(c => c is { IsBrowser: false, IsHungry: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && MayTake(c, message)).ToArray();
+        if (silent.Length > 0) throw Wrong($"{string.Join(", ", silent.AsEnumerable())} could take {message} and did not say that there is no room");
     }
 
     private string Describe(QueueLane lane) =>
@@ -172,6 +180,7 @@ internal sealed partial class QueueHistory
         Turn();
         var last = new ModelConsumer { Name = "last" };
         last.Request = new ConsumerRequest(last, "last", 1, 3);
+        last.Allowance = 3;
         _consumers.Add(last);
         _world.Tell(new DestinationCommand.Attach(last.Request));
         _atTurn.Add(() => last.IsAttached = true);
@@ -198,6 +207,7 @@ internal sealed partial class QueueHistory
             foreach (var consumer in Attached.ToArray())
             {
                 if (consumer.IsBrowser) Took(consumer, 3);
+                else if (consumer.IsHungry) Widen(consumer, 2);
                 else if (consumer.Unsettled.Count > 0) AcceptUpTo(consumer);
             }
             if (_log.Count > before + 1) continue;
@@ -205,7 +215,7 @@ internal sealed partial class QueueHistory
             _world.Time.Advance(LongTime);
             before = _log.Count;
             Turn();
-            if (_log.Count == before + 1 && _world.Journal is { WaitingReads: 0, WaitingSubmissions: 0 } && _world.DeadLetters.Letters.Count == 0) return;
+            if (_log.Count == before + 1 && !Attached.Any(c => c.IsHungry) && _world.Journal is { WaitingReads: 0, WaitingSubmissions: 0 } && _world.DeadLetters.Letters.Count == 0) return;
         }
         throw Wrong($"the queue does not come to rest: {string.Join("; ", _world.State.Lanes.Select(Describe))}");
     }

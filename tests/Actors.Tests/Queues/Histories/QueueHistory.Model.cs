@@ -97,6 +97,7 @@ internal sealed partial class QueueHistory
     private static void Release(ModelConsumer consumer, long tag)
     {
         consumer.Unsettled.Remove(tag, out var message);
+        if (consumer.Request.IsMetered) consumer.Allowance--;
         message!.Holder = null;
     }
 

@@ -114,10 +114,45 @@ internal sealed partial class QueueHistory
             case 22 when a % 6 == 1:
                 Crash(b);
                 break;
+            case 23:
+                Widen(a, b);
+                break;
             default:
                 Turn();
                 break;
         }
+    }
+
+    /// <summary>Feeds the hungry; else changes the room of any, or asks for it.</summary>
+    private void Widen(int a, int b)
+    {
+        var consumers = Attached.Where(c => !c.IsBrowser && !c.IsLeaving).ToArray();
+        if (consumers.Length == 0) return;
+        if (consumers.FirstOrDefault(c => c.IsHungry) is { } hungry && b % 3 > 0)
+        {
+            Widen(hungry, 1 + (b % 4));
+            return;
+        }
+        var consumer = consumers[a % consumers.Length];
+        if (consumer.Request.IsMetered && !consumer.IsRecalled)
+        {
+            Note($"recall {consumer}");
+            consumer.IsRecalled = true;
+            _world.Tell(new DestinationCommand.Recall(consumer));
+        }
+        else if (!consumer.Request.IsMetered)
+        {
+            Widen(consumer, b % 2 == 0 || consumer.Extra == 0 ? 1 : -1);
+        }
+    }
+
+    private void Widen(ModelConsumer consumer, int count)
+    {
+        Note($"widen {consumer} by {count}");
+        _world.Tell(new DestinationCommand.Widen(consumer, count));
+        consumer.IsHungry = false;
+        consumer.Extra += count;
+        _atTurn.Add(() => consumer.Allowance += count);
     }
 
     private void Publish(int count, int b)
@@ -179,8 +214,10 @@ internal sealed partial class QueueHistory
             IsExclusive = _options.Exclusive && b / 7 % 6 == 0,
             Priority = (b / 42 % 4) switch { 0 => 5, 1 => -5, _ => 0 },
             PrefetchBytes = b / 168 % 3 == 0 ? 300 : 1 << 20,
+            IsMetered = a / 4 % 3 == 0,
         };
-        Note($"attach {consumer} prefetch {consumer.Request.Prefetch} bytes {consumer.Request.PrefetchBytes} selector {consumer.Request.Selector?.Text}"
+        consumer.Allowance = consumer.Request.IsMetered ? 0 : consumer.Request.Prefetch;
+        Note($"attach {consumer}{(consumer.Request.IsMetered ? " metered" : "")} prefetch {consumer.Request.Prefetch} bytes {consumer.Request.PrefetchBytes} selector {consumer.Request.Selector?.Text}"
             + $" priority {consumer.Request.Priority}{(consumer.Request.IsExclusive ? " exclusive" : "")}");
         _consumers.Add(consumer);
         _world.Tell(new DestinationCommand.Attach(consumer.Request));

@@ -23,7 +23,7 @@ public class QueueHistoryTests
         select new History(options, steps);
 
     private static Gen<HistoryStep> StepGen =>
-        from kind in Gen.Choose(0, 22)
+        from kind in Gen.Choose(0, 24)
         from a in Gen.Choose(0, 59)
         from b in Gen.Choose(0, 1 << 20)
         select new HistoryStep(kind, a, b);

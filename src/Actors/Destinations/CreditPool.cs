@@ -1,0 +1,99 @@
+namespace ActorMQ.Actors.Destinations;
+
+/// <summary>
+/// Divides the room of a consumer among sources that have messages for it. A source that is hungry is given some of what is free; when
+/// nothing is, those that sit on room they do not use are asked to give it back. Without IO.
+/// </summary>
+/// <remarks>Room is free, unused (at a source), or held (a message that came from there and is not settled).</remarks>
+internal sealed class CreditPool<TSource>
+    where TSource : class
+{
+    private readonly Dictionary<TSource, Share> _shares = new(ReferenceEqualityComparer.Instance);
+    private readonly List<TSource> _hungry = [];
+
+    /// <param name="room">Messages the consumer may hold.</param>
+    public CreditPool(int room) => Free = room;
+
+    /// <summary>Less than 0 after room was taken away that is in use.</summary>
+    public int Free { get; private set; }
+
+    /// <summary>The consumer holds more or less than it did for reasons of its own.</summary>
+    public void Widen(int count) => Free += count;
+
+    /// <summary>A source has messages, and no room left.</summary>
+    public void OnHungry(TSource source)
+    {
+        if (!_hungry.Contains(source)) _hungry.Add(source);
+    }
+
+    /// <summary>Messages have come from a source.</summary>
+    public void OnDelivered(TSource source, int count)
+    {
+        var share = ShareOf(source);
+        share.Unused -= count;
+        share.Held += count;
+    }
+
+    /// <summary>Messages of a source are settled.</summary>
+    public void OnSettled(TSource source, int count)
+    {
+        if (!_shares.TryGetValue(source, out var share)) return;
+        share.Held -= count;
+        Free += count;
+    }
+
+    /// <summary>A source has given back what it did not use.</summary>
+    public void OnReturned(TSource source, int count)
+    {
+        if (!_shares.TryGetValue(source, out var share)) return;
+        share.IsRecalled = false;
+        share.Unused -= count;
+        Free += count;
+    }
+
+    /// <summary>A source is gone, with all that is between it and us.</summary>
+    public void Remove(TSource source)
+    {
+        _hungry.Remove(source);
+        if (_shares.Remove(source, out var share)) Free += share.Unused + share.Held;
+    }
+
+    /// <summary>Gives the free room to those that are hungry, the one that waited longest first.</summary>
+    /// <param name="grant">Gives a source room.</param>
+    /// <param name="recall">Asks a source for what it does not use; <see cref="OnReturned"/> follows.</param>
+    public void Distribute(Action<TSource, int> grant, Action<TSource> recall)
+    {
+        while (_hungry.Count > 0 && Free > 0)
+        {
+            var source = _hungry[0];
+            // Something stays for the next that gets hungry, so that not every change of sides needs a recall.
+            var count = Math.Max(1, Free / (_hungry.Count + 1));
+            _hungry.RemoveAt(0);
+            Free -= count;
+            ShareOf(source).Unused += count;
+            grant(source, count);
+        }
+        if (_hungry.Count == 0) return;
+        foreach (var (source, share) in _shares)
+        {
+            if (share.Unused <= 0 || share.IsRecalled) continue;
+            share.IsRecalled = true;
+            recall(source);
+        }
+    }
+
+    private Share ShareOf(TSource source)
+    {
+        if (!_shares.TryGetValue(source, out var share)) _shares.Add(source, share = new Share());
+        return share;
+    }
+
+    private sealed class Share
+    {
+        public int Unused { get; set; }
+
+        public int Held { get; set; }
+
+        public bool IsRecalled { get; set; }
+    }
+}

@@ -1,0 +1,80 @@
+using ActorMQ.Actors.Destinations;
+
+namespace ActorMQ.Actors.Tests.Destinations;
+
+public sealed class CreditPoolTests
+{
+    private readonly List<string> _told = [];
+    private readonly object _a = "a";
+    private readonly object _b = "b";
+
+    [Fact]
+    public void The_only_one_to_take_goes_to_the_one_who_asked_first()
+    {
+        var pool = new CreditPool<object>(1);
+        pool.OnHungry(_a);
+        pool.OnHungry(_b);
+        Distribute(pool);
+        Assert.Equal(["a gets 1", "a is asked"], _told);
+
+        pool.OnDelivered(_a, 1);
+        pool.OnReturned(_a, 0);
+        pool.OnSettled(_a, 1);
+        Distribute(pool);
+        Assert.Equal(["a gets 1", "a is asked", "b gets 1"], _told);
+    }
+
+    [Fact]
+    public void Who_does_not_use_it_is_asked_for_it_once()
+    {
+        var pool = new CreditPool<object>(4);
+        pool.OnHungry(_a);
+        Distribute(pool);
+        pool.OnHungry(_a);
+        Distribute(pool);
+        pool.OnHungry(_a);
+        Distribute(pool);
+        _told.Clear();
+        pool.OnHungry(_b);
+        Distribute(pool);
+        Distribute(pool);
+        Assert.Equal(["a is asked"], _told);
+
+        pool.OnReturned(_a, 4);
+        Distribute(pool);
+        Assert.Equal(["a is asked", "b gets 2"], _told);
+    }
+
+    [Fact]
+    public void What_was_with_a_source_that_is_gone_is_free()
+    {
+        var pool = new CreditPool<object>(6);
+        pool.OnHungry(_a);
+        Distribute(pool);
+        pool.OnDelivered(_a, 2);
+        pool.Remove(_a);
+        Assert.Equal(6, pool.Free);
+    }
+
+    [Fact]
+    public void Room_taken_away_that_is_in_use_is_missed_until_it_is_settled()
+    {
+        var pool = new CreditPool<object>(1);
+        pool.OnHungry(_a);
+        Distribute(pool);
+        pool.OnDelivered(_a, 1);
+        pool.Widen(1);
+        pool.Widen(-1);
+        pool.Widen(-1);
+        pool.OnHungry(_a);
+        pool.OnSettled(_a, 1);
+        _told.Clear();
+        Distribute(pool);
+        Assert.Empty(_told);
+        pool.Widen(1);
+        Distribute(pool);
+        Assert.Equal(["a gets 1"], _told);
+    }
+
+    private void Distribute(CreditPool<object> pool) => pool.Distribute((source, count) => _told.Add($"{source} gets {count}"), source => _told.Add($"{source} is asked"));
+}
