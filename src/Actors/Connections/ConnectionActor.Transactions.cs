@@ -186,12 +186,12 @@ internal sealed partial class ConnectionActor
     private void Complete(PendingCommit commit)
     {
         _commitsUnderWay--;
-        foreach (var (binding, message) in commit.Transaction.Sends)
-        {
-            if (binding.Name.IsTopic) _producer.Send(binding, message, null);
-        }
+        var topics = commit.Transaction.Sends.Where(send => send.Binding.Name.IsTopic).ToArray();
+        // Durable subscriptions of the topics have to have the messages too before the client hears that they are safe.
+        var receipt = commit.Receipt is null || commit.Failure is not null || _phase == Phase.Closing ? null : new PendingReceipt(commit.Receipt, topics.Length);
+        foreach (var (binding, message) in topics) _producer.Send(binding, message, receipt);
         if (_phase == Phase.Closing) return;
         if (commit.Failure is not null) ReportError(commit.Failure, commit.Receipt);
-        else if (commit.Receipt is not null) _output.Receipt(commit.Receipt);
+        else if (receipt is { Awaited: 0 }) _output.Receipt(receipt.Id!);
     }
 }

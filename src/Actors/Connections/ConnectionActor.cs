@@ -12,7 +12,8 @@ namespace ActorMQ.Actors.Connections;
 /// </summary>
 /// <remarks>
 /// Frames wait in a stash while one of them cannot go on: its destination is being made, the client's password is being verified, or
-/// destinations do not take in what it sends. Acknowledgements overtake the stash in the last case, as they are what makes room.
+/// destinations do not take in what it sends. Acknowledgements overtake the stash in the last case, and while a durable subscription is
+/// being made, as they are what makes room.
 /// </remarks>
 internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
 {
@@ -77,6 +78,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         Destination,
         Window,
 
+        /// <summary>A durable subscription is being made, or let go of by the client's former connection.</summary>
+        Durable,
+
         /// <summary>DISCONNECT waits until all before it is safe.</summary>
         Settling,
     }
@@ -137,6 +141,12 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.SourceAdded added:
                 OnSourceAdded(added.Source);
                 break;
+            case ConnectionCommand.DurableOpened opened:
+                OnDurableOpened(opened);
+                break;
+            case ConnectionCommand.DurableRemoved removed:
+                OnDurableRemoved(removed.Receipt, removed.Error);
+                break;
             case ConnectionCommand.AttachRefused refused:
                 OnAttachRefused(refused.Source, refused.Error);
                 break;
@@ -186,6 +196,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _timer?.Cancel();
         _phase = Phase.Closing;
         _consumer.Close();
+        ReleaseOpening();
         _producer.Close();
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
         if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);
@@ -211,7 +222,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         for (; index < received.Frames.Count; index++)
         {
             var frame = received.Frames[index];
-            if (_wait == Wait.Window && frame is ClientFrame.Acknowledge { Transaction: null } acknowledge) Acknowledge(acknowledge);
+            if (_wait is Wait.Window or Wait.Durable && frame is ClientFrame.Acknowledge { Transaction: null } acknowledge) Acknowledge(acknowledge);
             else _stash.Enqueue(frame);
         }
     }
@@ -336,6 +347,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _wait = Wait.Nothing;
         _stash.Clear();
         _consumer.Close();
+        ReleaseOpening();
         _isBlocked |= !_transport.Flush();
         _transport.Close();
         _timer?.Cancel();
@@ -370,5 +382,5 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         PrefetchOf(subscription.Request, subscription.Request.Address.Parts[0].Name.IsQueue),
         subscription.Unacknowledged,
         subscription.Delivered,
-        [.. subscription.Sources.Where(s => !s.IsDetached).Select(s => s.Handle.Name)]);
+        [.. subscription.Sources.Where(s => !s.IsDetached).Select(s => NameForReading(subscription, s.Handle))]);
 }

@@ -55,6 +55,8 @@ internal sealed class ConsumerSide
         // What was acknowledged before counts before the rest goes back.
         TellAcknowledged();
         foreach (var source in subscription.Sources) Detach(source);
+        // Last: whoever gets the durable subscription next must find everything given back.
+        subscription.Durable?.Release();
     }
 
     public static void Detach(SubscriptionSource source)
