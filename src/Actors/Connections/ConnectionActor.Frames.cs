@@ -288,6 +288,8 @@ internal sealed partial class ConnectionActor
     private bool TryDisconnect(ClientFrame.Disconnect disconnect)
     {
         _consumer.TellAcknowledged();
+        // What was acknowledged is not to come again, either.
+        if (disconnect.Receipt is not null && _consumer.TakeUnconfirmed() is { Count: > 0 } unconfirmed) Commit(new ClientTransaction(), null, unconfirmed);
         if (disconnect.Receipt is not null && !IsSettled)
         {
             _wait = Wait.Settling;
