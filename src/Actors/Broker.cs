@@ -34,6 +34,7 @@ public sealed class Broker
         var logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
         _services = new ConnectionServices(
             Destinations,
+            Destinations.Durables,
             security,
             logins,
             new ClientIds(),

@@ -11,6 +11,9 @@ public interface IMessageJournal : IAsyncDisposable
     /// <summary>The lanes that had messages when the journal was opened, by destination. Opening does not read messages.</summary>
     IReadOnlyList<RecoveredLane> Recovered { get; }
 
+    /// <summary>What was in the lane of <see cref="JournalDefinitions.Owner"/> when the journal was opened.</summary>
+    IReadOnlyList<StoredMessage> Definitions => [];
+
     /// <summary>Whether messages can be written, and counters.</summary>
     JournalStatus Status { get; }
 
@@ -19,6 +22,12 @@ public interface IMessageJournal : IAsyncDisposable
     /// lane was dropped its queue gets another.
     /// </summary>
     int OpenLane(DestinationName destination, byte priority);
+
+    /// <summary>
+    /// A <see cref="Model.Messages.Message.ShareId"/> that nobody has: for a message that goes to several queues. 0 when the journal shares
+    /// nothing.
+    /// </summary>
+    long NextShare() => 0;
 
     /// <summary>
     /// Hands a batch to the writer. When the disk is full its puts wait until there is room, while deletes of all owners go on;

@@ -52,4 +52,7 @@ internal static partial class JournalLog
 
     [LoggerMessage(115, LogLevel.Warning, "mark of what is durable cannot be used file={File}: damage to the last transactions would not be found")]
     internal static partial void MarkUnusable(this ILogger log, string file, Exception? cause);
+
+    [LoggerMessage(116, LogLevel.Error, "definitions are damaged, durable subscriptions may be missing count={Count}")]
+    internal static partial void DefinitionsDamaged(this ILogger log, int count);
 }

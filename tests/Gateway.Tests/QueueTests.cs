@@ -308,4 +308,19 @@ public sealed class QueueTests
             await Eventually.HoldsAsync(() => broker.Broker.Destinations.All.Count == 0);
         }
     }
+
+    [Fact]
+    public async Task The_receipt_of_a_disconnect_waits_for_acknowledgements_to_be_durable()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await broker.ConnectAsync();
+        await client.PublishAsync("/queue/orders", "once", true, ("persistent", "true"));
+        await client.SubscribeAsync("/queue/orders", "s", "client-individual");
+        await client.AckAsync(await client.ExpectMessageAsync("once"));
+
+        await client.CallAsync(StompCommand.Disconnect);
+
+        var lanes = await broker.Broker.Journal.InspectAsync(DestinationName.Queue("orders"));
+        Assert.Equal(0, lanes.Sum(lane => lane.Count));
+    }
 }

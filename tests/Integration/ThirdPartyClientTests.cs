@@ -19,7 +19,7 @@ public sealed class ThirdPartyClientTests : IClassFixture<ThirdPartyClientTests.
     public ThirdPartyClientTests(OneNode node) => _node = node;
 
     [Theory]
-    [CombinedData(["1.0", "1.1", "1.2"], ["echo", "ack", "nack", "transaction", "error", "heartbeat", "topic"])]
+    [CombinedData(["1.0", "1.1", "1.2"], ["echo", "ack", "nack", "transaction", "error", "heartbeat", "topic", "durable"])]
     public Task Python_stomp_py(string version, string scenario) => RunAsync(Python, "scenario.py", _node.Stomp, version, scenario);
 
     [Theory]

@@ -154,7 +154,7 @@ public sealed class PromiseTests
     }
 
     /// <summary>Cuts connections and crashes the broker at random, until enough of it has happened.</summary>
-    private static void Trouble(World world, IReadOnlyList<SimulatedClient> clients, int remaining)
+    internal static void Trouble(World world, IReadOnlyList<SimulatedClient> clients, int remaining)
     {
         if (remaining == 0) return;
         world.After(world.Delay(60), () =>
@@ -172,7 +172,7 @@ public sealed class PromiseTests
         });
     }
 
-    private static void AssertNothingIsLeft(World world)
+    internal static void AssertNothingIsLeft(World world)
     {
         foreach (var destination in world.Broker.Destinations.All.Where(d => d.Name.IsQueue))
         {

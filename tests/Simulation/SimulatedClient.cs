@@ -22,6 +22,9 @@ internal abstract class SimulatedClient
 
     public bool IsStopped { get; private set; }
 
+    /// <summary>What a durable subscriber is known by.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>Errors the broker sent.</summary>
     public List<string> Errors { get; } = [];
 
@@ -92,7 +95,7 @@ internal abstract class SimulatedClient
         _parser = new StompFrameParser(StompLimits.Default);
         var generation = ++_generation;
         _socket = new SimulatedSocket(World, bytes => OnBytes(generation, bytes), () => OnClosed(generation));
-        Send(StompCommand.Connect, "", ("accept-version", "1.2"), ("login", Name));
+        Send(StompCommand.Connect, "", ("accept-version", "1.2"), ("login", Name), ("client-id", ClientId));
     }
 
     private void OnClosed(int generation)
@@ -103,7 +106,12 @@ internal abstract class SimulatedClient
         var was = IsConnected;
         IsConnected = false;
         if (was) OnLost();
-        World.After(World.Delay(100), Connect);
+        var lost = _generation;
+        World.After(World.Delay(100), () =>
+        {
+            // It was stopped and started meanwhile: it has connected already.
+            if (lost == _generation) Connect();
+        });
     }
 
     private void OnBytes(int generation, byte[] bytes)

@@ -5,6 +5,8 @@ namespace ActorMQ.Simulation;
 /// <summary>Consumes with one of the ack modes, takes its time, and now and then rejects a message or leaves in the middle of its work.</summary>
 internal sealed class SimulatedConsumer : SimulatedClient
 {
+    private const string Subscribed = "subscribed";
+
     private readonly string _destination;
     private readonly string _ack;
     private readonly int _prefetch;
@@ -27,6 +29,12 @@ internal sealed class SimulatedConsumer : SimulatedClient
     public double RejectProbability { get; set; }
 
     public double ResubscribeProbability { get; set; }
+
+    /// <summary>Subscribes durably, under its client id and this name.</summary>
+    public string? DurableName { get; init; }
+
+    /// <summary>The broker has confirmed the subscription once; from then on everything is for it.</summary>
+    public bool IsSubscribed { get; private set; }
 
     protected override void OnConnected() => Subscribe();
 
@@ -51,8 +59,19 @@ internal sealed class SimulatedConsumer : SimulatedClient
         });
     }
 
-    protected override void OnReceipt(string id) => Done.Add(id);
+    protected override void OnReceipt(string id)
+    {
+        if (id == Subscribed) IsSubscribed = true;
+        else Done.Add(id);
+    }
 
-    private void Subscribe() =>
-        Send(StompCommand.Subscribe, "", ("id", $"s{++_subscription}"), ("destination", _destination), ("ack", _ack), ("activemq.prefetchSize", $"{_prefetch}"));
+    private void Subscribe() => Send(
+        StompCommand.Subscribe,
+        "",
+        ("id", $"s{++_subscription}"),
+        ("destination", _destination),
+        ("ack", _ack),
+        ("activemq.prefetchSize", $"{_prefetch}"),
+        ("activemq.subscriptionName", DurableName),
+        ("receipt", DurableName is null ? null : Subscribed));
 }

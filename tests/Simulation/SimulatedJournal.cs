@@ -23,15 +23,20 @@ internal sealed class SimulatedJournal : IMessageJournal
         _world = world;
         var recovery = store.Open();
         Recovered = recovery.Lanes;
+        Definitions = JournalDefinitions.Read(store, recovery, NullLogger.Instance);
         _lanes = new LaneDirectory(recovery);
         _queue = new CommitQueue(store, recovery, _lanes, new JournalOptions(), NullLogger.Instance);
     }
 
     public IReadOnlyList<RecoveredLane> Recovered { get; }
 
+    public IReadOnlyList<StoredMessage> Definitions { get; }
+
     public JournalStatus Status => new(_store.Driver, _queue.StalledBecause, _queue.Commits, _queue.MessagesWritten, _queue.MessagesCancelled, 0, TimeSpan.Zero, 0);
 
     public int OpenLane(DestinationName destination, byte priority) => _lanes.Open(destination, priority);
+
+    public long NextShare() => _lanes.NextShare();
 
     public void Submit(JournalBatch batch)
     {

@@ -1,5 +1,6 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Topics;
@@ -63,6 +64,8 @@ internal sealed class World : IDestinationPolicies
     public QueueOptions ForQueue(DestinationName name) => Queues;
 
     public TopicOptions ForTopic(DestinationName name) => new();
+
+    public DurableOptions ForDurable(DestinationName topic) => new() { Queue = Queues };
 
     /// <summary>Does something after a while; a crash of the broker does not undo it.</summary>
     public void After(TimeSpan delay, Action action)

@@ -2,6 +2,7 @@ using System.Net;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Topics;
@@ -64,6 +65,9 @@ public sealed class TestBroker : IAsyncDisposable
             ? await handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), StompTestClient.Patience)
             : null;
 
+    public Task<IReadOnlyList<DurableStatus>> DurablesAsync() =>
+        Broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), StompTestClient.Patience);
+
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
@@ -75,7 +79,11 @@ public sealed class TestBroker : IAsyncDisposable
     {
         public int MaxDestinations => options.MaxDestinations;
 
+        public int MaxDurableSubscriptions => options.MaxDurableSubscriptions;
+
         public QueueOptions ForQueue(DestinationName name) => options.Queues;
+
+        public DurableOptions ForDurable(DestinationName topic) => options.Durables;
 
         public TopicOptions ForTopic(DestinationName name) => options.Topics;
     }
@@ -91,6 +99,10 @@ public sealed record TestBrokerOptions
     public QueueOptions Queues { get; init; } = new();
 
     public TopicOptions Topics { get; init; } = new();
+
+    public DurableOptions Durables { get; init; } = new();
+
+    public int MaxDurableSubscriptions { get; init; } = 10_000;
 
     public int MaxDestinations { get; init; } = 100_000;
 

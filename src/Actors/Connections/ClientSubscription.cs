@@ -48,6 +48,9 @@ internal sealed class ClientSubscription : IPatternSubscriber
 
     public SubscribeRequest Request { get; }
 
+    /// <summary>What ties a durable subscription to this connection; null for others.</summary>
+    public DurableClient? Durable { get; init; }
+
     public AckMode AckMode => Request.AckMode;
 
     /// <summary>What every MESSAGE frame of it begins with.</summary>

@@ -114,7 +114,7 @@ internal sealed partial class ConnectionActor
         _phase = Phase.Connected;
         _reader.RaiseLimits(Options.Limits);
         _timer?.Cancel();
-        ScheduleHeartBeat();
+        StartHeartBeat();
         _output.Connected(_clientId ?? _identity.Text, _services.ServerName, _heartBeat, headers.GetValueOrDefault("request-id") ?? _connect.Receipt);
         _services.Log.ClientConnected(_identity.Text, _transport.RemoteAddress, subject.Name, _output.Version.Text(), _heartBeat);
         _connect = null;
@@ -288,6 +288,8 @@ internal sealed partial class ConnectionActor
     private bool TryDisconnect(ClientFrame.Disconnect disconnect)
     {
         _consumer.TellAcknowledged();
+        // What was acknowledged is not to come again, either.
+        if (disconnect.Receipt is not null && _consumer.TakeUnconfirmed() is { Count: > 0 } unconfirmed) Commit(new ClientTransaction(), null, unconfirmed);
         if (disconnect.Receipt is not null && !IsSettled)
         {
             _wait = Wait.Settling;

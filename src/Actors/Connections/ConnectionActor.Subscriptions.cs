@@ -15,9 +15,12 @@ internal sealed partial class ConnectionActor
     {
         if (!SubscribeReader.TryRead(frame.Headers, _output.Version, out var request, out var error) || (error = CheckSubscribe(frame, request)) is not null)
         {
+            // A right may be gone since the registry was asked.
+            ReleaseOpening();
             ReportError(error, frame.Receipt);
             return true;
         }
+        if (request.DurableName is not null) return TrySubscribeDurably(frame, request);
         var handles = new List<DestinationHandle>();
         foreach (var part in request.Address.Parts)
         {
@@ -35,12 +38,13 @@ internal sealed partial class ConnectionActor
             }
             handles.Add(handle);
         }
-        Subscribe(frame, request, handles);
+        Subscribe(frame, request, handles, null);
         return true;
     }
 
     private BrokerError? CheckSubscribe(ClientFrame.Subscribe frame, SubscribeRequest request)
     {
+        if (request.DurableName is not null && _clientId is null) return SubscribeReader.ClientIdMissing();
         var id = frame.Headers.GetValueOrDefault("id");
         if (_consumer.Contains(ConsumerSide.KeyOf(id, request.Address.Text)))
             return new BrokerError(ErrorCode.DuplicateSubscription, $"There is a subscription with this id already: {id ?? request.Address.Text}");
@@ -54,16 +58,19 @@ internal sealed partial class ConnectionActor
         return null;
     }
 
-    private void Subscribe(ClientFrame.Subscribe frame, SubscribeRequest request, List<DestinationHandle> handles)
+    private void Subscribe(ClientFrame.Subscribe frame, SubscribeRequest request, List<DestinationHandle> handles, DurableClient? durable)
     {
         var id = frame.Headers.GetValueOrDefault("id");
         var subscription = new ClientSubscription(id, _consumer.NextNumber, request, _output.Version, Self, RequestFor)
         {
+            Durable = durable,
             Credit = SharesRoom(request) ? new CreditPool<SubscriptionSource>(PrefetchOf(request, isQueue: true)) : null,
         };
         subscription.Attaching = new PendingReceipt(frame.Receipt, request.Address.Parts.Count);
         _consumer.Add(ConsumerSide.KeyOf(id, request.Address.Text), subscription);
         foreach (var handle in handles) Attach(subscription, handle);
+        // What matches is up to the topics: all of it comes through the one queue.
+        if (durable is not null) return;
         foreach (var part in request.Address.Parts)
         {
             if (part.Name.IsPattern) _services.Directory.AddPattern(part.Name, subscription);
@@ -88,8 +95,9 @@ internal sealed partial class ConnectionActor
     /// </summary>
     private ConsumerRequest? RequestFor(ClientSubscription subscription, DestinationHandle handle)
     {
-        if (!_services.Security.Allows(_subject!, AccessRight.Read, handle.Name)) return null;
+        if (!_services.Security.Allows(_subject!, AccessRight.Read, NameForReading(subscription, handle))) return null;
         var request = subscription.Request;
+        var isDurable = request.DurableName is not null;
         var ownName = handle.OwnerConnection == _identity.Number ? OwnNameOf(handle.Name) : null;
         var source = new SubscriptionSource(subscription, handle, ownName, Self);
         return new ConsumerRequest(source, $"{_identity.Text}/{subscription.Id ?? request.Address.Text}", _identity.Number, PrefetchOf(request, handle.Name.IsQueue))
@@ -101,9 +109,14 @@ internal sealed partial class ConnectionActor
             IsMetered = subscription.Credit is not null && handle.Name.IsQueue,
             NoLocal = request.NoLocal,
             PendingLimit = request.PendingLimit,
-            Selector = request.Selector,
+            // What a durable subscription does not want never got into its queue.
+            Selector = isDurable ? null : request.Selector,
         };
     }
+
+    /// <summary>Whose right to be read counts: of a durable subscription's queue that of the topic it was made for.</summary>
+    private static DestinationName NameForReading(ClientSubscription subscription, DestinationHandle handle) =>
+        subscription.Request.DurableName is null ? handle.Name : subscription.Request.Address.Parts[0].Name;
 
     /// <summary>Several queues have one prefetch between them, as in ActiveMQ.</summary>
     private static bool SharesRoom(SubscribeRequest request) =>
@@ -111,6 +124,7 @@ internal sealed partial class ConnectionActor
 
     private int PrefetchOf(SubscribeRequest request, bool isQueue) => request.Prefetch > 0 ? request.Prefetch
         : request.IsBrowser ? Options.BrowserPrefetch
+        : request.DurableName is not null ? Options.DurablePrefetch
         : isQueue ? Options.QueuePrefetch : Options.TopicPrefetch;
 
     private string OwnNameOf(DestinationName name) =>
@@ -125,9 +139,14 @@ internal sealed partial class ConnectionActor
             ReportError(new BrokerError(ErrorCode.MissingHeader, "UNSUBSCRIBE received without a subscription id!"), frame.Receipt);
             return;
         }
-        if (id is null && destination is null)
+        if (id is null && destination is null && SubscribeReader.DurableNameIn(frame.Headers) is null)
         {
             ReportError(new BrokerError(ErrorCode.MissingHeader, "Must specify the subscriptionId or the destination you are unsubscribing from"), frame.Receipt);
+            return;
+        }
+        if (SubscribeReader.DurableNameIn(frame.Headers) is { } durable)
+        {
+            RemoveDurable(durable, frame.Receipt);
             return;
         }
         var subscription = id is not null
@@ -146,7 +165,7 @@ internal sealed partial class ConnectionActor
     {
         foreach (var part in subscription.Request.Address.Parts)
         {
-            if (part.Name.IsPattern) _services.Directory.RemovePattern(part.Name, subscription);
+            if (part.Name.IsPattern && subscription.Durable is null) _services.Directory.RemovePattern(part.Name, subscription);
         }
         _consumer.Remove(subscription);
     }
@@ -186,7 +205,7 @@ internal sealed partial class ConnectionActor
             ComeBack(subscription, source.Handle.Name);
             return;
         }
-        if (subscription.Request.Address.Parts.Any(part => part.Name.IsPattern)) return;
+        if (subscription.Durable is null && subscription.Request.Address.Parts.Any(part => part.Name.IsPattern)) return;
         End(subscription);
         ReportError(new BrokerError(ErrorCode.NoSuchDestination, $"The destination {source.Handle.Name.Uri} was deleted."), null);
     }

@@ -132,7 +132,12 @@ internal sealed partial class ConnectionActor
         return true;
     }
 
-    private void Commit(ClientTransaction transaction, string? receipt)
+    /// <param name="transaction">What is to be done.</param>
+    /// <param name="receipt">Is sent when it is.</param>
+    /// <param name="others">
+    /// Queues that take part with nothing: they answer when everything they were told before is durable.
+    /// </param>
+    private void Commit(ClientTransaction transaction, string? receipt, IReadOnlyCollection<DestinationHandle>? others = null)
     {
         // What was sent and acknowledged before must come first.
         _consumer.TellAcknowledged();
@@ -148,6 +153,7 @@ internal sealed partial class ConnectionActor
             if (source.TakesByTag) PartOf(source.Handle).Settlements.Add(new TransactedSettlement(source, settlement, delivery.Tag));
             else source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
         }
+        foreach (var handle in others ?? []) PartOf(handle);
         var commit = new PendingCommit(transaction, receipt, parts.Count, Self);
         _commitsUnderWay++;
         if (parts.Count == 0) Complete(commit);
@@ -186,12 +192,12 @@ internal sealed partial class ConnectionActor
     private void Complete(PendingCommit commit)
     {
         _commitsUnderWay--;
-        foreach (var (binding, message) in commit.Transaction.Sends)
-        {
-            if (binding.Name.IsTopic) _producer.Send(binding, message, null);
-        }
+        var topics = commit.Transaction.Sends.Where(send => send.Binding.Name.IsTopic).ToArray();
+        // Durable subscriptions of the topics have to have the messages too before the client hears that they are safe.
+        var receipt = commit.Receipt is null || commit.Failure is not null || _phase == Phase.Closing ? null : new PendingReceipt(commit.Receipt, topics.Length);
+        foreach (var (binding, message) in topics) _producer.Send(binding, message, receipt);
         if (_phase == Phase.Closing) return;
         if (commit.Failure is not null) ReportError(commit.Failure, commit.Receipt);
-        else if (commit.Receipt is not null) _output.Receipt(commit.Receipt);
+        else if (receipt is { Awaited: 0 }) _output.Receipt(receipt.Id!);
     }
 }

@@ -12,7 +12,8 @@ namespace ActorMQ.Actors.Connections;
 /// </summary>
 /// <remarks>
 /// Frames wait in a stash while one of them cannot go on: its destination is being made, the client's password is being verified, or
-/// destinations do not take in what it sends. Acknowledgements overtake the stash in the last case, as they are what makes room.
+/// destinations do not take in what it sends. Acknowledgements overtake the stash in the last case, and while a durable subscription is
+/// being made, as they are what makes room.
 /// </remarks>
 internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
 {
@@ -77,6 +78,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         Destination,
         Window,
 
+        /// <summary>A durable subscription is being made, or let go of by the client's former connection.</summary>
+        Durable,
+
         /// <summary>DISCONNECT waits until all before it is safe.</summary>
         Settling,
     }
@@ -137,6 +141,12 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.SourceAdded added:
                 OnSourceAdded(added.Source);
                 break;
+            case ConnectionCommand.DurableOpened opened:
+                OnDurableOpened(opened);
+                break;
+            case ConnectionCommand.DurableRemoved removed:
+                OnDurableRemoved(removed.Receipt, removed.Error);
+                break;
             case ConnectionCommand.AttachRefused refused:
                 OnAttachRefused(refused.Source, refused.Error);
                 break;
@@ -186,6 +196,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _timer?.Cancel();
         _phase = Phase.Closing;
         _consumer.Close();
+        ReleaseOpening();
         _producer.Close();
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
         if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);
@@ -211,7 +222,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         for (; index < received.Frames.Count; index++)
         {
             var frame = received.Frames[index];
-            if (_wait == Wait.Window && frame is ClientFrame.Acknowledge { Transaction: null } acknowledge) Acknowledge(acknowledge);
+            if (_wait is Wait.Window or Wait.Durable && frame is ClientFrame.Acknowledge { Transaction: null } acknowledge) Acknowledge(acknowledge);
             else _stash.Enqueue(frame);
         }
     }
@@ -262,31 +273,50 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         if (_phase != Phase.Connected) return;
         var now = Context.System.Time.GetTimestamp();
         var time = Context.System.Time;
-        var quiet = time.GetElapsedTime(_transport.LastReadAt, now);
-        // While the broker itself does not read, the client's silence proves nothing.
-        if (_heartBeat.Incoming > TimeSpan.Zero && !_isReadingPaused && quiet > _heartBeat.Incoming * Options.HeartBeat.GraceFactor)
+        var next = TimeSpan.MaxValue;
+        if (_heartBeat.Incoming > TimeSpan.Zero)
         {
-            (_reason, _detail) = (CloseReason.HeartBeatTimeout, $"nothing received for {quiet.TotalSeconds:0.#} s");
-            Context.Stop();
-            return;
+            var quiet = time.GetElapsedTime(_transport.LastReadAt, now);
+            var patience = _heartBeat.Incoming * Options.HeartBeat.GraceFactor;
+            // While the broker itself does not read, the client's silence proves nothing.
+            if (quiet > patience && !_isReadingPaused)
+            {
+                (_reason, _detail) = (CloseReason.HeartBeatTimeout, $"nothing received for {quiet.TotalSeconds:0.#} s");
+                Context.Stop();
+                return;
+            }
+            // A little more than that: the timer may be a little early.
+            next = (quiet < patience ? patience - quiet : patience) + (_heartBeat.Incoming / 4);
         }
-        // Half the interval: the timer's next turn would be too late for one that falls due in between.
-        if (_heartBeat.Outgoing > TimeSpan.Zero && !_isBlocked && time.GetElapsedTime(_lastWriteAt, now) >= _heartBeat.Outgoing / 4) _output.HeartBeat();
-        ScheduleHeartBeat();
+        if (_heartBeat.Outgoing > TimeSpan.Zero)
+        {
+            var silent = time.GetElapsedTime(_lastWriteAt, now);
+            var isDue = silent >= _heartBeat.SendAfter * 0.75;
+            if (isDue && !_isBlocked) _output.HeartBeat();
+            next = Min(next, isDue ? _heartBeat.SendAfter : _heartBeat.SendAfter - silent);
+        }
+        ScheduleHeartBeat(next);
     }
 
-    private void ScheduleHeartBeat()
+    private void StartHeartBeat()
     {
-        var period = TimeSpan.MaxValue;
-        if (_heartBeat.Outgoing > TimeSpan.Zero) period = _heartBeat.Outgoing / 2;
-        if (_heartBeat.Incoming > TimeSpan.Zero && _heartBeat.Incoming / 2 < period) period = _heartBeat.Incoming / 2;
-        if (period == TimeSpan.MaxValue) return;
-        // A little early and never late. The spread keeps ten thousand clients that connected together from beating all at once, the slots
-        // let those whose time is near wake the broker together.
-        period *= 1 - (0.1 * Context.System.Random.NextDouble());
-        var due = Context.Now + period;
-        _timer = Context.Schedule(period - TimeSpan.FromTicks(due.UtcTicks % (period.Ticks / HeartBeatSlots)), BeatHeartNow);
+        var next = TimeSpan.MaxValue;
+        if (_heartBeat.Outgoing > TimeSpan.Zero) next = _heartBeat.SendAfter;
+        if (_heartBeat.Incoming > TimeSpan.Zero) next = Min(next, _heartBeat.Incoming * Options.HeartBeat.GraceFactor);
+        if (next < TimeSpan.MaxValue) ScheduleHeartBeat(next);
     }
+
+    private void ScheduleHeartBeat(TimeSpan next)
+    {
+        // A little early and never late, unless it is about the client's silence, which has time. The spread keeps ten thousand clients that
+        // connected together from beating all at once, the slots let those whose time is near wake the broker together.
+        next *= 1 - (0.1 * Context.System.Random.NextDouble());
+        var slot = next.Ticks / HeartBeatSlots;
+        var due = Context.Now + next;
+        _timer = Context.Schedule(slot == 0 ? next : next - TimeSpan.FromTicks(due.UtcTicks % slot), BeatHeartNow);
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Done(PendingReceipt receipt)
     {
@@ -317,6 +347,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _wait = Wait.Nothing;
         _stash.Clear();
         _consumer.Close();
+        ReleaseOpening();
         _isBlocked |= !_transport.Flush();
         _transport.Close();
         _timer?.Cancel();
@@ -351,5 +382,5 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         PrefetchOf(subscription.Request, subscription.Request.Address.Parts[0].Name.IsQueue),
         subscription.Unacknowledged,
         subscription.Delivered,
-        [.. subscription.Sources.Where(s => !s.IsDetached).Select(s => s.Handle.Name)]);
+        [.. subscription.Sources.Where(s => !s.IsDetached).Select(s => NameForReading(subscription, s.Handle))]);
 }

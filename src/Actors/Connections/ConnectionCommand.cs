@@ -52,6 +52,10 @@ public abstract record ConnectionCommand
 
     internal sealed record BrowseEnded(SubscriptionSource Source) : ConnectionCommand;
 
+    internal sealed record DurableOpened(DurableClient Client, DestinationHandle? Queue, BrokerError? Refusal) : ConnectionCommand;
+
+    internal sealed record DurableRemoved(string? Receipt, BrokerError? Error) : ConnectionCommand;
+
     internal sealed record PatternAttached(ClientSubscription Subscription) : ConnectionCommand;
 
     internal sealed record SourceAdded(SubscriptionSource Source) : ConnectionCommand;

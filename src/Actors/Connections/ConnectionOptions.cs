@@ -39,6 +39,9 @@ public sealed record ConnectionOptions
 
     public int TopicPrefetch { get; init; } = 32_767;
 
+    /// <summary>Prefetch of a durable topic subscription.</summary>
+    public int DurablePrefetch { get; init; } = 100;
+
     public int BrowserPrefetch { get; init; } = 500;
 
     /// <summary>A subscription gets no more messages while it has this many bytes unacknowledged.</summary>
@@ -61,6 +64,7 @@ public sealed record ConnectionOptions
         if (ReadAhead.Bytes < 0) errors.Add("read-ahead must not be negative");
         if (QueuePrefetch < 1) errors.Add("prefetch.queue must be at least 1");
         if (TopicPrefetch < 1) errors.Add("prefetch.topic must be at least 1");
+        if (DurablePrefetch < 1) errors.Add("prefetch.durable must be at least 1");
         if (BrowserPrefetch < 1) errors.Add("prefetch.browser must be at least 1");
         if (PrefetchBytes.Bytes < 1) errors.Add("prefetch.bytes must be at least 1B");
         errors.AddRange(Limits.Validate().Select(error => $"limits.{error}"));

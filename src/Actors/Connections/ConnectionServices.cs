@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,7 @@ namespace ActorMQ.Actors.Connections;
 /// <summary>What all connections of a broker share.</summary>
 internal sealed record ConnectionServices(
     IDestinationDirectory Directory,
+    ActorRef<DurableCommand> Durables,
     SecurityService Security,
     ActorRef<LoginRequest> Logins,
     ClientIds ClientIds,

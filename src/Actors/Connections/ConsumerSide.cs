@@ -17,6 +17,7 @@ internal sealed class ConsumerSide
     private readonly List<SubscriptionSource> _acknowledged = [];
     private readonly List<SubscriptionSource> _widened = [];
     private readonly HashSet<ClientSubscription> _sharing = [];
+    private readonly HashSet<DestinationHandle> _unconfirmed = [];
     private int _lastNumber;
 
     public int Count => _byNumber.Count;
@@ -55,6 +56,8 @@ internal sealed class ConsumerSide
         // What was acknowledged before counts before the rest goes back.
         TellAcknowledged();
         foreach (var source in subscription.Sources) Detach(source);
+        // Last: whoever gets the durable subscription next must find everything given back.
+        subscription.Durable?.Release();
     }
 
     public static void Detach(SubscriptionSource source)
@@ -199,8 +202,18 @@ internal sealed class ConsumerSide
         {
             source.Handle.Actor.TryTell(new DestinationCommand.Settle(source, Settlement.Accepted, source.Accepted!));
             source.Accepted = null;
+            _unconfirmed.Add(source.Handle);
         }
         _acknowledged.Clear();
+    }
+
+    /// <summary>Queues that were told of acknowledgements since the last call, and have not said that those are durable.</summary>
+    public IReadOnlyCollection<DestinationHandle> TakeUnconfirmed()
+    {
+        if (_unconfirmed.Count == 0) return [];
+        DestinationHandle[] handles = [.. _unconfirmed];
+        _unconfirmed.Clear();
+        return handles;
     }
 
     /// <summary>The connection ends: everything goes back.</summary>

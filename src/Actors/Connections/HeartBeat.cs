@@ -11,6 +11,12 @@ public sealed record HeartBeat(TimeSpan Incoming, TimeSpan Outgoing)
     // Anything longer is never, and would overflow a timer.
     private const long LongestMilliseconds = 7L * 24 * 3600 * 1000;
 
+    // Room for a machine or a network that stalls for a moment.
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(5);
+
+    /// <summary>After this much silence the broker sends a beat: well within the interval, and no more often than that needs.</summary>
+    public TimeSpan SendAfter => Outgoing / 2 > LongestMargin ? Outgoing - LongestMargin : Outgoing / 2;
+
     public static HeartBeat None { get; } = new(TimeSpan.Zero, TimeSpan.Zero);
 
     /// <summary>

@@ -13,6 +13,8 @@ namespace ActorMQ.Actors.Connections;
 /// </summary>
 internal static class SubscribeReader
 {
+    private static readonly string[] DurableHeaders = ["activemq.subscriptionName", "subscriptionName", "durable-subscription-name"];
+
     public static bool TryRead(
         IReadOnlyDictionary<string, string> headers,
         StompVersion version,
@@ -36,6 +38,42 @@ internal static class SubscribeReader
             return false;
         }
         return TryReadOptions(new Options(headers, address), version, address, out request, out error);
+    }
+
+    /// <summary>
+    /// The name of a durable subscription, as ActiveMQ, Artemis or RabbitMQ (<c>durable:true</c>, named by its id) call it; null when there
+    /// is none.
+    /// </summary>
+    public static string? DurableNameIn(IReadOnlyDictionary<string, string> headers)
+    {
+        foreach (var header in DurableHeaders)
+        {
+            if (headers.GetValueOrDefault(header) is { Length: > 0 } name) return name;
+        }
+        return string.Equals(headers.GetValueOrDefault("durable"), "true", StringComparison.OrdinalIgnoreCase) ? headers.GetValueOrDefault("id") : null;
+    }
+
+    public static BrokerError ClientIdMissing() =>
+        new(ErrorCode.MissingHeader, "A durable subscription belongs to a client: CONNECT must have a client-id header");
+
+    private static bool TryReadDurableName(
+        Options options,
+        DestinationAddress address,
+        bool isBrowser,
+        out string? name,
+        [NotNullWhen(false)] out BrokerError? error)
+    {
+        error = null;
+        name = options.DurableName;
+        // Queues of RabbitMQ are durable; ours always are.
+        if (name is null || (!options.IsDurableByName && address.Parts.All(part => part.Name.IsQueue)))
+        {
+            name = null;
+            return true;
+        }
+        if (address.IsComposite || address.Parts[0].Name.Kind != DestinationKind.Topic || isBrowser)
+            error = new BrokerError(ErrorCode.InvalidHeader, "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one");
+        return error is null;
     }
 
     private static bool TryReadOptions(
@@ -63,11 +101,7 @@ internal static class SubscribeReader
             error = new BrokerError(ErrorCode.InvalidHeader, "browser:true is for queues by name, not for topics or wildcards");
             return false;
         }
-        if (options["subscriptionName"] is not null)
-        {
-            error = new BrokerError(ErrorCode.NotSupported, "Durable topic subscriptions (activemq.subscriptionName) are not supported yet");
-            return false;
-        }
+        if (!TryReadDurableName(options, address, isBrowser, out var durableName, out error)) return false;
         request = new SubscribeRequest(address, isBrowser ? AckMode.Auto : ackMode)
         {
             // A client that asks for 0 would never get anything; it gets one at a time.
@@ -77,6 +111,7 @@ internal static class SubscribeReader
             IsExclusive = options.IsTrue("exclusive"),
             NoLocal = options.IsTrue("noLocal") || options.IsTrue("no-local"),
             IsBrowser = isBrowser,
+            DurableName = durableName,
             Selector = selector,
         };
         return true;
@@ -126,6 +161,11 @@ internal static class SubscribeReader
             headers.GetValueOrDefault("activemq." + name)
             ?? headers.GetValueOrDefault(name)
             ?? address.Parts[0].Options.GetValueOrDefault("consumer." + name);
+
+        public string? DurableName => DurableNameIn(headers);
+
+        /// <summary>False for RabbitMQ's header, which means something else on queues.</summary>
+        public bool IsDurableByName => Array.Exists(DurableHeaders, headers.ContainsKey);
 
         public bool IsTrue(string name) => string.Equals(this[name], "true", StringComparison.OrdinalIgnoreCase);
 

@@ -17,6 +17,9 @@ internal sealed record SubscribeRequest(DestinationAddress Address, AckMode AckM
 
     public bool NoLocal { get; init; }
 
+    /// <summary>The client's name for a durable subscription; null for one that ends with the connection.</summary>
+    public string? DurableName { get; init; }
+
     public int PendingLimit { get; init; }
 
     public Selector? Selector { get; init; }

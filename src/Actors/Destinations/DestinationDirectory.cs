@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
 
@@ -23,11 +26,18 @@ public sealed class DestinationDirectory : IDestinationDirectory
         ArgumentNullException.ThrowIfNull(journal);
         var log = logging.CreateLogger("actormq.destinations");
         var services = new QueueServices(journal, memory, this);
+        var routes = new DurableRoutes();
+        var topics = new TopicServices(journal, routes);
         _registries = system.Spawn(
-            new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, log))),
+            new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, log))),
             "destinations");
-        foreach (var lanes in journal.Recovered.GroupBy(lane => lane.Destination)) _registries.Tell(new RegistryCommand.Recover(lanes.Key, [.. lanes]));
+        Durables = RecoverDurables(system, services, policies, routes, log);
+        foreach (var lanes in journal.Recovered.Where(lane => lane.Destination.Kind != DestinationKind.DurableSubscription).GroupBy(lane => lane.Destination))
+            _registries.Tell(new RegistryCommand.Recover(lanes.Key, [.. lanes]));
     }
+
+    /// <summary>The registry of durable subscriptions.</summary>
+    public ActorRef<DurableCommand> Durables { get; }
 
     /// <summary>All destinations there are, in no order.</summary>
     public ICollection<DestinationHandle> All => _table.Values;
@@ -35,7 +45,15 @@ public sealed class DestinationDirectory : IDestinationDirectory
     public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle) =>
         _table.TryGetValue(name, out handle) && !handle.IsClosed;
 
-    public void Resolve(DestinationName name, IResolveClient client) => _registries.Tell(new RegistryCommand.Resolve(name, 0, client));
+    public void Resolve(DestinationName name, IResolveClient client)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(client);
+        if (name.Kind != DestinationKind.DurableSubscription) _registries.Tell(new RegistryCommand.Resolve(name, 0, client));
+        else if (TryGet(name, out var handle)) client.OnResolved(handle);
+        // Nobody makes one by naming it.
+        else client.OnUnresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist."));
+    }
 
     public void CreateTemporary(DestinationName name, long owner, IResolveClient client) => _registries.Tell(new RegistryCommand.Resolve(name, owner, client));
 
@@ -47,4 +65,38 @@ public sealed class DestinationDirectory : IDestinationDirectory
     public void AddPattern(DestinationName pattern, IPatternSubscriber subscriber) => _registries.Tell(new RegistryCommand.AddPattern(pattern, subscriber));
 
     public void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber) => _registries.Tell(new RegistryCommand.RemovePattern(pattern, subscriber));
+
+    /// <summary>
+    /// Every durable subscription of the journal is there when this returns, and none too late for the first message: whoever could
+    /// publish to a topic gets to see the directory only after that.
+    /// </summary>
+    private ActorRef<DurableCommand> RecoverDurables(ActorSystem system, QueueServices services, IDestinationPolicies policies, DurableRoutes routes, ILogger log)
+    {
+        var catalogue = new DurableCatalogue(services.Journal);
+        var queues = new DurableQueues(_table, policies, services);
+        var props = new Props<DurableCommand>(() => new DurableRegistryActor(catalogue, queues, routes, policies, log));
+        var registry = ActorSystem.SpawnBelow(_registries, props, "durable-subscription");
+        var recovered = new List<DurableSubscription>();
+        var keys = new HashSet<DurableKey>();
+        foreach (var stored in services.Journal.Definitions)
+        {
+            if (!DurableDefinition.TryDecode(stored.Message, out var definition) || !keys.Add(definition.Key))
+            {
+                log.NotUnderstood(stored.Key);
+                continue;
+            }
+            recovered.Add(new DurableSubscription(definition)
+            {
+                Stored = definition,
+                Sequence = stored.Key.Sequence,
+                Progress = DurableSubscription.Step.Ready,
+                Route = queues.Make(definition, registry),
+                // One that had its client when the broker was killed is offline from now on.
+                Since = definition.OfflineSince == 0 ? system.Time.GetUtcNow() : DateTimeOffset.FromUnixTimeMilliseconds(definition.OfflineSince),
+            });
+        }
+        routes.Add(recovered.Select(subscription => subscription.Route!));
+        registry.Tell(new DurableCommand.Recover(recovered));
+        return registry;
+    }
 }

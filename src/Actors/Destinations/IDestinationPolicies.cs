@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Model.Destinations;
@@ -10,7 +11,13 @@ public interface IDestinationPolicies
     /// <summary>The most destinations of all kinds together.</summary>
     int MaxDestinations { get; }
 
+    /// <summary>The most durable subscriptions, used or not.</summary>
+    int MaxDurableSubscriptions => 10_000;
+
     QueueOptions ForQueue(DestinationName name);
 
     TopicOptions ForTopic(DestinationName name);
+
+    /// <summary>Durable subscriptions of a topic, or of a pattern of topics.</summary>
+    DurableOptions ForDurable(DestinationName topic) => new();
 }

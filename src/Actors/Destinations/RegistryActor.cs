@@ -16,13 +16,14 @@ namespace ActorMQ.Actors.Destinations;
 /// </summary>
 internal sealed class RegistryActor : Actor<RegistryCommand>
 {
-    // A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them.
-    private static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
+    /// <summary>A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them.</summary>
+    internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
 
     private readonly DestinationKind _kind;
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
     private readonly IDestinationPolicies _policies;
     private readonly QueueServices _services;
+    private readonly TopicServices _topics;
     private readonly ILogger _log;
     // In order of creation, which the shared table does not keep: simulation needs the same order in every run.
     private readonly Dictionary<DestinationName, DestinationHandle> _own = [];
@@ -36,12 +37,14 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         ConcurrentDictionary<DestinationName, DestinationHandle> table,
         IDestinationPolicies policies,
         QueueServices services,
+        TopicServices topics,
         ILogger log)
     {
         _kind = kind;
         _table = table;
         _policies = policies;
         _services = services;
+        _topics = topics;
         _log = log;
     }
 
@@ -103,7 +106,13 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
             var options = _policies.ForTopic(handle.Name);
-            return new Props<DestinationCommand>(() => new TopicActor(handle, options));
+            var isSuccessor = false;
+            return new Props<DestinationCommand>(() =>
+            {
+                var topic = new TopicActor(handle, options, _topics, isSuccessor);
+                isSuccessor = true;
+                return topic;
+            });
         }
         var roster = new QueueRoster(handle, lanes);
         var queueOptions = _policies.ForQueue(handle.Name);

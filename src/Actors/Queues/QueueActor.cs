@@ -217,7 +217,8 @@ internal sealed class QueueActor : Actor<DestinationCommand>
                 inspect.Reply.Set(_state.Status(Queue.PublisherCount));
                 break;
             case DestinationCommand.Purge purge:
-                purge.Reply.Set(_state.Purge());
+                var purged = _state.Purge();
+                _effects.WhenDurable(() => purge.Reply.Set(purged));
                 break;
             case DestinationCommand.Delete delete:
                 _deleteReplies.Add(delete.Reply);

@@ -27,8 +27,12 @@ internal sealed class QueueBatch : IJournalOwner
     /// <summary>Set when the batch is a part of a transaction.</summary>
     public QueueTransaction? Transaction { get; set; }
 
+    /// <summary>Set when the batch ends a purge: told once nothing of what was purged can come back.</summary>
+    public Action? OnDone { get; set; }
+
     public void OnDurable(JournalBatch batch)
     {
+        OnDone?.Invoke();
         // A queue that was deleted meanwhile has nothing more to do about it, but the client waits.
         if (!_queue.TryTell(new QueueCommand.BatchDurable(this))) Transaction?.TellClient();
     }

@@ -144,6 +144,14 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
         _reports.Send(_roster.Handle);
     }
 
+    /// <summary>Calls back, from any thread, when all that was asked of the journal is durable.</summary>
+    public void WhenDurable(Action callback)
+    {
+        SubmitBatch();
+        Batch.OnDone = callback;
+        SubmitBatch();
+    }
+
     public void OnDurable(JournalBatch batch) => throw new InvalidOperationException("Batches have owners of their own.");
 
     public void OnPage(JournalPage page) => _self.TryTell(new QueueCommand.PageRead(page));

@@ -9,27 +9,43 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 {
     private readonly DestinationHandle _handle;
     private readonly TopicOptions _options;
+    private readonly TopicServices _services;
     private readonly HashSet<ISubscriber> _roster = new(ReferenceEqualityComparer.Instance);
     private readonly List<Reply<bool>> _deleteReplies = [];
     private readonly ReportBook _reports = new();
     private readonly TopicState _state;
     private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.Subscriber.OnDelivery(batch);
+    private readonly bool _isSuccessor;
+    private DurableFanOut _durables = null!;
     private bool _isDeleted;
     private bool _idleCheckPending;
     private long _activity;
 
-    public TopicActor(DestinationHandle handle, TopicOptions options)
+    /// <param name="handle">What it is known by.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="services">What topics share.</param>
+    /// <param name="isSuccessor">True for an instance that takes the place of one that failed.</param>
+    public TopicActor(DestinationHandle handle, TopicOptions options, TopicServices services, bool isSuccessor)
     {
         _handle = handle;
         _options = options;
+        _services = services;
+        _isSuccessor = isSuccessor;
         _state = new TopicState(handle.Name, options);
     }
+
+    private bool IsIdle => _state.IsIdle && _durables.UnderWay == 0;
 
     private long Now => Context.Now.ToUnixTimeMilliseconds();
 
     protected override void OnStart()
     {
-        foreach (var publisher in _handle.Publishers) publisher.OnRestarted(_handle);
+        _durables = new DurableFanOut(_handle.Name, _services, _reports, Self);
+        // Not at the first start: somebody may have sent something already, and nothing of it is lost.
+        if (_isSuccessor)
+        {
+            foreach (var publisher in _handle.Publishers) publisher.OnRestarted(_handle);
+        }
         CheckIdle();
     }
 
@@ -55,6 +71,8 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 _state.Detach(detach.Subscriber);
                 break;
             case DestinationCommand.Inspect inspect:
+                // An answer says that everything before it is where it belongs.
+                _durables.Flush();
                 inspect.Reply.Set(_state.Status(_handle.PublisherCount));
                 break;
             case DestinationCommand.Purge purge:
@@ -65,9 +83,13 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 _deleteReplies.Add(delete.Reply);
                 DetachAll(null);
                 break;
+            // One that failed with an instance before this one has nobody left to tell.
+            case DurableFanOut.DurableNews news when news.Origin == _durables:
+                news.Take();
+                break;
             case GoIdle idle:
                 _idleCheckPending = false;
-                if (_activity == idle.Activity && _state.IsIdle) Context.StopIfIdle();
+                if (_activity == idle.Activity && IsIdle) Context.StopIfIdle();
                 break;
         }
     }
@@ -75,6 +97,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     protected override void OnBatchEnd()
     {
         _state.FanOut(_send, Now);
+        _durables.Flush();
         _reports.Send(_handle);
         // Publishers whose messages are in the mailbox wait for an answer; with the last one answered it is over.
         if (_isDeleted) Context.StopIfIdle();
@@ -85,6 +108,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     {
         // Only a failure leaves anybody here: they may come back.
         DetachAll(new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed"));
+        _durables.Close();
         foreach (var reply in _deleteReplies) reply.Set(true);
     }
 
@@ -110,6 +134,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 continue;
             }
             _state.Publish(message, now);
+            if (_durables.TryPublish(message, ticket)) continue;
             _reports.Accept(ticket);
             _reports.Confirm(ticket);
         }
@@ -127,7 +152,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 
     private void CheckIdle()
     {
-        if (_idleCheckPending || !_state.IsIdle || _options.IdleTimeout <= TimeSpan.Zero || _handle.OwnerConnection != 0) return;
+        if (_idleCheckPending || !IsIdle || _options.IdleTimeout <= TimeSpan.Zero || _handle.OwnerConnection != 0) return;
         _idleCheckPending = true;
         Context.Schedule(_options.IdleTimeout, new GoIdle(_activity));
     }

@@ -7,4 +7,9 @@ public enum DestinationKind
     Topic = 1,
     TemporaryQueue = 2,
     TemporaryTopic = 3,
+
+    /// <summary>
+    /// What waits for a durable subscription of a topic. To the broker it is a queue; clients cannot address it, but by subscribing.
+    /// </summary>
+    DurableSubscription = 4,
 }

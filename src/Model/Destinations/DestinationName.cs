@@ -14,7 +14,8 @@ public sealed class DestinationName : IEquatable<DestinationName>
         ArgumentException.ThrowIfNullOrEmpty(name);
         Kind = kind;
         Name = name;
-        IsPattern = DestinationPattern.HasWildcard(name);
+        // Clients call their subscriptions as they like.
+        IsPattern = kind != DestinationKind.DurableSubscription && DestinationPattern.HasWildcard(name);
         _hash = HashCode.Combine((int)kind, name);
     }
 
@@ -25,7 +26,7 @@ public sealed class DestinationName : IEquatable<DestinationName>
     /// <summary>True when the name has a level <c>*</c> or <c>&gt;</c> and so stands for many destinations.</summary>
     public bool IsPattern { get; }
 
-    public bool IsQueue => Kind is DestinationKind.Queue or DestinationKind.TemporaryQueue;
+    public bool IsQueue => Kind is DestinationKind.Queue or DestinationKind.TemporaryQueue or DestinationKind.DurableSubscription;
 
     public bool IsTopic => !IsQueue;
 
@@ -37,6 +38,7 @@ public sealed class DestinationName : IEquatable<DestinationName>
         DestinationKind.Queue => "queue://",
         DestinationKind.Topic => "topic://",
         DestinationKind.TemporaryQueue => "temp-queue://",
+        DestinationKind.DurableSubscription => "durable-subscription://",
         _ => "temp-topic://",
     } + Name;
 
@@ -57,6 +59,7 @@ public sealed class DestinationName : IEquatable<DestinationName>
         DestinationKind.Queue => "/queue/",
         DestinationKind.Topic => "/topic/",
         DestinationKind.TemporaryQueue => "/remote-temp-queue/",
+        DestinationKind.DurableSubscription => "/durable-subscription/",
         _ => "/remote-temp-topic/",
     } + Name;
 }

@@ -39,6 +39,11 @@ public sealed class Message : ISelectable
     /// <summary>The connection it came in on, for no-local; 0 when it came from elsewhere.</summary>
     public long SenderConnection { get; init; }
 
+    /// <summary>
+    /// Messages with the same number are one message in several places: the journal stores their frame once. 0 for one that stands alone.
+    /// </summary>
+    public long ShareId { get; init; }
+
     public bool IsPersistent => (Flags & MessageFlags.Persistent) != MessageFlags.None;
 
     public bool HasEscapes => (Flags & MessageFlags.HasEscapes) != MessageFlags.None;

@@ -28,7 +28,9 @@ public static class MessageRewriter
         ArgumentNullException.ThrowIfNull(source);
         var added = new List<(string Name, string Value)>();
         if (!message.IsPersistent) added.Add(("persistent", "true"));
-        added.Add((OriginalDestination, source.ToString()));
+        // From a durable subscription it is the topic that somebody may want to send it to again.
+        var original = source.Kind == DestinationKind.DurableSubscription && message.TryGetHeader("destination", out var topic) ? topic : source.ToString();
+        added.Add((OriginalDestination, original));
         added.Add((FailureCause, cause));
         if (!message.IsPersistent) added.Add(("originalDeliveryMode", "NON_PERSISTENT"));
         if (message.Expires != 0) added.Add(("originalExpiration", message.Expires.ToString(CultureInfo.InvariantCulture)));

@@ -78,6 +78,7 @@ internal sealed class AdminServer
         routes.MapGet("/connection", (string id) => administration.ShowConnectionAsync(id));
         routes.MapDelete("/connection", (string id, string? reason) => administration.KillConnection(id, reason));
         routes.MapGet("/subscriptions", (string? connection) => administration.ListSubscriptionsAsync(connection));
+        routes.MapDelete("/subscription", (string clientId, string name) => administration.RemoveSubscriptionAsync(clientId, name));
         routes.MapGet("/names", (string kind, string? prefix) => administration.Names(kind, prefix ?? ""));
         routes.MapFallback(() => Results.Json(new Refusal("there is no such resource"), statusCode: StatusCodes.Status404NotFound));
     }

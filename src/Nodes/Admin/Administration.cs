@@ -1,6 +1,7 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Model.Destinations;
@@ -92,7 +93,7 @@ internal sealed class Administration
     public async Task<DestinationList> ListDestinationsAsync(bool isQueue, string? pattern)
     {
         var wanted = string.IsNullOrEmpty(pattern) ? null : new DestinationPattern(pattern);
-        var handles = _broker.Destinations.All.Where(handle => handle.Name.IsQueue == isQueue && wanted?.Matches(handle.Name.Name) != false);
+        var handles = Destinations(isQueue).Where(handle => wanted?.Matches(handle.Name.Name) != false);
         var (answers, unanswered) = await AskAllAsync(handles, InspectAsync, handle => DestinationText.Short(handle.Name));
         return new DestinationList([.. answers.OrderBy(status => status.Name.ToString(), StringComparer.Ordinal)], unanswered);
     }
@@ -140,7 +141,33 @@ internal sealed class Administration
     {
         var links = string.IsNullOrEmpty(connection) ? _broker.Connections.All : [FindConnection(connection)];
         var (answers, _) = await AskAllAsync(links, InspectAsync, link => link.Identity.Text);
-        return new SubscriptionList([.. answers.OrderBy(status => status.Since).SelectMany(status => status.Subscriptions)]);
+        var durable = (await ListDurablesAsync()).Where(status => string.IsNullOrEmpty(connection) || status.Connection == connection);
+        return new SubscriptionList([.. answers.OrderBy(status => status.Since).SelectMany(status => status.Subscriptions)], [.. durable]);
+    }
+
+    public async Task<Removal> RemoveSubscriptionAsync(string clientId, string name)
+    {
+        var error = await _broker.Destinations.Durables.AskAsync<BrokerError?>(reply => new DurableCommand.Remove(new DurableKey(clientId, name), reply.Set), Patience);
+        if (error is null) return new Removal(name, null);
+        throw new AdminException(error.Code == ErrorCode.NoSuchSubscription ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, error.Message);
+    }
+
+    private async Task<IEnumerable<DurableSubscriptionStatus>> ListDurablesAsync()
+    {
+        var all = await _broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), Patience);
+        var (answers, _) = await AskAllAsync(all.Select(status => status.Queue).OfType<DestinationHandle>(), InspectAsync, handle => handle.Name.Name);
+        var queues = answers.ToDictionary(queue => queue.Name, queue => queue.Messages);
+        return all
+            .OrderBy(status => status.Key.ClientId, StringComparer.Ordinal)
+            .ThenBy(status => status.Key.Name, StringComparer.Ordinal)
+            .Select(status => new DurableSubscriptionStatus(
+                status.Key.ClientId,
+                status.Key.Name,
+                status.Topic,
+                status.Selector,
+                status.Queue is { } queue && queues.TryGetValue(queue.Name, out var pending) ? pending : null,
+                status.Connection,
+                status.Since));
     }
 
     /// <summary>Live names, to complete what an administrator types.</summary>
@@ -204,7 +231,11 @@ internal sealed class Administration
         _broker.Connections.TryGet(id, out var link) ? link : throw Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
 
     private IEnumerable<string> DestinationNames(bool isQueue) =>
-        _broker.Destinations.All.Where(handle => handle.Name.IsQueue == isQueue).Select(handle => DestinationText.Short(handle.Name));
+        Destinations(isQueue).Select(handle => DestinationText.Short(handle.Name));
+
+    /// <summary>Those that have a name of their own; what is a queue inside a durable subscription is listed with the subscriptions.</summary>
+    private IEnumerable<DestinationHandle> Destinations(bool isQueue) =>
+        _broker.Destinations.All.Where(handle => handle.Name.IsQueue == isQueue && handle.Name.Kind != DestinationKind.DurableSubscription);
 
     /// <summary>The actors at the level that the last part of a path belongs to.</summary>
     private IEnumerable<string> ActorNames(string path)

@@ -2,6 +2,7 @@ using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Introspection;
+using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Nodes.Admin;
@@ -17,7 +18,18 @@ internal sealed record DestinationList(IReadOnlyList<DestinationStatus> Destinat
 internal sealed record ConnectionList(IReadOnlyList<ConnectionStatus> Connections, IReadOnlyList<string> Unanswered);
 
 /// <param name="Subscriptions">By connection and id.</param>
-internal sealed record SubscriptionList(IReadOnlyList<SubscriptionStatus> Subscriptions);
+/// <param name="Durable">Durable ones, those without a connection too, by client id and name.</param>
+internal sealed record SubscriptionList(IReadOnlyList<SubscriptionStatus> Subscriptions, IReadOnlyList<DurableSubscriptionStatus> Durable);
+
+/// <param name="ClientId">Whose it is.</param>
+/// <param name="Name">What the client calls it.</param>
+/// <param name="Topic">A topic, or a pattern of topics.</param>
+/// <param name="Selector">Null = all messages.</param>
+/// <param name="Pending">Messages that wait or are with the client; null when there was no answer.</param>
+/// <param name="Connection">Who uses it; null while it is offline.</param>
+/// <param name="Since">Since when it is used, or offline.</param>
+internal sealed record DurableSubscriptionStatus(
+    string ClientId, string Name, DestinationName Topic, string? Selector, long? Pending, string? Connection, DateTimeOffset Since);
 
 /// <param name="Messages">In the order of delivery.</param>
 /// <param name="IsAll">False when there are more.</param>

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Model.Destinations;
@@ -10,17 +11,22 @@ internal sealed class DestinationPolicies : IDestinationPolicies
 {
     private readonly DestinationRules<QueueOptions> _queues;
     private readonly DestinationRules<TopicOptions> _topics;
+    private readonly DestinationRules<DurableOptions> _durables;
 
-    public DestinationPolicies(int maxDestinations, DestinationRules<QueueOptions> queues, DestinationRules<TopicOptions> topics)
+    public DestinationPolicies(DestinationRules<QueueOptions> queues, DestinationRules<TopicOptions> topics, DestinationRules<DurableOptions> durables)
     {
-        MaxDestinations = maxDestinations;
         _queues = queues;
         _topics = topics;
+        _durables = durables;
     }
 
-    public int MaxDestinations { get; }
+    public required int MaxDestinations { get; init; }
+
+    public required int MaxDurableSubscriptions { get; init; }
 
     public QueueOptions ForQueue(DestinationName name) => _queues.For(name.Name);
 
     public TopicOptions ForTopic(DestinationName name) => _topics.For(name.Name);
+
+    public DurableOptions ForDurable(DestinationName topic) => _durables.For(topic.Name);
 }

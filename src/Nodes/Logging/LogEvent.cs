@@ -22,5 +22,5 @@ internal sealed record LogEvent(
     private const string Root = "actormq.";
 
     /// <summary>The category without what they all have in common.</summary>
-    public string Area => Category.StartsWith(Root, StringComparison.Ordinal) ? Category[Root.Length..] : Category;
+    public ReadOnlySpan<char> Area => Category.StartsWith(Root, StringComparison.Ordinal) ? Category.AsSpan(Root.Length) : Category;
 }

@@ -33,7 +33,7 @@ internal sealed class LogTemplate
             else if (text[i] == '{' && text.IndexOf('}', i) is var end and > 0)
             {
                 // What follows a comma or colon is a width or a format, which a log line has no use for.
-                parts.Add(new Part(literal.ToString(), text[(i + 1)..end].Split(',', ':')[0]));
+                parts.Add(new Part(LogValue.Escaped(literal.ToString()), text[(i + 1)..end].Split(',', ':')[0]));
                 literal.Clear();
                 i = end;
             }
@@ -42,7 +42,7 @@ internal sealed class LogTemplate
                 literal.Append(text[i]);
             }
         }
-        if (literal.Length > 0) parts.Add(new Part(literal.ToString(), null));
+        if (literal.Length > 0) parts.Add(new Part(LogValue.Escaped(literal.ToString()), null));
         return new LogTemplate(text, parts);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace ActorMQ.Nodes.Logging;
 /// <summary>How values are written in a line.</summary>
 internal static class LogValue
 {
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. All().Where(char.IsControl)]);
+    private static readonly SearchValues<char> Separators = SearchValues.Create([.. All().Where(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '"' or '=')]);
+
     public static string Text(object? value) => value switch
     {
         null => "-",
@@ -18,14 +22,14 @@ internal static class LogValue
     /// <summary>As the value of a key: in quotes when it could not be told where it ends.</summary>
     public static string Quoted(string text)
     {
-        if (text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '"' or '=')) return text;
+        if (text.Length > 0 && text.AsSpan().IndexOfAny(Separators) < 0) return text;
         return $"\"{Escaped(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))}\"";
     }
 
     /// <summary>On one line, whatever a client has put into it.</summary>
     public static string Escaped(string text)
     {
-        if (!text.Any(char.IsControl)) return text;
+        if (text.AsSpan().IndexOfAny(Controls) < 0) return text;
         var escaped = new StringBuilder();
         foreach (var c in text)
         {
@@ -40,4 +44,6 @@ internal static class LogValue
         }
         return escaped.ToString();
     }
+
+    private static IEnumerable<char> All() => Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(c => (char)c);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ActorMQ.Nodes.Logging;
@@ -6,14 +7,16 @@ namespace ActorMQ.Nodes.Logging;
 internal sealed class TextLogFormat : ILogFormat
 {
     private readonly Dictionary<string, LogTemplate> _templates = new(StringComparer.Ordinal);
+    // A broker that a thousand clients connect to at once has other things to do than to collect the garbage of its log.
+    private readonly StringBuilder _line = new();
     private readonly bool _isColoured;
 
     public TextLogFormat(bool isColoured) => _isColoured = isColoured;
 
     public string Format(LogEvent logged)
     {
-        var line = new StringBuilder();
-        line.Append(logged.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        var line = _line.Clear();
+        line.Append(CultureInfo.InvariantCulture, $"{logged.Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
         line.Append(' ').Append(LevelText(logged.Level)).Append(' ').Append(logged.Area).Append(' ');
         AppendMessage(line, logged);
         if (logged.Exception is { } exception) AppendException(line, exception, logged.WithDetails);
@@ -30,15 +33,26 @@ internal sealed class TextLogFormat : ILogFormat
     private void AppendMessage(StringBuilder line, LogEvent logged)
     {
         if (!_templates.TryGetValue(logged.Template, out var template)) _templates.Add(logged.Template, template = LogTemplate.Parse(logged.Template));
-        foreach (var (index, part) in template.Parts.Index())
+        for (var i = 0; i < template.Parts.Count; i++)
         {
+            var part = template.Parts[i];
+            var literal = part.Literal.AsSpan();
             // "journal opened" by the journal needs no second "journal".
-            var isTwice = index == 0 && part.Literal.StartsWith(logged.Area + ' ', StringComparison.Ordinal);
-            line.Append(LogValue.Escaped(isTwice ? part.Literal[(logged.Area.Length + 1)..] : part.Literal));
+            if (i == 0 && literal.StartsWith(logged.Area) && literal[logged.Area.Length..].StartsWith(' ')) literal = literal[(logged.Area.Length + 1)..];
+            line.Append(literal);
             if (part.Placeholder is null) continue;
-            var text = LogValue.Text(logged.Values.FirstOrDefault(value => value.Key == part.Placeholder).Value);
+            var text = LogValue.Text(ValueOf(logged, part.Placeholder));
             line.Append(part.Key is null ? LogValue.Escaped(text) : LogValue.Quoted(text));
         }
+    }
+
+    private static object? ValueOf(LogEvent logged, string placeholder)
+    {
+        for (var i = 0; i < logged.Values.Count; i++)
+        {
+            if (logged.Values[i].Key == placeholder) return logged.Values[i].Value;
+        }
+        return null;
     }
 
     private string LevelText(LogLevel level)

@@ -145,8 +145,15 @@ internal sealed class Node
         }
     }
 
+    /// <summary>Topics first: they hand what they got to the queues of durable subscriptions.</summary>
+    private async Task SettleAsync(DestinationDirectory destinations)
+    {
+        await SettleAsync(destinations.All.Where(destination => destination.Name.IsTopic));
+        await SettleAsync(destinations.All.Where(destination => destination.Name.IsQueue));
+    }
+
     /// <summary>A question answered means that everything sent to the destination before was dealt with.</summary>
-    private Task SettleAsync(DestinationDirectory destinations) => Task.WhenAll(destinations.All.Select(async destination =>
+    private Task SettleAsync(IEnumerable<DestinationHandle> destinations) => Task.WhenAll(destinations.Select(async destination =>
     {
         try
         {

@@ -13,6 +13,7 @@ public sealed class CommitPlan
     private readonly List<DeliveryCountUpdate> _updates = [];
     private readonly List<MessageKey> _deletes = [];
     private readonly List<int> _droppedLanes = [];
+    private readonly HashSet<long> _shares = [];
 
     /// <summary>Lanes that get their first message that survives a restart.</summary>
     public ReadOnlySpan<LaneName> NewLanes => CollectionsMarshal.AsSpan(_newLanes);
@@ -38,7 +39,7 @@ public sealed class CommitPlan
     internal void Add(JournalPut put)
     {
         _puts.Add(put);
-        Bytes += put.Message.Size;
+        if (put.Message.ShareId == 0 || _shares.Add(put.Message.ShareId)) Bytes += put.Message.Size;
     }
 
     internal void Add(DeliveryCountUpdate update) => _updates.Add(update);
@@ -54,6 +55,7 @@ public sealed class CommitPlan
         _updates.Clear();
         _deletes.Clear();
         _droppedLanes.Clear();
+        _shares.Clear();
         Bytes = 0;
     }
 }

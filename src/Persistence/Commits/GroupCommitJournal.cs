@@ -33,6 +33,7 @@ public sealed class GroupCommitJournal : IMessageJournal
         _options = options;
         _log = log;
         Recovered = recovery.Lanes;
+        Definitions = JournalDefinitions.Read(store, recovery, log);
         _lanes = new LaneDirectory(recovery);
         _queue = new CommitQueue(store, recovery, _lanes, options, log);
         _reader = new PageReader(store, _lanes, log);
@@ -49,6 +50,8 @@ public sealed class GroupCommitJournal : IMessageJournal
     }
 
     public IReadOnlyList<RecoveredLane> Recovered { get; }
+
+    public IReadOnlyList<StoredMessage> Definitions { get; }
 
     public JournalStatus Status => new(
         _store.Driver,
@@ -80,6 +83,8 @@ public sealed class GroupCommitJournal : IMessageJournal
     }
 
     public int OpenLane(DestinationName destination, byte priority) => _lanes.Open(destination, priority);
+
+    public long NextShare() => _lanes.NextShare();
 
     /// <summary>See <see cref="LaneDirectory.Renew"/>.</summary>
     public int RenewLane(int lane) => _lanes.Renew(lane);

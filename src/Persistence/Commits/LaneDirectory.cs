@@ -3,8 +3,8 @@ using ActorMQ.Model.Destinations;
 namespace ActorMQ.Persistence.Commits;
 
 /// <summary>
-/// Which lane belongs to which queue and priority. Numbers are given out in memory; the store learns of a lane with its first message.
-/// Any thread.
+/// Which lane belongs to which queue and priority, and which numbers shared frames have. Numbers are given out in memory; the store learns
+/// of a lane, or a shared frame, with its first message. Any thread.
 /// </summary>
 public sealed class LaneDirectory
 {
@@ -13,10 +13,12 @@ public sealed class LaneDirectory
     private readonly Dictionary<int, Entry> _entries = [];
     private readonly HashSet<int> _reserved;
     private int _lastLane;
+    private long _lastShare;
 
     public LaneDirectory(JournalRecovery recovery)
     {
         _reserved = [.. recovery.ReservedLanes];
+        _lastShare = recovery.LastShare;
         foreach (var lane in _reserved) _lastLane = Math.Max(_lastLane, lane);
         foreach (var lane in recovery.Lanes)
         {
@@ -24,6 +26,9 @@ public sealed class LaneDirectory
             _lastLane = Math.Max(_lastLane, lane.Lane);
         }
     }
+
+    /// <summary>See <see cref="IMessageJournal.NextShare"/>.</summary>
+    public long NextShare() => Interlocked.Increment(ref _lastShare);
 
     /// <summary>The lane for a queue's messages of one priority: the existing one or a new one.</summary>
     public int Open(DestinationName destination, byte priority)

@@ -27,7 +27,7 @@ public sealed class MemoryJournalStore : IJournalStore
                 lane.Rows.RemoveWhere(row => row.IsTransient);
                 if (lane.Rows.Count == 0) _disk.Lanes.Remove(number);
             }
-            return new JournalRecovery([.. _disk.Lanes.Values.Select(Recover).OrderBy(lane => lane.Lane)], []);
+            return new JournalRecovery([.. _disk.Lanes.Values.Select(Recover).OrderBy(lane => lane.Lane)], []) { LastShare = LastShare() };
         }
     }
 
@@ -98,6 +98,8 @@ public sealed class MemoryJournalStore : IJournalStore
         lane.Rows.Count,
         lane.Rows.Sum(row => (long)row.Message!.Size),
         lane.Rows.Max!.Key.Sequence + 1);
+
+    private long LastShare() => _disk.Lanes.Values.SelectMany(lane => lane.Rows).Select(row => row.Message!.ShareId).DefaultIfEmpty().Max();
 
     private void EnsureHeld()
     {

@@ -6,10 +6,15 @@ namespace ActorMQ.Persistence.Sqlite;
 /// <summary>Goes through a range of one database's messages in order of their keys and checks each. Belongs to the reader.</summary>
 internal sealed class MessageCursor
 {
+    private readonly SqliteConnection _connection;
+    private readonly string _schema;
     private readonly SqliteStatement _select;
+    private SqliteStatement? _shared;
 
     public MessageCursor(SqliteConnection connection, string schema)
     {
+        _connection = connection;
+        _schema = schema;
         _select = connection.Prepare(
             $"SELECT id, deliveries, flags, priority, expires, body, crc, frame FROM {schema}.message WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
     }
@@ -36,17 +41,29 @@ internal sealed class MessageCursor
     public bool TryRead(out StoredMessage stored, [NotNullWhen(false)] out string? damage)
     {
         var key = Key ?? throw new InvalidOperationException("there is no message here");
-        var frame = _select.Bytes(7).ToArray();
+        var shareId = _select.IsNumber(7) ? _select.Long(7) : 0;
+        var frame = shareId == 0 ? _select.Bytes(7).ToArray() : ReadShared(shareId);
         var message = new Message(frame, (int)_select.Long(5))
         {
             Flags = (MessageFlags)_select.Long(2),
             Priority = (byte)_select.Long(3),
             Expires = _select.Long(4),
+            ShareId = shareId,
         };
         damage = null;
         if (MessageTable.Sum(key, message) != _select.Long(6)) damage = "its content does not match its checksum";
         if (!SealedCount.TryOpen(key, _select.Long(1), out var deliveries)) damage ??= "its delivery count does not match its checksum";
         stored = new StoredMessage(key, message, deliveries);
         return damage is null;
+    }
+
+    private byte[] ReadShared(long id)
+    {
+        // Not before it is needed: a database that is only verified may be of a version that does not have the table.
+        _shared ??= _connection.Prepare($"SELECT frame FROM {_schema}.shared WHERE id=?1");
+        _shared.Bind(1, id);
+        var frame = _shared.Step() ? _shared.Bytes(0).ToArray() : [];
+        _shared.Reset();
+        return frame;
     }
 }

@@ -12,17 +12,22 @@ internal sealed class MessageTable
     private readonly SqliteStatement _sizes;
     private readonly SqliteStatement _deleteRange;
     private readonly SqliteStatement _lastBelow;
+    private readonly SharedTable _shared;
+    private readonly List<long> _references = [];
 
     public MessageTable(SqliteConnection connection, string schema)
     {
         _insert = connection.Prepare(
             $"INSERT INTO {schema}.message (id, deliveries, flags, priority, expires, body, crc, frame) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-        _size = connection.Prepare($"SELECT length(frame) FROM {schema}.message WHERE id=?1");
+        // The frame itself is only looked at where it is no more than a number.
+        const string Share = "CASE typeof(frame) WHEN 'integer' THEN frame ELSE 0 END";
+        _size = connection.Prepare($"SELECT length(frame), {Share} FROM {schema}.message WHERE id=?1");
         _delete = connection.Prepare($"DELETE FROM {schema}.message WHERE id=?1");
         _update = connection.Prepare($"UPDATE {schema}.message SET deliveries=?2 WHERE id=?1");
-        _sizes = connection.Prepare($"SELECT id, length(frame) FROM {schema}.message WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+        _sizes = connection.Prepare($"SELECT id, length(frame), {Share} FROM {schema}.message WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
         _deleteRange = connection.Prepare($"DELETE FROM {schema}.message WHERE id BETWEEN ?1 AND ?2");
         _lastBelow = connection.Prepare($"SELECT id FROM {schema}.message WHERE id < ?1 ORDER BY id DESC LIMIT 1");
+        _shared = new SharedTable(connection, schema);
     }
 
     /// <summary>False when there is a message with that key.</summary>
@@ -36,8 +41,11 @@ internal sealed class MessageTable
         _insert.Bind(5, message.Expires);
         _insert.Bind(6, message.BodyStart);
         _insert.Bind(7, Sum(put.Key, message));
-        _insert.Bind(8, message.Frame);
-        return _insert.TryRun();
+        if (message.ShareId == 0) _insert.Bind(8, message.Frame);
+        else _insert.Bind(8, message.ShareId);
+        if (!_insert.TryRun()) return false;
+        if (message.ShareId != 0) _shared.Keep(message.ShareId, message.Frame);
+        return true;
     }
 
     /// <summary>The size of the message that was deleted; null when there was none.</summary>
@@ -45,10 +53,12 @@ internal sealed class MessageTable
     {
         _size.Bind(1, key.Value);
         if (!_size.Step()) return null;
-        var size = _size.Long(0);
+        var (size, share) = (_size.Long(0), _size.Long(1));
         _size.Reset();
+        if (share != 0) size = _shared.SizeOf(share);
         _delete.Bind(1, key.Value);
         _delete.Run();
+        if (share != 0) _shared.Release(share);
         return size;
     }
 
@@ -70,6 +80,7 @@ internal sealed class MessageTable
         {
             last = _sizes.Long(0);
             bytes += _sizes.Long(1);
+            if (_sizes.Long(2) is not 0 and var share) _references.Add(share);
             count++;
         }
         _sizes.Reset();
@@ -77,6 +88,8 @@ internal sealed class MessageTable
         _deleteRange.Bind(1, from.Value);
         _deleteRange.Bind(2, last);
         _deleteRange.Run();
+        foreach (var share in _references) _shared.Release(share);
+        _references.Clear();
         return count;
     }
 
@@ -89,6 +102,9 @@ internal sealed class MessageTable
         _lastBelow.Reset();
         return key;
     }
+
+    /// <summary>The greatest number of a shared frame; 0 when there is none.</summary>
+    public long LastShare() => _shared.Last();
 
     public static uint Sum(MessageKey key, Message message) => new Checksum(uint.MaxValue)
         .Add(key.Value)

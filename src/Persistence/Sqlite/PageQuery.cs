@@ -29,7 +29,7 @@ internal sealed class PageQuery : IDisposable
         _spilled = new MessageCursor(connection, "spill");
         _begin = connection.Prepare("BEGIN");
         _count = connection.Prepare("SELECT count, bytes FROM main.lane WHERE id=?1 AND dropped=0");
-        _countSpilled = connection.Prepare("SELECT count(*), total(length(frame)) FROM spill.message WHERE id BETWEEN ?1 AND ?2");
+        _countSpilled = connection.Prepare($"SELECT count(*), total({SqliteSchema.SizeIn("spill")}) FROM spill.message WHERE id BETWEEN ?1 AND ?2");
         _hasEarlier = connection.Prepare("SELECT 1 FROM main.message WHERE id BETWEEN ?1 AND ?2 LIMIT 1");
     }
 

@@ -48,7 +48,7 @@ internal sealed class SqliteRecovery
             _damage.Found($"there are messages in lane {lane}, but no such lane");
             reserved.Add(lane);
         }
-        return new JournalRecovery(recovered, reserved);
+        return new JournalRecovery(recovered, reserved) { LastShare = _messages.LastShare() };
     }
 
     /// <summary>The last key of each lane that has messages, found from the last lane to the first.</summary>
@@ -68,7 +68,7 @@ internal sealed class SqliteRecovery
     {
         var lane = row.Name.Lane;
         if (row.Count != LaneTable.UnknownCount) _damage.Found(hasMessages ? $"lane {lane} has messages, but counts none" : $"lane {lane} should have {row.Count} messages and has none");
-        using var count = _connection.Compile("SELECT count(*), total(length(frame)) FROM message WHERE id BETWEEN ?1 AND ?2");
+        using var count = _connection.Compile($"SELECT count(*), total({SqliteSchema.SizeIn("main")}) FROM message WHERE id BETWEEN ?1 AND ?2");
         count.Bind(1, new MessageKey(lane, 0).Value);
         count.Bind(2, new MessageKey(lane, MessageKey.MaxSequence).Value);
         count.Step();

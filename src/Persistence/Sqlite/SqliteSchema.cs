@@ -13,7 +13,8 @@ internal static class SqliteSchema
 
     /// <summary>
     /// The key is the row id, so a page of a lane is a range of rows. The frame comes last: what is in front of it can be read without it.
-    /// <c>deliveries</c> is a <see cref="SealedCount"/>, <c>crc</c> a <see cref="Checksum"/> of all the rest.
+    /// <c>deliveries</c> is a <see cref="SealedCount"/>, <c>crc</c> a <see cref="Checksum"/> of all the rest. Instead of the frame there can
+    /// be the number of a row of <see cref="SharedTable"/>: the sum is of the frame in either case.
     /// </summary>
     private const string MessageTable = """
         (
@@ -27,6 +28,14 @@ internal static class SqliteSchema
             frame BLOB NOT NULL
         )
         """;
+
+    /// <summary>
+    /// Frames of messages that are in several lanes, each deleted with the last row that refers to it. The index has those rows only, so
+    /// other messages pay nothing for it.
+    /// </summary>
+    private const string SharedTable = "(id INTEGER PRIMARY KEY, frame BLOB NOT NULL)";
+
+    private const string SharedIndex = "message_shared ON message (frame) WHERE typeof(frame)='integer'";
 
     /// <summary>Never change one that was released: add another.</summary>
     public static readonly IReadOnlyList<SqliteMigration> Migrations =
@@ -46,10 +55,15 @@ internal static class SqliteSchema
             """),
         // See DeliveriesInDoubt.
         new(2, "CREATE TABLE in_doubt (lane INTEGER PRIMARY KEY, sequence INTEGER NOT NULL)"),
+        new(3, $"CREATE TABLE shared {SharedTable}; CREATE INDEX {SharedIndex}"),
     ];
 
     /// <summary>The spill database is always made anew, so it has no versions.</summary>
-    public const string CreateSpill = $"CREATE TABLE spill.message {MessageTable}";
+    public const string CreateSpill = $"CREATE TABLE spill.message {MessageTable}; CREATE TABLE spill.shared {SharedTable}; CREATE INDEX spill.{SharedIndex}";
+
+    /// <summary>In SQL: the size of a message's frame, wherever it is.</summary>
+    public static string SizeIn(string schema) =>
+        $"CASE typeof(message.frame) WHEN 'integer' THEN (SELECT length(shared.frame) FROM {schema}.shared WHERE shared.id=message.frame) ELSE length(message.frame) END";
 
     /// <summary>Creates what is not there and updates what is older.</summary>
     /// <exception cref="JournalException">It is not a journal, or one of a newer version.</exception>

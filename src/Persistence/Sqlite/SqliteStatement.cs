@@ -48,6 +48,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public long Long(int column) => raw.sqlite3_column_int64(_handle, column);
 
+    /// <summary>A column without a type holds what was put into it: a number, or bytes.</summary>
+    public bool IsNumber(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_INTEGER;
+
     public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";
 
     /// <summary>Valid until the next step.</summary>

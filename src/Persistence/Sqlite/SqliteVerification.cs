@@ -29,6 +29,7 @@ internal sealed class SqliteVerification
             verification.CheckStructure(connection);
             verification.ReadMessages(connection);
             verification.CompareLanes(connection);
+            verification.FindOrphans(connection);
         }
         catch (JournalException e)
         {
@@ -77,6 +78,15 @@ internal sealed class SqliteVerification
             Add($"lane {id} ({row.Name.Destination}): should have {row.Count} messages with {row.Bytes} bytes, has {actual.Count} with {actual.Bytes}");
         }
         foreach (var (lane, (count, _)) in _found) Add($"lane {lane} does not exist, but has {count} messages");
+    }
+
+    /// <summary>A frame that no message refers to would stay for ever.</summary>
+    private void FindOrphans(SqliteConnection connection)
+    {
+        if (connection.Number("SELECT count(*) FROM sqlite_master WHERE name='shared'") == 0) return;
+        using var select = connection.Compile(
+            "SELECT id FROM shared WHERE NOT EXISTS (SELECT 1 FROM message WHERE typeof(message.frame)='integer' AND message.frame=shared.id)");
+        while (select.Step()) Add($"shared frame {select.Long(0)} belongs to no message");
     }
 
     private void Add(string problem)

@@ -116,7 +116,9 @@ public sealed class SubscribeReaderTests
     [InlineData("id=1;destination=/topic/a;browser=true", "invalid-header", "browser:true is for queues by name, not for topics or wildcards")]
     [InlineData("id=1;destination=/queue/a.>;browser=true", "invalid-header", "browser:true is for queues by name, not for topics or wildcards")]
     [InlineData("id=1;destination=/queue/a,/topic/b;browser=true", "invalid-header", "browser:true is for queues by name, not for topics or wildcards")]
-    [InlineData("id=1;destination=/topic/a;activemq.subscriptionName=s", "not-supported", "Durable topic subscriptions (activemq.subscriptionName) are not supported yet")]
+    [InlineData("id=1;destination=/queue/a;activemq.subscriptionName=s", "invalid-header", "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
+    [InlineData("id=1;destination=/temp-topic/a;durable-subscription-name=s", "invalid-header", "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
+    [InlineData("id=1;destination=/topic/a,/topic/b;durable=true", "invalid-header", "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
     public void What_cannot_be_done_is_refused_with_the_reason(string headers, string code, string message)
     {
         var error = ErrorOf(headers, StompVersion.V11);

@@ -1,6 +1,9 @@
 using System.Globalization;
 using ActorMQ.Integration.Load;
 using ActorMQ.Integration.Support;
+using ActorMQ.Persistence.Sqlite;
+using ActorMQ.StompProtocol;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 
 namespace ActorMQ.Integration.Processes;
@@ -57,6 +60,54 @@ public sealed class KillTests
         await consumer.SubscribeAsync("/queue/orders");
         await consumer.ExpectMessageAsync("after");
         await consumer.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Durable_subscriptions_and_what_waits_for_them_survive_kills()
+    {
+        string[] names = ["one", "two", "three"];
+        await using var site = await Site.StartedAsync();
+        foreach (var name in names)
+        {
+            await using var client = await site.ConnectAsync(("client-id", name));
+            await client.SubscribeAsync("/topic/news.>", headers: ("activemq.subscriptionName", "inbox"));
+        }
+        var confirmed = new List<string>();
+        for (var round = 0; round < 3; round++)
+        {
+            await using var publisher = await site.ConnectAsync();
+            const int Sent = 200;
+            for (var i = 0; i < Sent; i++)
+            {
+                var body = $"{round}/{i}";
+                await publisher.SendAsync(StompCommand.Send, body, ("destination", "/topic/news.today"), ("persistent", "true"), ("receipt", body));
+            }
+            // One of them is in the middle of taking its messages when it happens.
+            await using var client = await site.ConnectAsync(("client-id", names[0]));
+            await client.SendAsync(StompCommand.Subscribe, "", ("id", "s"), ("destination", "/topic/news.>"), ("ack", "client"), ("activemq.subscriptionName", "inbox"));
+            for (var i = 0; i < Sent / 2; i++) confirmed.Add((await publisher.ExpectAsync(StompCommand.Receipt))["receipt-id"]!);
+            await site.KillAsync();
+            await site.StartAsync();
+        }
+        foreach (var name in names)
+        {
+            await using var client = await site.ConnectAsync(("client-id", name));
+            await client.SubscribeAsync("/topic/news.>", headers: [("activemq.subscriptionName", "inbox"), ("prefetchSize", "10000")]);
+            var got = new List<string>();
+            while (!confirmed.TrueForAll(got.Contains)) got.Add((await client.ExpectMessageAsync()).Text);
+            await client.SendAsync(StompCommand.Unsubscribe, "", ("id", "s"), ("activemq.subscriptionName", "inbox"), ("receipt", "removed"));
+            // What was not confirmed may come as well.
+            while ((await client.ReceiveAsync()).Command != StompCommand.Receipt)
+            {
+            }
+        }
+        Assert.DoesNotContain("inbox", await site.CmdAsync("subscription", "list"), StringComparison.Ordinal);
+        await site.StopAsync();
+        // With the last subscription the last body has gone.
+        using var journal = new SqliteJournalStore(new SqliteJournalOptions { Directory = site.Data }, NullLogger.Instance);
+        var verification = journal.Verify();
+        Assert.Empty(verification.Problems);
+        Assert.Equal(0, verification.Messages);
     }
 
     private static int Setting(string name, int usual) =>

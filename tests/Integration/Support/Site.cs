@@ -60,7 +60,7 @@ internal sealed class Site : IAsyncDisposable
         return (exitCode, (await process.Errors).TrimEnd());
     }
 
-    public Task<StompTestClient> ConnectAsync() => StompTestClient.ConnectAsync(Address);
+    public Task<StompTestClient> ConnectAsync(params (string Name, string? Value)[] headers) => StompTestClient.ConnectAsync(Address, headers: headers);
 
     /// <summary>Runs <c>actormq cmd</c>, as a process too.</summary>
     /// <returns>Standard output.</returns>

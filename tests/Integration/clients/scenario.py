@@ -38,12 +38,12 @@ class Listener(stomp.ConnectionListener):
         return frame
 
 
-def connect(**options):
+def connect(client_id=None, **options):
     kind = {"1.0": stomp.Connection10, "1.1": stomp.Connection11, "1.2": stomp.Connection12}[VERSION]
     connection = kind([("127.0.0.1", PORT)], **options)
     listener = Listener()
     connection.set_listener("", listener)
-    connection.connect("guest", "guest", wait=True)
+    connection.connect("guest", "guest", wait=True, headers={"client-id": client_id} if client_id else {})
     return connection, listener
 
 
@@ -152,5 +152,35 @@ def topic():
     connection.disconnect()
 
 
-{"echo": echo, "ack": ack, "nack": nack, "transaction": transaction, "error": error, "heartbeat": heartbeat, "topic": topic}[NAME]()
+def durable():
+    client_id = "py-" + VERSION
+    name = {"activemq.subscriptionName": "inbox"}
+    connection, listener = connect(client_id)
+    subscribe(connection, listener, "/topic/pydurable.>", **name)
+    connection.disconnect(receipt="bye")
+    publisher, published = connect()
+    for i in range(3):
+        publisher.send("/topic/pydurable." + VERSION, f"m{i}", persistent="true", receipt=f"r{i}")
+        published.expect("RECEIPT", receipt_id=f"r{i}")
+    publisher.disconnect()
+    connection, listener = connect(client_id)
+    subscribe(connection, listener, "/topic/pydurable.>", ack="client-individual", **name)
+    for i in range(3):
+        frame = listener.expect("MESSAGE", destination="/topic/pydurable." + VERSION)
+        assert frame[2] == f"m{i}", frame
+        acknowledge(connection, frame)
+    # Removed: what comes now is for nobody.
+    connection.unsubscribe(id="1", headers={"receipt": "gone", **name})
+    listener.expect("RECEIPT", receipt_id="gone")
+    connection.send("/topic/pydurable." + VERSION, "too late", persistent="true", receipt="r")
+    listener.expect("RECEIPT", receipt_id="r")
+    subscribe(connection, listener, "/topic/pydurable.>", id="2", **name)
+    connection.send("/topic/pydurable." + VERSION, "new", persistent="true")
+    assert listener.expect("MESSAGE")[2] == "new"
+    connection.unsubscribe(id="2", headers={"receipt": "gone again", **name})
+    listener.expect("RECEIPT", receipt_id="gone again")
+    connection.disconnect()
+
+
+{"durable": durable, "echo": echo, "ack": ack, "nack": nack, "transaction": transaction, "error": error, "heartbeat": heartbeat, "topic": topic}[NAME]()
 print("ok")

@@ -41,6 +41,6 @@ public sealed class DestinationNameTests
     [Fact]
     public void Stored_values_of_kinds_never_change() =>
         Assert.Equal(
-            ["Queue=0", "Topic=1", "TemporaryQueue=2", "TemporaryTopic=3"],
+            ["Queue=0", "Topic=1", "TemporaryQueue=2", "TemporaryTopic=3", "DurableSubscription=4"],
             Enum.GetValues<DestinationKind>().Select(kind => $"{kind}={(int)kind}").ToList());
 }

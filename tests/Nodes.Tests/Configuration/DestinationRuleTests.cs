@@ -32,6 +32,16 @@ public sealed class DestinationRuleTests
         Assert.Equal(2, Policies("\"orders.>\" { max-messages = 2 }").ForQueue(DestinationName.Queue("orders")).MaxMessages);
 
     [Fact]
+    public void Durable_subscriptions_have_the_keys_of_queues_and_their_own()
+    {
+        var policies = ConfigText.Options("""destinations { max-durable-subscriptions = 3, durable-subscriptions { ">".offline-timeout = 7d, "a.>".max-redeliveries = 1 } }""").Destinations;
+        Assert.Equal(3, policies.MaxDurableSubscriptions);
+        var options = policies.ForDurable(DestinationName.Topic("a.*.b"));
+        Assert.Equal((TimeSpan.FromDays(7), 1), (options.OfflineTimeout, options.Queue.MaxRedeliveries));
+        Assert.Equal(6, policies.ForQueue(DestinationName.Queue("a.b")).MaxRedeliveries);
+    }
+
+    [Fact]
     public void Queues_and_topics_have_entries_of_their_own()
     {
         var policies = ConfigText.Options("destinations { queues.a.max-messages = 7, topics.a.pending-limit = 8 }").Destinations;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Hocon;
@@ -18,7 +19,7 @@ namespace ActorMQ.Nodes.Tests.Configuration;
 public sealed class ReferenceTests
 {
     // Below these, users choose the names.
-    private static readonly string[] NamedByUsers = ["actormq.listeners", "actormq.destinations.queues", "actormq.destinations.topics", "actormq.security.users", "actormq.security.access"];
+    private static readonly string[] NamedByUsers = ["actormq.listeners", "actormq.destinations.queues", "actormq.destinations.topics", "actormq.destinations.durable-subscriptions", "actormq.security.users", "actormq.security.access"];
 
     private static readonly string Text = File.ReadAllText(Repository.PathOf("hocon", "reference.conf"));
 
@@ -83,6 +84,7 @@ public sealed class ReferenceTests
         Assert.Equal(gateway, options.Gateway with { Listeners = gateway.Listeners });
         Assert.Equal(new QueueOptions(), options.Destinations.ForQueue(DestinationName.Queue("a.b")));
         Assert.Equal(new TopicOptions(), options.Destinations.ForTopic(DestinationName.Topic("a.b")));
+        Assert.Equal(new DurableOptions(), options.Destinations.ForDurable(DestinationName.Topic("a.>")));
         Assert.Equal(new JournalOptions(), options.Journal);
         Assert.Equal(new SqliteJournalOptions { Directory = options.DataDirectory }, options.Sqlite);
         Assert.Equal(new ActorSystemOptions(), options.Kernel);
@@ -105,6 +107,7 @@ public sealed class ReferenceTests
         Assert.Equal(defaults.StopTimeout, nothing.StopTimeout);
         Assert.Equal(defaults.DataDirectory, nothing.DataDirectory);
         Assert.Equal(defaults.Destinations.MaxDestinations, nothing.Destinations.MaxDestinations);
+        Assert.Equal(defaults.Destinations.MaxDurableSubscriptions, nothing.Destinations.MaxDurableSubscriptions);
         Assert.Equal(defaults.AdminSocket, nothing.AdminSocket);
         Assert.Equal(defaults.Sqlite, nothing.Sqlite);
     }

@@ -127,6 +127,29 @@ public sealed class CmdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Durable_subscriptions_are_listed_and_removed_while_their_clients_are_away()
+    {
+        await using (var client = await _node.ConnectAsync(("client-id", "mco")))
+        {
+            await client.SubscribeAsync("/topic/news.>", "s1", headers: [("activemq.subscriptionName", "inbox"), ("selector", "a = 1")]);
+            Assert.Contains(await LinesAsync("subscription", "list"), line => line.StartsWith("mco ", StringComparison.Ordinal) && line.Contains("news.>") && line.Contains("ID-"));
+            var refusal = await _node.RunAsync("subscription", "remove", "mco", "inbox", "--yes");
+            Assert.Contains("in use", refusal.Terminal.Errors, StringComparison.Ordinal);
+            await client.CallAsync(StompCommand.Unsubscribe, ("id", "s1"));
+            await client.PublishAsync("/topic/news.today", "x", true, ("a", "1"));
+        }
+        var durable = JsonElement.Parse((await _node.RunAsync("subscription", "list", "--json")).Terminal.Written).GetProperty("durable")[0];
+        Assert.Equal(("mco", "inbox", "/topic/news.>", "a = 1", 1), (durable.GetProperty("clientId").GetString(), durable.GetProperty("name").GetString(), durable.GetProperty("topic").GetString(), durable.GetProperty("selector").GetString(), durable.GetProperty("pending").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, durable.GetProperty("connection").ValueKind);
+        Assert.DoesNotContain(await LinesAsync("queue", "list"), line => line.Contains("inbox"));
+
+        Assert.Equal(["durable subscription inbox of mco removed"], await LinesAsync("subscription", "remove", "mco", "inbox", "--yes"));
+        Assert.DoesNotContain(await LinesAsync("subscription", "list"), line => line.Contains("inbox"));
+        var unknown = await _node.RunAsync("subscription", "remove", "mco", "inbox", "--yes");
+        Assert.Contains("No durable subscription exists", unknown.Terminal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connections_and_subscriptions_are_listed_and_shown()
     {
         await using var client = await _node.ConnectAsync();

@@ -35,7 +35,7 @@ internal sealed class RunningNode : IAsyncDisposable
         return node;
     }
 
-    public Task<StompTestClient> ConnectAsync() => StompTestClient.ConnectAsync(Address);
+    public Task<StompTestClient> ConnectAsync(params (string Name, string? Value)[] headers) => StompTestClient.ConnectAsync(Address, headers: headers);
 
     /// <summary>Runs <c>actormq cmd</c>.</summary>
     public Task<(int ExitCode, FakeTerminal Terminal)> RunAsync(params string[] arguments) => FakeTerminal.RunAsync(["cmd", "--socket", _socket, .. arguments]);

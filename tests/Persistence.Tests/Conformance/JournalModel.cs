@@ -32,6 +32,9 @@ public sealed class JournalModel
             case ModelAction.PutTransient:
                 Submit(journal, batch => Put(journal, queue, batch, step.Size, isTransient: true));
                 break;
+            case ModelAction.PutShared:
+                PutShared(journal, queue, step);
+                break;
             case ModelAction.Settle when queue.Pick(step.Message) is { } entry:
                 queue.Entries.Remove(entry.Put.Key.Sequence);
                 if (entry.IsRead || !entry.Put.TryCancel()) Submit(journal, batch => batch.Deletes.Add(entry.Put.Key));
@@ -101,6 +104,20 @@ public sealed class JournalModel
         var put = JournalUnderTest.Put(queue.Lane(journal), queue.Next++, text, isTransient: isTransient);
         queue.Entries.Add(put.Key.Sequence, new Entry(put, text));
         batch.Puts.Add(put);
+    }
+
+    /// <summary>One message into a queue and those behind it, each with a batch of its own, as queues do it.</summary>
+    private void PutShared(JournalUnderTest journal, Queue first, ModelStep step)
+    {
+        var text = (++_messages).ToString(CultureInfo.InvariantCulture).PadRight(step.Size, '.');
+        var isTransient = step.Message % 5 == 0;
+        var message = TestMessages.Shared(text, journal.Journal.NextShare(), isTransient);
+        foreach (var queue in _queues.SkipWhile(queue => queue != first))
+        {
+            var put = JournalUnderTest.Put(queue.Lane(journal), queue.Next++, message, isTransient: isTransient);
+            queue.Entries.Add(put.Key.Sequence, new Entry(put, text));
+            Submit(journal, batch => batch.Puts.Add(put));
+        }
     }
 
     private void Move(JournalUnderTest journal, Queue from, Entry entry, Queue to, int size)

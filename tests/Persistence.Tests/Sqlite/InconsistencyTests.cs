@@ -47,6 +47,27 @@ public sealed class InconsistencyTests : IAsyncLifetime, IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("DELETE FROM shared WHERE id = 1", "does not match its checksum")]
+    [InlineData("UPDATE message SET frame = 2 WHERE frame = 1", "does not match its checksum")]
+    [InlineData("INSERT INTO shared VALUES (77, x'00')", "shared frame 77 belongs to no message")]
+    public async Task A_shared_frame_that_is_not_what_it_was_is_found(string change, string told)
+    {
+        await using (var journal = Open())
+        {
+            var message = TestMessages.Shared("five", journal.Journal.NextShare());
+            var other = TestMessages.Shared("six", journal.Journal.NextShare());
+            await journal.Write(batch => batch.Puts.AddRange([JournalUnderTest.Put(journal.Lane("bills"), 5, message), JournalUnderTest.Put(journal.Lane("bills"), 6, other)]));
+        }
+        Change(change);
+
+        await using var opened = Open();
+
+        var texts = await opened.Texts(opened.Recovered("bills").Lane);
+        Assert.Equal(told.StartsWith("shared", StringComparison.Ordinal) ? ["four", "five", "six"] : ["four", "six"], texts);
+        Assert.Contains(opened.Store.Verify().Problems, problem => problem.Contains(told, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_page_goes_on_behind_damaged_messages_until_it_has_what_was_asked_for()
     {

@@ -20,7 +20,7 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         var sums = SqliteSchema.Migrations.Select(migration => (migration.Version, new Checksum(0).Add(Encoding.UTF8.GetBytes(migration.Sql)).Value));
 
-        Assert.Equal([(1, 1086216073u), (2, 4166816578u)], sums);
+        Assert.Equal([(1, 1086216073u), (2, 4166816578u), (3, 1673056976u)], sums);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ internal static class ConnectionsSection
             ReadAhead = section.Size("read-ahead", defaults.ReadAhead),
             QueuePrefetch = prefetch.Integer("queue", defaults.QueuePrefetch),
             TopicPrefetch = prefetch.Integer("topic", defaults.TopicPrefetch),
+            DurablePrefetch = prefetch.Integer("durable", defaults.DurablePrefetch),
             BrowserPrefetch = prefetch.Integer("browser", defaults.BrowserPrefetch),
             PrefetchBytes = prefetch.Size("bytes", defaults.PrefetchBytes),
             HeartBeat = ReadHeartBeat(section.Section("heart-beat"), defaults.HeartBeat),

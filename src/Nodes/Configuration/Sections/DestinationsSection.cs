@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Hocon;
@@ -5,35 +6,51 @@ using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Nodes.Configuration.Sections;
 
-/// <summary><c>destinations { max, queues { PATTERN { … } }, topics { PATTERN { … } } }</c></summary>
+/// <summary><c>destinations { max, queues { PATTERN { … } }, topics { PATTERN { … } }, durable-subscriptions { PATTERN { … } } }</c></summary>
 internal static class DestinationsSection
 {
     public const int DefaultMax = 100_000;
+    public const int DefaultMaxDurable = 10_000;
 
     public static DestinationPolicies Read(ConfigSection section)
     {
         var max = section.Integer("max", DefaultMax);
         if (max < 1) section.Error("max", "expected at least 1");
+        var maxDurable = section.Integer("max-durable-subscriptions", DefaultMaxDurable);
+        if (maxDurable < 0) section.Error("max-durable-subscriptions", "expected 0 (none) or more");
         var queues = ReadRules<QueueOptions>(section.Entries("queues"), new QueueOptions(), ReadKeys, options => options.Validate());
         var topics = ReadRules<TopicOptions>(section.Entries("topics"), new TopicOptions(), ReadKeys, options => options.Validate());
+        var durables = ReadRules<DurableOptions>(section.Entries("durable-subscriptions"), new DurableOptions(), ReadKeys, options => options.Validate());
         section.Close();
-        return new DestinationPolicies(max, queues, topics);
+        return new DestinationPolicies(queues, topics, durables) { MaxDestinations = max, MaxDurableSubscriptions = maxDurable };
     }
 
     private static void ReadKeys(DestinationRule<QueueOptions> rule)
     {
-        rule.Read("prioritized", v => v.AsBoolean(), (o, prioritized) => o with { Prioritized = prioritized });
-        rule.Read("max-redeliveries", v => v.AsInt32(), (o, count) => o with { MaxRedeliveries = count });
-        rule.Read("redelivery-delay", v => v.AsDuration(), (o, delay) => o with { RedeliveryDelay = delay });
-        rule.Read("redelivery-backoff", v => v.AsDouble(), (o, factor) => o with { RedeliveryBackoff = factor });
-        rule.Read("max-redelivery-delay", v => v.AsDuration(), (o, delay) => o with { MaxRedeliveryDelay = delay });
-        rule.Read("dead-letter-queue", ConfigValue.OptionalText, (o, name) => o with { DeadLetterQueue = name });
-        rule.Read("dead-letter-expired", ExpiredMessagesOf, (o, which) => o with { DeadLetterExpired = which });
-        rule.Read("memory-window", ConfigValue.Size, (o, size) => o with { MemoryWindow = size });
-        rule.Read("max-messages", v => v.AsInt64(), (o, count) => o with { MaxMessages = count });
-        rule.Read("max-bytes", ConfigValue.Size, (o, size) => o with { MaxBytes = size });
-        rule.Read("when-full", WhenFullOf, (o, response) => o with { WhenFull = response });
+        ReadQueueKeys(rule, (options, change) => change(options));
         rule.Read("idle-timeout", v => v.AsDuration(), (o, timeout) => o with { IdleTimeout = timeout });
+    }
+
+    private static void ReadKeys(DestinationRule<DurableOptions> rule)
+    {
+        ReadQueueKeys(rule, (options, change) => options with { Queue = change(options.Queue) });
+        rule.Read("offline-timeout", v => v.AsDuration(), (o, timeout) => o with { OfflineTimeout = timeout });
+    }
+
+    /// <summary>What holds for everything that is a queue inside.</summary>
+    private static void ReadQueueKeys<TOptions>(DestinationRule<TOptions> rule, Func<TOptions, Func<QueueOptions, QueueOptions>, TOptions> with)
+    {
+        rule.Read("prioritized", v => v.AsBoolean(), (o, prioritized) => with(o, q => q with { Prioritized = prioritized }));
+        rule.Read("max-redeliveries", v => v.AsInt32(), (o, count) => with(o, q => q with { MaxRedeliveries = count }));
+        rule.Read("redelivery-delay", v => v.AsDuration(), (o, delay) => with(o, q => q with { RedeliveryDelay = delay }));
+        rule.Read("redelivery-backoff", v => v.AsDouble(), (o, factor) => with(o, q => q with { RedeliveryBackoff = factor }));
+        rule.Read("max-redelivery-delay", v => v.AsDuration(), (o, delay) => with(o, q => q with { MaxRedeliveryDelay = delay }));
+        rule.Read("dead-letter-queue", ConfigValue.OptionalText, (o, name) => with(o, q => q with { DeadLetterQueue = name }));
+        rule.Read("dead-letter-expired", ExpiredMessagesOf, (o, which) => with(o, q => q with { DeadLetterExpired = which }));
+        rule.Read("memory-window", ConfigValue.Size, (o, size) => with(o, q => q with { MemoryWindow = size }));
+        rule.Read("max-messages", v => v.AsInt64(), (o, count) => with(o, q => q with { MaxMessages = count }));
+        rule.Read("max-bytes", ConfigValue.Size, (o, size) => with(o, q => q with { MaxBytes = size }));
+        rule.Read("when-full", WhenFullOf, (o, response) => with(o, q => q with { WhenFull = response }));
     }
 
     private static void ReadKeys(DestinationRule<TopicOptions> rule)

@@ -74,7 +74,7 @@ internal static class ConnectionCommands
             ("transactions", $"{connection.OpenTransactions} open"));
         if (connection.Subscriptions.Count == 0) return;
         report.Line("");
-        SubscriptionCommands.List(new SubscriptionList(connection.Subscriptions), report);
+        SubscriptionCommands.List(new SubscriptionList(connection.Subscriptions, []), report);
     }
 
     private static string State(ConnectionStatus connection) => connection.BlockedBy is null ? connection.State : $"{connection.State}, waits: {connection.BlockedBy}";

@@ -25,6 +25,8 @@ internal sealed class JournalModel : IMessageJournal
 
     public IReadOnlyList<RecoveredLane> Recovered { get; private init; } = [];
 
+    public IReadOnlyList<StoredMessage> Definitions { get; private init; } = [];
+
     public JournalStatus Status => new("model", null, 0, 0, 0, 0, TimeSpan.Zero, 0);
 
     /// <summary>The most messages a page has, whatever was asked for.</summary>
@@ -151,7 +153,13 @@ internal sealed class JournalModel : IMessageJournal
     /// <summary>The process is killed and another one opens the journal.</summary>
     public JournalModel Restart()
     {
-        var next = new JournalModel { Recovered = [.. RecoveredLanes()], PageLimit = PageLimit, _lastLane = _lastLane };
+        var next = new JournalModel
+        {
+            Recovered = [.. RecoveredLanes()],
+            Definitions = [.. _rows.Where(pair => _lanes[pair.Key.Lane].Destination.Equals(JournalDefinitions.Owner)).Select(pair => new StoredMessage(pair.Key, pair.Value.Message, 0))],
+            PageLimit = PageLimit,
+            _lastLane = _lastLane,
+        };
         foreach (var (key, row) in _rows)
         {
             if (row.IsTransient) continue;

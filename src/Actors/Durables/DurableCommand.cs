@@ -1,0 +1,34 @@
+using ActorMQ.Kernel;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Durables;
+
+/// <summary>What can be told to the registry of durable subscriptions.</summary>
+public abstract record DurableCommand
+{
+    private protected DurableCommand()
+    {
+    }
+
+    /// <summary>Makes the subscription, or takes the one there is; one that wants something else is replaced. The client gets the answer.</summary>
+    public sealed record Open(DurableDefinition Wanted, IDurableClient Client) : DurableCommand;
+
+    /// <summary>The client does not use it any more, or does not wait for it any more. It stays.</summary>
+    public sealed record Release(DurableKey Key, IDurableClient Client) : DurableCommand;
+
+    /// <summary>Removes it with what it holds, unless somebody uses it. Answered once it will not come back, with null when all went well.</summary>
+    public sealed record Remove(DurableKey Key, Action<BrokerError?> Answer) : DurableCommand;
+
+    public sealed record List(Reply<IReadOnlyList<DurableStatus>> Reply) : DurableCommand;
+
+    /// <summary>What the journal had when the broker started.</summary>
+    internal sealed record Recover(IReadOnlyList<DurableSubscription> Subscriptions) : DurableCommand;
+
+    /// <summary>Its definition is durable, or durably gone.</summary>
+    internal sealed record Written(DurableSubscription Subscription) : DurableCommand;
+
+    internal sealed record QueueStopped(DurableSubscription Subscription) : DurableCommand;
+
+    /// <summary>Its client may have been away for too long.</summary>
+    internal sealed record CheckExpiry(DurableSubscription Subscription) : DurableCommand;
+}

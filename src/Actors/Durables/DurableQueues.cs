@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Durables;
+
+/// <summary>Makes and forgets the queues of durable subscriptions, below the registry's actor.</summary>
+internal sealed class DurableQueues
+{
+    private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
+    private readonly IDestinationPolicies _policies;
+    private readonly QueueServices _services;
+    private readonly Dictionary<DestinationName, IReadOnlyList<RecoveredLane>> _lanes;
+
+    public DurableQueues(ConcurrentDictionary<DestinationName, DestinationHandle> table, IDestinationPolicies policies, QueueServices services)
+    {
+        _table = table;
+        _policies = policies;
+        _services = services;
+        _lanes = services.Journal.Recovered
+            .Where(lane => lane.Destination.Kind == DestinationKind.DurableSubscription)
+            .GroupBy(lane => lane.Destination)
+            .ToDictionary(lanes => lanes.Key, lanes => (IReadOnlyList<RecoveredLane>)[.. lanes]);
+    }
+
+    public DurableRoute Make(DurableDefinition definition, ActorRef<DurableCommand> parent)
+    {
+        var name = definition.Key.ToDestination();
+        var handle = new DestinationHandle(name, 0);
+        // Messages without a subscription: its definition was damaged. Whoever subscribes again gets them.
+        var roster = new QueueRoster(handle, _lanes.Remove(name, out var lanes) ? lanes : []);
+        // It is empty most of the time, and must not be forgotten for that.
+        var options = _policies.ForDurable(definition.Topic).Queue with { IdleTimeout = TimeSpan.Zero };
+        var props = new Props<DestinationCommand>(() => new QueueActor(options, _services, roster)) { Supervision = RegistryActor.NeverGivenUp };
+        handle.Bind(ActorSystem.SpawnBelow(parent, props, name.Name));
+        _table[name] = handle;
+        return new DurableRoute(definition, handle);
+    }
+
+    public void Forget(DestinationName name) => _table.TryRemove(name, out _);
+}

@@ -1,0 +1,44 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Messages;
+
+namespace ActorMQ.Actors.Durables;
+
+/// <summary>What topics need to know of a durable subscription. Safe for use from any thread.</summary>
+public sealed class DurableRoute
+{
+    private readonly DurableDefinition _definition;
+    private readonly DestinationPattern _pattern;
+    private long _connection;
+
+    public DurableRoute(DurableDefinition definition, DestinationHandle queue)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        _definition = definition;
+        _pattern = new DestinationPattern(definition.Topic.Name);
+        Queue = queue;
+    }
+
+    /// <summary>Where its messages wait.</summary>
+    public DestinationHandle Queue { get; }
+
+    /// <summary>The number of the connection that uses it; 0 while it is offline.</summary>
+    public long Connection
+    {
+        get => Volatile.Read(ref _connection);
+        set => Volatile.Write(ref _connection, value);
+    }
+
+    public bool Covers(DestinationName topic)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return topic.Kind == DestinationKind.Topic && _pattern.Matches(topic.Name);
+    }
+
+    public bool Wants(Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_definition.NoLocal && message.SenderConnection != 0 && message.SenderConnection == Connection) return false;
+        return _definition.Selector?.Matches(message) != false;
+    }
+}

@@ -1,0 +1,234 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Model.Messages;
+
+namespace ActorMQ.Actors.Topics;
+
+/// <summary>
+/// Hands a topic's messages to the queues of durable subscriptions, and tells the publisher once all of them have answered: its window
+/// opens when each has taken the message in, its receipt comes when the message is safe in each. Belongs to the topic's turns; what
+/// queues call is told to the topic first.
+/// </summary>
+internal sealed class DurableFanOut : IPublisher
+{
+    private readonly DestinationName _topic;
+    private readonly TopicServices _services;
+    private readonly ReportBook _reports;
+    private readonly ActorRef<DestinationCommand> _self;
+    private readonly Dictionary<DestinationHandle, Link> _links = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Link> _dirty = [];
+    private readonly List<DurableRoute> _wanting = [];
+    private IReadOnlyList<DurableRoute>? _seen;
+    private DurableRoute[] _matching = [];
+    private long _lastToken;
+
+    public DurableFanOut(DestinationName topic, TopicServices services, ReportBook reports, ActorRef<DestinationCommand> self)
+    {
+        _topic = topic;
+        _services = services;
+        _reports = reports;
+        _self = self;
+    }
+
+    /// <summary>Messages that some queue has not taken in or not confirmed.</summary>
+    public int UnderWay { get; private set; }
+
+    /// <summary>False when no durable subscription wants the message: nobody has to wait for anything.</summary>
+    public bool TryPublish(Message message, PublishTicket ticket)
+    {
+        if (!ReferenceEquals(_seen, _services.Durables.Current)) Look();
+        if (_matching.Length == 0) return false;
+        foreach (var route in _matching)
+        {
+            if (route.Wants(message)) _wanting.Add(route);
+        }
+        if (_wanting.Count == 0) return false;
+        var shared = _wanting.Count == 1 ? message : Share(message);
+        var underWay = new MessageUnderWay(ticket, _wanting.Count);
+        UnderWay++;
+        foreach (var route in _wanting) LinkTo(route.Queue).Add(shared, underWay, ticket.WantsConfirmation ? ++_lastToken : 0, _dirty);
+        _wanting.Clear();
+        return true;
+    }
+
+    /// <summary>Sends what one turn has gathered.</summary>
+    public void Flush()
+    {
+        foreach (var link in _dirty)
+        {
+            var items = link.TakeOutgoing(this);
+            // It was removed this very moment: nobody waits for its messages any more.
+            if (!link.Queue.Actor.TryTell(new DestinationCommand.Publish(items))) Close(link, null);
+        }
+        _dirty.Clear();
+    }
+
+    public void OnPublished(PublishReport report) => _self.TryTell(new DurableNews(this, () => Take(report)));
+
+    public void OnRestarted(DestinationHandle destination) => _self.TryTell(new DurableNews(this, () => GiveUp(destination)));
+
+    /// <summary>To be called when the topic stops.</summary>
+    public void Close()
+    {
+        foreach (var queue in _links.Keys) queue.RemovePublisher(this);
+    }
+
+    private void Look()
+    {
+        _seen = _services.Durables.Current;
+        _matching = [.. _seen.Where(route => route.Covers(_topic))];
+        // Those that are gone and owe nothing need not be remembered.
+        foreach (var link in _links.Values.Where(link => link.IsIdle && !Array.Exists(_matching, route => route.Queue == link.Queue)).ToArray()) Forget(link);
+    }
+
+    private Message Share(Message message) => new(message.Frame, message.BodyStart)
+    {
+        Flags = message.Flags,
+        Priority = message.Priority,
+        Expires = message.Expires,
+        SenderConnection = message.SenderConnection,
+        ShareId = _services.Journal.NextShare(),
+    };
+
+    private Link LinkTo(DestinationHandle queue)
+    {
+        if (_links.TryGetValue(queue, out var link)) return link;
+        queue.AddPublisher(this);
+        _links.Add(queue, link = new Link(queue));
+        return link;
+    }
+
+    private void Forget(Link link)
+    {
+        link.Queue.RemovePublisher(this);
+        _links.Remove(link.Queue);
+    }
+
+    private void Take(PublishReport report)
+    {
+        if (!_links.TryGetValue(report.Destination, out var link)) return;
+        for (var i = 0; i < report.Accepted; i++) OnAccepted(link.TakeAccepted());
+        foreach (var token in report.Confirmed) OnConfirmed(link.TakeConfirmed(token));
+        foreach (var (token, error) in report.Refused)
+        {
+            var oldest = link.TakeAccepted();
+            var refused = link.TakeConfirmed(token);
+            Fail(refused ?? oldest, error);
+            OnAccepted(oldest);
+            OnConfirmed(refused);
+        }
+    }
+
+    private void GiveUp(DestinationHandle queue)
+    {
+        if (!_links.TryGetValue(queue, out var link)) return;
+        var error = new BrokerError(ErrorCode.DestinationFailed, $"{queue.Name.Uri} failed before it confirmed the message");
+        Close(link, queue.IsClosed ? null : error);
+    }
+
+    /// <summary>Nothing more will be heard of what is under way there.</summary>
+    private void Close(Link link, BrokerError? error)
+    {
+        while (link.TakeAccepted() is { } unaccepted)
+        {
+            if (error is not null) Fail(unaccepted, error);
+            OnAccepted(unaccepted);
+        }
+        foreach (var token in link.Unconfirmed)
+        {
+            var unconfirmed = link.TakeConfirmed(token);
+            if (error is not null) Fail(unconfirmed, error);
+            OnConfirmed(unconfirmed);
+        }
+        if (link.Queue.IsClosed) Forget(link);
+    }
+
+    private static void Fail(MessageUnderWay? underWay, BrokerError error)
+    {
+        // A subscription that was removed wants nothing, so the publisher has failed at nothing.
+        if (underWay is not null && error.Code != ErrorCode.NoSuchDestination) underWay.Error ??= error;
+    }
+
+    private void OnAccepted(MessageUnderWay? underWay)
+    {
+        if (underWay is null || --underWay.Unaccepted > 0) return;
+        if (underWay.Error is null) _reports.Accept(underWay.Ticket);
+        else Refuse(underWay);
+        End(underWay);
+    }
+
+    private void OnConfirmed(MessageUnderWay? underWay)
+    {
+        if (underWay is null || --underWay.Unconfirmed > 0) return;
+        if (underWay.Error is null) _reports.Confirm(underWay.Ticket);
+        // Taken in and lost after that: rare enough for the publisher's window to open once too often.
+        else if (underWay.Unaccepted == 0) Refuse(underWay);
+        End(underWay);
+    }
+
+    private void Refuse(MessageUnderWay underWay)
+    {
+        if (underWay.IsRefused) return;
+        underWay.IsRefused = true;
+        _reports.Refuse(underWay.Ticket, underWay.Error!);
+    }
+
+    private void End(MessageUnderWay underWay)
+    {
+        if (underWay.Unaccepted == 0 && underWay.Unconfirmed == 0) UnderWay--;
+    }
+
+    /// <summary>An answer, to be looked at on the topic's turn.</summary>
+    internal sealed record DurableNews(DurableFanOut Origin, Action Take) : DestinationCommand.Internal;
+
+    /// <summary>One message on its way into several queues.</summary>
+    private sealed class MessageUnderWay(PublishTicket ticket, int queues)
+    {
+        public PublishTicket Ticket { get; } = ticket;
+
+        public int Unaccepted { get; set; } = queues;
+
+        public int Unconfirmed { get; set; } = ticket.WantsConfirmation ? queues : 0;
+
+        public BrokerError? Error { get; set; }
+
+        public bool IsRefused { get; set; }
+    }
+
+    /// <summary>What is on its way into one queue.</summary>
+    private sealed class Link(DestinationHandle queue)
+    {
+        private readonly Queue<MessageUnderWay> _unaccepted = new();
+        private readonly Dictionary<long, MessageUnderWay> _unconfirmed = [];
+        private List<(Message Message, long Token)> _outgoing = [];
+
+        public DestinationHandle Queue { get; } = queue;
+
+        public bool IsIdle => _unaccepted.Count == 0 && _unconfirmed.Count == 0;
+
+        public IReadOnlyList<long> Unconfirmed => [.. _unconfirmed.Keys];
+
+        public void Add(Message message, MessageUnderWay underWay, long token, List<Link> dirty)
+        {
+            if (_outgoing.Count == 0) dirty.Add(this);
+            _outgoing.Add((message, token));
+            _unaccepted.Enqueue(underWay);
+            if (token != 0) _unconfirmed.Add(token, underWay);
+        }
+
+        public List<PublishItem> TakeOutgoing(DurableFanOut publisher)
+        {
+            var items = new List<PublishItem>(_outgoing.Count);
+            foreach (var (message, token) in _outgoing) items.Add(new PublishItem(message, new PublishTicket(publisher, token)));
+            _outgoing = [];
+            return items;
+        }
+
+        public MessageUnderWay? TakeAccepted() => _unaccepted.TryDequeue(out var underWay) ? underWay : null;
+
+        public MessageUnderWay? TakeConfirmed(long token) => token != 0 && _unconfirmed.Remove(token, out var underWay) ? underWay : null;
+    }
+}

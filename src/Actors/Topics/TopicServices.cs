@@ -1,0 +1,9 @@
+using ActorMQ.Actors.Durables;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Topics;
+
+/// <summary>What all topics of a broker share.</summary>
+/// <param name="Journal">Gives out numbers for messages that go to several durable subscriptions.</param>
+/// <param name="Durables">The durable subscriptions there are.</param>
+public sealed record TopicServices(IMessageJournal Journal, DurableRoutes Durables);
