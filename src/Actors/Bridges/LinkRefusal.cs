@@ -20,7 +20,7 @@ public sealed record LinkRefusal(string Code, string Advice)
 
     public static readonly LinkRefusal Malformed = new("malformed", "What came is not what brokers say to each other. Check that the uri leads to a port for brokers.");
 
-    public static readonly LinkRefusal Replaced = new("replaced", "A new link of the same name has taken the place of this one.");
+    public static readonly LinkRefusal Replaced = new("replaced", "A new link has taken the place of this one.");
 
     public static readonly LinkRefusal Stopping = new("stopping", "The broker is shutting down.");
 
