@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Security;
@@ -31,12 +32,12 @@ public sealed class Broker
         Destinations = new DestinationDirectory(system, journal, Memory, policies, logging);
         _stamp = ConnectionIdentity.BrokerStamp(options.Name, StartedAt);
         _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
-        var logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
+        Logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
         _services = new ConnectionServices(
             Destinations,
             Destinations.Durables,
             security,
-            logins,
+            Logins,
             new ClientIds(),
             Connections,
             options.Connections,
@@ -60,8 +61,14 @@ public sealed class Broker
 
     public DateTimeOffset StartedAt { get; }
 
+    /// <summary>Who it is to other brokers: its runs have growing epochs as long as the clock is not set back.</summary>
+    public BrokerIdentity Identity => new(Options.Name, StartedAt.ToUnixTimeMilliseconds());
+
     /// <summary>Connections since the broker started.</summary>
     public long ConnectionCount => Interlocked.Read(ref _lastConnection);
+
+    /// <summary>Does the slow part of logins, of clients and brokers.</summary>
+    internal ActorRef<LoginRequest> Logins { get; }
 
     /// <summary>The parent of all connection actors.</summary>
     public ActorPath ConnectionsPath => _connections.Path;

@@ -1,5 +1,6 @@
 namespace ActorMQ.StompProtocol;
 
+/// <summary>What a frame is. From <see cref="Hello"/> on: between brokers only (<see cref="StompDialect.Link"/>).</summary>
 public enum StompCommand
 {
     Connect,
@@ -16,4 +17,14 @@ public enum StompCommand
     Message,
     Receipt,
     Error,
+    Hello,
+    Refused,
+    Activate,
+    Ping,
+    Pong,
+    Routes,
+    Digest,
+    StartOver,
+    Pass,
+    Received,
 }

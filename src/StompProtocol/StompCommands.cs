@@ -43,6 +43,16 @@ public static class StompCommands
         StompCommand.Connected => "CONNECTED"u8,
         StompCommand.Message => "MESSAGE"u8,
         StompCommand.Receipt => "RECEIPT"u8,
+        StompCommand.Hello => "HELLO"u8,
+        StompCommand.Refused => "REFUSED"u8,
+        StompCommand.Activate => "ACTIVATE"u8,
+        StompCommand.Ping => "PING"u8,
+        StompCommand.Pong => "PONG"u8,
+        StompCommand.Routes => "ROUTES"u8,
+        StompCommand.Digest => "DIGEST"u8,
+        StompCommand.StartOver => "START-OVER"u8,
+        StompCommand.Pass => "PASS"u8,
+        StompCommand.Received => "RECEIVED"u8,
         _ => "ERROR"u8,
     };
 

@@ -62,13 +62,21 @@ public readonly ref struct StompFrame
     /// <param name="value">Its value.</param>
     public bool TryGet(ReadOnlySpan<byte> name, [NotNullWhen(true)] out string? value)
     {
+        var isThere = TryGetRaw(name, out var raw);
+        value = isThere ? StompEscaping.Decode(raw, Version) : null;
+        return value is not null;
+    }
+
+    /// <summary>The same, as it was sent, escapes and all.</summary>
+    public bool TryGetRaw(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
         for (var i = 0; i < _headers.Count; i++)
         {
             if (!RawName(i).SequenceEqual(name)) continue;
-            value = Value(i);
+            value = RawValue(i);
             return true;
         }
-        value = null;
+        value = default;
         return false;
     }
 

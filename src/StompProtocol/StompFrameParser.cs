@@ -11,6 +11,8 @@ namespace ActorMQ.StompProtocol;
 /// <remarks><code>frame = *(EOL) command EOL *(header EOL) EOL *OCTET NUL *(EOL)</code></remarks>
 public sealed class StompFrameParser
 {
+    private readonly StompDialect _dialect;
+
     // A frame that comes in pieces: how far it was looked through, and where in its head or body that was.
     private int _scanned;
     private int _lineStart;
@@ -19,7 +21,11 @@ public sealed class StompFrameParser
     private int _bodyStart;
     private int _bytesNeeded;
 
-    public StompFrameParser(StompLimits limits) => Limits = limits;
+    public StompFrameParser(StompLimits limits, StompDialect dialect = StompDialect.Client)
+    {
+        Limits = limits;
+        _dialect = dialect;
+    }
 
     /// <summary>What holds from the next frame on; raised once a client has connected.</summary>
     public StompLimits Limits { get; set; }
@@ -76,7 +82,7 @@ public sealed class StompFrameParser
     }
 
     private static bool HonoursContentLength(StompCommand command) =>
-        command is StompCommand.Send or StompCommand.Message or StompCommand.Error or StompCommand.Receipt or StompCommand.Connected;
+        command >= StompCommand.Hello || command is StompCommand.Send or StompCommand.Message or StompCommand.Error or StompCommand.Receipt or StompCommand.Connected;
 
     private static StompFramingException Over(string what, int limit) => new(StompFault.LimitExceeded, $"The maximum {what} was exceeded ({limit})");
 
@@ -110,7 +116,8 @@ public sealed class StompFrameParser
         if (!TryFindLineEnd(input, 0, out var end)) return AwaitLine(input.Length);
         if (EndOfText(input, 0, end) > Limits.MaxCommandLength) throw Over("command length", Limits.MaxCommandLength);
         var line = TrimBlanks(input[..end]);
-        if (!StompCommands.TryParse(line, out command))
+        var isKnown = _dialect == StompDialect.Client ? StompCommands.TryParse(line, out command) : LinkCommands.TryParse(line, out command);
+        if (!isKnown)
             throw new StompFramingException(StompFault.UnknownCommand, $"Unknown STOMP action: {Printable(line)}");
 
         var blockStart = end + 1;

@@ -11,13 +11,13 @@ internal sealed class SimulatedJournal : IMessageJournal
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly FaultyStore _store;
-    private readonly World _world;
+    private readonly ITimeline _world;
     private readonly LaneDirectory _lanes;
     private readonly CommitQueue _queue;
     private bool _stepIsDue;
     private bool _hasCrashed;
 
-    public SimulatedJournal(FaultyStore store, World world)
+    public SimulatedJournal(FaultyStore store, ITimeline world)
     {
         _store = store;
         _world = world;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Collections;
 using ActorMQ.Model.Destinations;
 using ActorMQ.StompProtocol;
 
@@ -16,7 +17,7 @@ internal sealed class AddressCache
     // Nor must one that names long ones: they are read each time.
     private const int MaxCachedLength = 512;
 
-    private readonly Dictionary<byte[], Entry> _entries = new(new BytesComparer());
+    private readonly Dictionary<byte[], Entry> _entries = new(BytesComparer.Instance);
     private readonly Dictionary<byte[], Entry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly ConnectionIdentity _identity;
     private Entry? _last;
@@ -75,23 +76,5 @@ internal sealed class AddressCache
 
         /// <summary>The encoded destination line of messages to the first part.</summary>
         public byte[] Line { get; }
-    }
-
-    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

@@ -29,6 +29,21 @@ public sealed class SecurityService
 
     public bool Allows(Subject subject, AccessRight right, DestinationName name) => _state.Policy.Allows(subject, right, name);
 
+    /// <summary>May a broker that is known as this user be linked? Without users everybody may.</summary>
+    public bool AllowsLink(Subject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return IsOpen || subject.MayLink;
+    }
+
+    /// <summary>The user of that name, for whom something better than a password vouches; null when there is none.</summary>
+    public Subject? Find(string name)
+    {
+        var state = _state;
+        if (state.Users.Count == 0) return new Subject(name, []);
+        return state.Users.TryGetValue(name, out var user) ? user.Subject : null;
+    }
+
     /// <summary>
     /// Decides at once where no slow hash is needed: logins that need none, unknown users, and those whose password was verified before.
     /// </summary>
@@ -86,7 +101,7 @@ public sealed class SecurityService
         {
             Version = version;
             AnonymousGroups = options.AnonymousGroups;
-            Users = options.Users.ToDictionary(user => user.Name, user => (user.Password, new Subject(user.Name, user.Groups)), StringComparer.Ordinal);
+            Users = options.Users.ToDictionary(user => user.Name, user => (user.Password, new Subject(user.Name, user.Groups) { MayLink = user.MayLink }), StringComparer.Ordinal);
             Policy = options.Access.Count == 0 ? AccessPolicy.Open : AccessPolicy.Of(options.Access);
             Decoy = options.Users.Count == 0 ? PasswordHash.Create("", 1) : options.Users[0].Password;
         }

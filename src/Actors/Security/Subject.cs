@@ -13,6 +13,9 @@ public sealed class Subject
 
     public IReadOnlySet<string> Groups { get; }
 
+    /// <summary>Whether another broker may link itself to this one as this user.</summary>
+    public bool MayLink { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Name;
 }

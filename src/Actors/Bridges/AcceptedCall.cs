@@ -1,0 +1,8 @@
+using ActorMQ.Actors.Connections;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>Another broker has dialled this one.</summary>
+/// <param name="Transport">The connection.</param>
+/// <param name="CertificateName">Who it is by its certificate; null when it has shown none.</param>
+internal sealed record AcceptedCall(IClientTransport Transport, string? CertificateName);

@@ -1,0 +1,282 @@
+using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Scheduling;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>
+/// One bridge to another broker: what a <see cref="BridgeState"/> decides, done. The partial file <c>Wire</c> has what touches the transport.
+/// </summary>
+internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
+{
+    private readonly string _name;
+    private readonly ConnectorOptions? _connector;
+    private readonly AcceptedCall? _accepted;
+    private readonly BridgeServices _services;
+    private readonly ActorRef<BridgesCommand> _parent;
+    private readonly HeardRoutes _heard = new();
+    private BridgeState _state = null!;
+    private BridgeLink? _link;
+    private Subject? _subject;
+    private IDisposable? _call;
+    private ActorTimer? _deadline;
+    private BridgePhase _lastPhase;
+    private DateTimeOffset _since;
+    private DateTimeOffset? _nextAttempt;
+    private long _startedAt;
+    private int _deadlineNumber;
+    private int _attempt;
+    private bool _isStopping;
+
+    /// <param name="name">Unique among the bridges of this broker.</param>
+    /// <param name="connector">What to dial; null when <paramref name="accepted"/> is given.</param>
+    /// <param name="accepted">Who has dialled.</param>
+    /// <param name="services">What bridges share.</param>
+    /// <param name="parent">Knows all links.</param>
+    public BridgeActor(string name, ConnectorOptions? connector, AcceptedCall? accepted, BridgeServices services, ActorRef<BridgesCommand> parent)
+    {
+        _name = name;
+        _connector = connector;
+        _accepted = accepted;
+        _services = services;
+        _parent = parent;
+    }
+
+    private TimeSpan Now => Context.System.Time.GetElapsedTime(_startedAt);
+
+    private string Uri => _accepted is not null ? $"{_accepted.Transport.Scheme}://{_accepted.Transport.RemoteAddress}" : _state.Address!.ToString();
+
+    public void Dial(LinkAddress address) => _call = _services.Dialer.Dial(address, _connector!.Tls, new Call(Self, ++_attempt, _services.Options));
+
+    public void HangUp()
+    {
+        _attempt++;
+        _call?.Dispose();
+        _call = null;
+    }
+
+    public void CheckLogin(LinkSignal.Hello hello)
+    {
+        if (hello.Login is null && _accepted!.CertificateName is { } name)
+        {
+            Decide(_services.Security.Find(name));
+        }
+        else if (_services.Security.TryDecide(hello.Login, hello.Passcode, out var subject))
+        {
+            Decide(subject);
+        }
+        else
+        {
+            var (wire, self) = (_wire!, Self);
+            _services.Logins.Tell(new LoginRequest(hello.Login!, hello.Passcode, who => self.TryTell(new BridgeCommand.LoggedIn(wire, who))));
+        }
+    }
+
+    public void Introduce(LinkSignal.Hello hello)
+    {
+        _link = new BridgeLink(Self, hello.Broker, _connector?.Filter ?? LinkFilter.Open);
+        _parent.TryTell(new BridgesCommand.Introduce(_link, hello, _state.HasDialled, _connector?.Name ?? hello.Link));
+    }
+
+    public void ReportActivated()
+    {
+        _isHolding = true;
+        _parent.TryTell(new BridgesCommand.Activated(_link!));
+    }
+
+    public void ReportIdle() => _parent.TryTell(new BridgesCommand.Idle(_link!));
+
+    public void ReportLost()
+    {
+        _parent.TryTell(new BridgesCommand.Lost(_link!));
+        _link = null;
+    }
+
+    public void SetDeadline(TimeSpan delay)
+    {
+        _deadline?.Cancel();
+        _deadline = Context.Schedule(delay, new BridgeCommand.Deadline(++_deadlineNumber));
+        _nextAttempt = _state.Phase is BridgePhase.Waiting or BridgePhase.Refused ? Context.Now + delay : null;
+        NotePhase();
+    }
+
+    public void End() => _hasEnded = true;
+
+    public void Note(BridgeEvent what, string? detail)
+    {
+        var (log, peer) = (_services.Log, _state.Peer?.Name);
+        switch (what)
+        {
+            case BridgeEvent.Established:
+                log.LinkEstablished(_name, peer, Uri);
+                break;
+            case BridgeEvent.OnStandby:
+                log.LinkOnStandby(_name, peer, Uri);
+                break;
+            case BridgeEvent.Lost:
+                log.LinkLost(_name, peer, Uri, detail);
+                break;
+            case BridgeEvent.Refused:
+                log.LinkRefused(_name, peer, Uri, detail);
+                break;
+            default:
+                log.LinkFailed(_name, Uri, detail);
+                break;
+        }
+    }
+
+    protected override void OnStart()
+    {
+        _startedAt = Context.System.Time.GetTimestamp();
+        _since = Context.Now;
+        _state = new BridgeState(_services.Identity, _connector, _services.Options, Context.System.Random, this);
+        _services.Registry.Add(_name, Self);
+        _lastPhase = _state.Phase;
+        _state.Start();
+    }
+
+    protected override void Receive(BridgeCommand message)
+    {
+        switch (message)
+        {
+            case BridgeCommand.SignalReceived or BridgeCommand.MessagesReceived when _state.IsDeciding:
+                _deferred.Add(message);
+                break;
+            case BridgeCommand.MessagesReceived received when IsMine(received.Wire):
+                OnMessages(received.Messages, received.Bytes);
+                break;
+            case BridgeCommand.Transmit transmit when transmit.Link == _link:
+                Enqueue(transmit.Messages);
+                break;
+            case BridgeCommand.SignalReceived received when IsMine(received.Wire):
+                OnSignal(received.Signal, received.Bytes);
+                break;
+            case BridgeCommand.Writable writable when IsMine(writable.Wire):
+                _isBlocked = false;
+                break;
+            case BridgeCommand.Opened opened when IsMine(opened.Wire):
+                break;
+            case BridgeCommand.Opened opened:
+                // The call was given up meanwhile.
+                Abort(opened.Wire.Transport);
+                break;
+            case BridgeCommand.DialFailed failed when failed.Attempt == _attempt:
+                _state.DialFailed(failed.Reason);
+                break;
+            case BridgeCommand.WireClosed closed when IsMine(closed.Wire):
+                _state.WireClosed(Now, closed.Reason);
+                break;
+            case BridgeCommand.WireClosed closed:
+                _closing.Remove(closed.Wire.Transport);
+                break;
+            case BridgeCommand.LoggedIn loggedIn when IsMine(loggedIn.Wire):
+                Decide(loggedIn.Subject);
+                break;
+            case BridgeCommand.Admitted admitted when admitted.Link == _link:
+                _state.Admitted(Now);
+                ReceiveDeferred();
+                break;
+            case BridgeCommand.Refuse refuse when refuse.Link == _link:
+                _state.Refuse(refuse.Refusal, refuse.Text);
+                break;
+            case BridgeCommand.Use use when use.Link == _link:
+                _state.Use();
+                break;
+            case BridgeCommand.Abandon abandon when abandon.Link == _link:
+                _state.Abandon(Now);
+                break;
+            case BridgeCommand.Deadline deadline when deadline.Number == _deadlineNumber:
+                _state.Deadline(Now);
+                break;
+            case BridgeCommand.SecurityChanged:
+                OnSecurityChanged();
+                break;
+            case BridgeCommand.Reset:
+                _state.Reset();
+                break;
+            case BridgeCommand.Abort abort:
+                Abort(abort.Transport);
+                break;
+            case BridgeCommand.Inspect inspect:
+                inspect.Reply.Set(Status());
+                break;
+        }
+    }
+
+    protected override void OnBatchEnd()
+    {
+        Send();
+        NotePhase();
+        // What was said last has to leave.
+        if (_hasEnded && _closing.Count == 0) Context.Stop();
+    }
+
+    protected override void OnStop()
+    {
+        _isStopping = true;
+        _state.Stop();
+        foreach (var transport in _closing) transport.Close();
+        _services.Registry.Remove(_name);
+    }
+
+    private void ReceiveDeferred()
+    {
+        BridgeCommand[] deferred = [.. _deferred];
+        _deferred.Clear();
+        foreach (var message in deferred) Receive(message);
+    }
+
+    private void Decide(Subject? subject)
+    {
+        _subject = subject;
+        var refusal = subject is null ? LinkRefusal.AuthenticationFailed : _services.Security.AllowsLink(subject) ? null : LinkRefusal.NotAuthorized;
+        _state.LoginDecided(refusal, subject?.Name);
+    }
+
+    private void OnSecurityChanged()
+    {
+        if (_subject is null) return;
+        _subject = _services.Security.Renew(_subject);
+        if (_subject is null || !_services.Security.AllowsLink(_subject)) _state.Refuse(LinkRefusal.NotAuthorized, "the user may not link brokers any more");
+    }
+
+    private void NotePhase()
+    {
+        if (_state.Phase == _lastPhase) return;
+        _lastPhase = _state.Phase;
+        _since = Context.Now;
+    }
+
+    private BridgeStatus Status() => new(_name, _state.HasDialled, _state.Phase, _since)
+    {
+        Peer = _state.Peer?.Name,
+        PeerVersion = _state.PeerVersion,
+        Uri = Uri,
+        User = _subject?.Name,
+        RoundTrip = _state.RoundTrip,
+        MessagesIn = _messagesIn,
+        MessagesOut = _messagesOut,
+        BytesIn = _bytesIn + (_wire?.BytesRead ?? 0),
+        BytesOut = _bytesOut,
+        Waiting = _outbox.Count,
+        Dropped = _dropped,
+        RoutesHeard = _heard.Brokers,
+        DemandHeard = _heard.Demand,
+        LastError = _state.LastError,
+        Reconnects = _state.Reconnects,
+        NextAttempt = _nextAttempt,
+    };
+
+    private sealed class Call(ActorRef<BridgeCommand> bridge, int attempt, BridgeOptions options) : ILinkCall
+    {
+        private BridgeWire? _wire;
+
+        public ITransportUser Opened(IClientTransport transport) =>
+            _wire = new BridgeWire(bridge, attempt, transport, new LinkReader(LinkProtocol.LimitsFor((int)options.MaxFrame.Bytes), hasDialled: true));
+
+        public void Started() => bridge.TryTell(new BridgeCommand.Opened(_wire!));
+
+        public void Failed(string reason) => bridge.TryTell(new BridgeCommand.DialFailed(attempt, reason));
+    }
+}

@@ -1,0 +1,6 @@
+using ActorMQ.Actors.Cluster;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>What this broker says of itself to others.</summary>
+public sealed record BridgeIdentity(BrokerIdentity Broker, string ProductVersion);

@@ -1,0 +1,28 @@
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>One connection to a neighbour that has said who it is. A bridge that reconnects has another one.</summary>
+internal sealed class BridgeLink : ILink
+{
+    private readonly LinkFilter _filter;
+
+    public BridgeLink(ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter)
+    {
+        Bridge = bridge;
+        Neighbour = neighbour;
+        _filter = filter;
+    }
+
+    public ActorRef<BridgeCommand> Bridge { get; }
+
+    public BrokerIdentity Neighbour { get; }
+
+    public bool Admits(DemandEntry entry) => _filter.Admits(entry);
+
+    public void Send(IReadOnlyList<LinkMessage> messages) => Bridge.TryTell(new BridgeCommand.Transmit(this, messages));
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Bridge.Path} to {Neighbour}";
+}

@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>The bridges there are, by name. Safe for use from any thread.</summary>
+public sealed class BridgeRegistry
+{
+    private readonly ConcurrentDictionary<string, ActorRef<BridgeCommand>> _bridges = new(StringComparer.Ordinal);
+
+    public IEnumerable<ActorRef<BridgeCommand>> All => _bridges.OrderBy(bridge => bridge.Key, StringComparer.Ordinal).Select(bridge => bridge.Value);
+
+    public int Count => _bridges.Count;
+
+    public bool TryGet(string name, [NotNullWhen(true)] out ActorRef<BridgeCommand>? bridge) => _bridges.TryGetValue(name, out bridge);
+
+    internal void Add(string name, ActorRef<BridgeCommand> bridge) => _bridges[name] = bridge;
+
+    internal void Remove(string name) => _bridges.TryRemove(name, out _);
+}

@@ -1,0 +1,17 @@
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Security;
+using ActorMQ.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>What all bridges of a broker share.</summary>
+internal sealed record BridgeServices(
+    BridgeIdentity Identity,
+    BridgeOptions Options,
+    ActorRef<NetworkCommand> Network,
+    SecurityService Security,
+    ActorRef<LoginRequest> Logins,
+    ILinkDialer Dialer,
+    BridgeRegistry Registry,
+    ILogger Log);

@@ -1,0 +1,60 @@
+using System.Globalization;
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Connections;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>A broker's links to other brokers: those it keeps up itself, and those that transports bring with <see cref="Accept"/>.</summary>
+public sealed class Bridges
+{
+    private readonly BridgeServices _services;
+    private readonly ActorRef<BridgesCommand> _parent;
+    private long _lastAccepted;
+
+    /// <param name="options">What to dial, and how patient to be.</param>
+    /// <param name="broker">The broker whose links they are.</param>
+    /// <param name="network">Who is told of links, and of what comes over them.</param>
+    /// <param name="dialer">Makes connections.</param>
+    /// <param name="logging">Where to log.</param>
+    public Bridges(BridgeOptions options, Broker broker, ActorRef<NetworkCommand> network, ILinkDialer dialer, ILoggerFactory logging)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(broker);
+        Options = options;
+        var identity = new BridgeIdentity(broker.Identity, broker.Options.Version);
+        _services = new BridgeServices(identity, options, network, broker.Security, broker.Logins, dialer, Registry, logging.CreateLogger("actormq.bridges"));
+        _parent = broker.System.Spawn(new Props<BridgesCommand>(() => new BridgesActor(_services)), "bridges");
+    }
+
+    public BridgeOptions Options { get; }
+
+    public BridgeRegistry Registry { get; } = new();
+
+    /// <summary>Makes the bridge for another broker that has called. Any thread.</summary>
+    /// <param name="transport">The connection.</param>
+    /// <param name="certificateName">Who the other side is by its certificate, which was checked; null when it has shown none.</param>
+    /// <returns>For whom the transport is to be started; null when there are too many already.</returns>
+    public ITransportUser? Accept(IClientTransport transport, string? certificateName)
+    {
+        if (Registry.Count >= Options.MaxAccepted + Options.Connectors.Count) return null;
+        var name = string.Create(CultureInfo.InvariantCulture, $"accepted-{Interlocked.Increment(ref _lastAccepted)}");
+        var accepted = new AcceptedCall(transport, certificateName);
+        var reader = new LinkReader(LinkProtocol.LimitsFor((int)Options.MaxFrame.Bytes), hasDialled: false);
+        var props = new Props<BridgeCommand>(() => new BridgeActor(name, null, accepted, _services, _parent)) { Supervision = SupervisionPolicy.StopOnFailure };
+        var bridge = ActorSystem.SpawnBelow(_parent, props, name);
+        Registry.Add(name, bridge);
+        return new BridgeWire(bridge, 0, transport, reader);
+    }
+
+    /// <summary>Other users or rights are in force.</summary>
+    public void SecurityChanged()
+    {
+        foreach (var bridge in Registry.All) bridge.TryTell(new BridgeCommand.SecurityChanged());
+    }
+
+    /// <summary>Says goodbye to all neighbours; completes when the last has been told.</summary>
+    public Task StopAsync() => _parent.StopAsync();
+}

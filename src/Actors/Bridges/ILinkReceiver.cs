@@ -1,0 +1,11 @@
+using ActorMQ.Actors.Cluster;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>Gets what a <see cref="LinkReader"/> reads, in order.</summary>
+public interface ILinkReceiver
+{
+    void OnMessage(LinkMessage message);
+
+    void OnSignal(LinkSignal signal);
+}

@@ -1,0 +1,244 @@
+using System.Collections.Immutable;
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Messages;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>Writes the frames of a link: STOMP's framing with commands of our own, headers of one letter where there are many.</summary>
+/// <remarks><code>
+/// PASS        f:from h:hops r:SENDER-STAMP STAMP FIRST NUMBER BROKER ... c:content d:destination s:selector n:numbers m:BODY-START FLAGS PRIORITY EXPIRES
+/// RECEIVED    f:from t:to n:STAMP TO-STAMP UP-TO HAS-GAP HOPS
+/// ROUTES      a:1 if that is all; the body is lines, see <see cref="RouteWriter"/>
+/// DIGEST      v:value
+/// START-OVER
+/// </code></remarks>
+public sealed class LinkWriter
+{
+    private readonly OutputBuffer _output;
+    private readonly OutputBuffer _body = new();
+
+    public LinkWriter(OutputBuffer output) => _output = output;
+
+    public void Write(LinkSignal signal)
+    {
+        switch (signal)
+        {
+            case LinkSignal.Hello hello:
+                Begin(StompCommand.Hello);
+                Number("protocol:"u8, hello.Protocol);
+                Text("broker:"u8, hello.Broker.Name);
+                Number("epoch:"u8, hello.Broker.Epoch);
+                Text("product:"u8, hello.ProductVersion);
+                Text("link:"u8, hello.Link);
+                if (hello.Login is not null) Text("login:"u8, hello.Login);
+                if (hello.Passcode is not null) Text("passcode:"u8, hello.Passcode);
+                break;
+            case LinkSignal.Refused refused:
+                Begin(StompCommand.Refused);
+                Text("reason:"u8, refused.Reason);
+                Text("message:"u8, refused.Text);
+                break;
+            case LinkSignal.Activate:
+                Begin(StompCommand.Activate);
+                break;
+            case LinkSignal.Ping ping:
+                Begin(StompCommand.Ping);
+                Number("v:"u8, ping.Value);
+                break;
+            case LinkSignal.Pong pong:
+                Begin(StompCommand.Pong);
+                Number("v:"u8, pong.Value);
+                break;
+            default:
+                throw new ArgumentException($"{signal} is not for sending", nameof(signal));
+        }
+        End();
+    }
+
+    public void Write(LinkMessage message)
+    {
+        switch (message)
+        {
+            case LinkMessage.Passing passing:
+                Write(passing.Envelope);
+                break;
+            case LinkMessage.Received received:
+                Write(received.Acknowledgement);
+                break;
+            case LinkMessage.Routes routes:
+                Write(routes.Update);
+                break;
+            case LinkMessage.Digest digest:
+                Begin(StompCommand.Digest);
+                Number("v:"u8, digest.Value);
+                End();
+                break;
+            case LinkMessage.StartOver:
+                Begin(StompCommand.StartOver);
+                End();
+                break;
+            default:
+                throw new ArgumentException($"{message} is unknown", nameof(message));
+        }
+    }
+
+    private static ReadOnlySpan<byte> WordOf(Settlement settlement) => settlement switch
+    {
+        Settlement.Accepted => "accepted"u8,
+        Settlement.Rejected => "rejected"u8,
+        Settlement.Discarded => "discarded"u8,
+        _ => "released"u8,
+    };
+
+    private void Write(Envelope<NetworkContent> envelope)
+    {
+        Begin(StompCommand.Pass);
+        Text("f:"u8, envelope.From);
+        Number("h:"u8, envelope.Hops);
+        foreach (var receiver in envelope.Receivers)
+        {
+            _output.Write("r:"u8);
+            NumberAndBlank(receiver.SenderStamp);
+            NumberAndBlank(receiver.Stamp);
+            NumberAndBlank(receiver.First);
+            NumberAndBlank(receiver.Number);
+            _output.WriteEscaped(receiver.Broker, StompVersion.V12);
+            _output.Write((byte)'\n');
+        }
+        switch (envelope.Content)
+        {
+            case NetworkContent.Topic topic:
+                _output.Write("c:topic\n"u8);
+                Text("d:"u8, topic.Destination.ToString());
+                EndWith(topic.Message);
+                break;
+            case NetworkContent.ToTemporary temporary:
+                _output.Write("c:temporary\n"u8);
+                Text("d:"u8, temporary.Destination.ToString());
+                EndWith(temporary.Message);
+                break;
+            case NetworkContent.Lease lease:
+                Consumers("c:lease\n"u8, lease.Queue, lease.Selector);
+                _output.Write("n:"u8);
+                NumberAndBlank(lease.Tag);
+                Number(""u8, lease.DeliveryCount);
+                EndWith(lease.Message);
+                break;
+            case NetworkContent.Settled settled:
+                Consumers("c:settled\n"u8, settled.Queue, settled.Selector);
+                _output.WriteHeader("n"u8, WordOf(settled.Settlement));
+                EndWith(settled.Tags);
+                break;
+            case NetworkContent.Offer offer:
+                Consumers("c:offer\n"u8, offer.Queue, offer.Selector);
+                End();
+                break;
+            case NetworkContent.Recall recall:
+                Consumers("c:recall\n"u8, recall.Queue, recall.Selector);
+                End();
+                break;
+            case NetworkContent.Grant grant:
+                Consumers("c:grant\n"u8, grant.Queue, grant.Selector);
+                Number("n:"u8, grant.Count);
+                End();
+                break;
+            case NetworkContent.Returned returned:
+                Consumers("c:returned\n"u8, returned.Queue, returned.Selector);
+                Number("n:"u8, returned.Count);
+                End();
+                break;
+            default:
+                throw new ArgumentException($"{envelope.Content} is unknown", nameof(envelope));
+        }
+    }
+
+    private void Write(Acknowledgement acknowledgement)
+    {
+        Begin(StompCommand.Received);
+        Text("f:"u8, acknowledgement.From);
+        Text("t:"u8, acknowledgement.To);
+        _output.Write("n:"u8);
+        NumberAndBlank(acknowledgement.Stamp);
+        NumberAndBlank(acknowledgement.ToStamp);
+        NumberAndBlank(acknowledgement.UpTo);
+        NumberAndBlank(acknowledgement.HasGap ? 1 : 0);
+        Number(""u8, acknowledgement.Hops);
+        End();
+    }
+
+    private void Write(RouteUpdate update)
+    {
+        Begin(StompCommand.Routes);
+        if (update.IsComplete) Number("a:"u8, 1);
+        RouteWriter.Write(update, _body);
+        EndWith(_body.WrittenSpan);
+        _body.Clear();
+    }
+
+    private void Consumers(ReadOnlySpan<byte> content, Model.Destinations.DestinationName queue, string? selector)
+    {
+        _output.Write(content);
+        Text("d:"u8, queue.ToString());
+        if (selector is not null) Text("s:"u8, selector);
+    }
+
+    private void EndWith(ImmutableArray<long> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            _body.Write(number);
+            _body.Write((byte)' ');
+        }
+        EndWith(_body.WrittenSpan);
+        _body.Clear();
+    }
+
+    private void EndWith(Message message)
+    {
+        _output.Write("m:"u8);
+        NumberAndBlank(message.BodyStart);
+        NumberAndBlank((int)message.Flags);
+        NumberAndBlank(message.Priority);
+        Number(""u8, message.Expires);
+        EndWith(message.Frame);
+    }
+
+    private void Begin(StompCommand command)
+    {
+        _output.Write(command.Text());
+        _output.Write((byte)'\n');
+    }
+
+    private void Number(ReadOnlySpan<byte> name, long value)
+    {
+        _output.Write(name);
+        _output.Write(value);
+        _output.Write((byte)'\n');
+    }
+
+    private void NumberAndBlank(long value)
+    {
+        _output.Write(value);
+        _output.Write((byte)' ');
+    }
+
+    private void Text(ReadOnlySpan<byte> name, string value)
+    {
+        _output.Write(name);
+        _output.WriteEscaped(value, StompVersion.V12);
+        _output.Write((byte)'\n');
+    }
+
+    private void End() => _output.Write((byte)'\n', 0);
+
+    private void EndWith(ReadOnlySpan<byte> body)
+    {
+        _output.Write("content-length:"u8);
+        _output.Write(body.Length);
+        _output.Write((byte)'\n', (byte)'\n');
+        _output.Write(body);
+        _output.Write((byte)0);
+    }
+}

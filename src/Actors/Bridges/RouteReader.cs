@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Model.Destinations;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>Reads what <see cref="RouteWriter"/> writes; anything else is a <see cref="StompFramingException"/>.</summary>
+internal sealed class RouteReader
+{
+    private readonly ImmutableArray<RouteUpdate.Item>.Builder _items = ImmutableArray.CreateBuilder<RouteUpdate.Item>();
+    private readonly ImmutableArray<string>.Builder _path = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<string>.Builder _neighbours = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<DemandEntry>.Builder _added = ImmutableArray.CreateBuilder<DemandEntry>();
+    private readonly ImmutableArray<DemandEntry>.Builder _removed = ImmutableArray.CreateBuilder<DemandEntry>();
+    private byte _kind;
+    private BrokerIdentity? _broker;
+    private long _version;
+    private string _productVersion = "";
+    private string _temporaryPrefix = "";
+    private (long From, long To)? _change;
+    private bool _hasNeighbours;
+    private byte _pendingKind;
+    private DestinationName? _pending;
+
+    private RouteReader()
+    {
+    }
+
+    public static ImmutableArray<RouteUpdate.Item> Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new RouteReader();
+        while (!body.IsEmpty)
+        {
+            var end = body.IndexOf((byte)'\n');
+            if (end < 2 || body[1] != ':') throw LinkText.Malformed("ROUTES: a line is none");
+            reader.Line(body[0], body[2..end]);
+            body = body[(end + 1)..];
+        }
+        reader.FinishItem();
+        return reader._items.ToImmutable();
+    }
+
+    private static bool Admits(byte kind, byte letter) => letter switch
+    {
+        (byte)'h' or (byte)'n' or (byte)'+' => kind is (byte)'R' or (byte)'C',
+        (byte)'v' or (byte)'t' => kind is (byte)'R',
+        (byte)'x' or (byte)'N' or (byte)'-' => kind is (byte)'C',
+        _ => false,
+    };
+
+    private void Line(byte letter, ReadOnlySpan<byte> value)
+    {
+        if (letter == 's')
+        {
+            if (_pending is null) throw LinkText.Malformed("ROUTES: a selector of nothing");
+            FinishDemand(LinkText.Text(value));
+            return;
+        }
+        FinishDemand(null);
+        if (letter is (byte)'R' or (byte)'C' or (byte)'U')
+        {
+            FinishItem();
+            BeginItem(letter, value);
+            return;
+        }
+        if (!Admits(_kind, letter)) throw LinkText.Malformed("ROUTES: a line is not in its place");
+        // What changes must be said before how.
+        if (_kind == 'C' && letter is not ((byte)'h' or (byte)'x') && _change is null) throw LinkText.Malformed("ROUTES: a change of no version");
+        switch (letter)
+        {
+            case (byte)'h':
+                Add(_path, value);
+                break;
+            case (byte)'n' when _kind == 'R' || _hasNeighbours:
+                Add(_neighbours, value);
+                break;
+            case (byte)'N':
+                _hasNeighbours = true;
+                break;
+            case (byte)'v':
+                _productVersion = LinkText.Text(value);
+                break;
+            case (byte)'t':
+                _temporaryPrefix = LinkText.Text(value);
+                break;
+            case (byte)'x':
+                _change = (LinkText.TakeNumber(ref value, "ROUTES: a version"), LinkText.Number(value, "ROUTES: a version"));
+                break;
+            case (byte)'+' or (byte)'-':
+                (_pendingKind, _pending) = (letter, LinkText.Destination(value));
+                break;
+            default:
+                throw LinkText.Malformed("ROUTES: a line is not in its place");
+        }
+    }
+
+    private void BeginItem(byte kind, ReadOnlySpan<byte> value)
+    {
+        if (_items.Count == LinkProtocol.MaxBrokers) throw LinkText.Malformed($"ROUTES: more than {LinkProtocol.MaxBrokers} brokers");
+        _kind = kind;
+        if (kind == 'U')
+        {
+            _broker = new BrokerIdentity(LinkText.BrokerName(value), 0);
+            return;
+        }
+        var epoch = LinkText.TakeNumber(ref value, "ROUTES: an epoch");
+        if (kind == 'R') _version = LinkText.TakeNumber(ref value, "ROUTES: a version");
+        _broker = new BrokerIdentity(LinkText.BrokerName(value), epoch);
+    }
+
+    private void FinishItem()
+    {
+        FinishDemand(null);
+        if (_broker is null) return;
+        if (_kind != 'U' && _path.Count == 0) throw LinkText.Malformed("ROUTES: no way to a broker that can be reached");
+        _items.Add((char)_kind switch
+        {
+            'R' => new RouteUpdate.Reachable(_path.ToImmutable(), Announcement()),
+            'C' => new RouteUpdate.Changed(_broker, _path.ToImmutable(), Change()),
+            _ => new RouteUpdate.Unreachable(_broker.Name),
+        });
+        _broker = null;
+        _path.Clear();
+        _neighbours.Clear();
+        _added.Clear();
+        _removed.Clear();
+        _change = null;
+        _hasNeighbours = false;
+        _productVersion = _temporaryPrefix = "";
+    }
+
+    private Announcement Announcement() => new(_broker!)
+    {
+        Version = _version,
+        ProductVersion = _productVersion,
+        TemporaryPrefix = _temporaryPrefix,
+        Neighbours = _neighbours.ToImmutable(),
+        Demand = _added.ToImmutableSortedSet(DemandEntry.Order),
+    };
+
+    private AnnouncementChange? Change() => _change is { } change
+        ? new AnnouncementChange(change.From, change.To, _added.ToImmutable(), _removed.ToImmutable()) { Neighbours = _hasNeighbours ? _neighbours.ToImmutable() : null }
+        : null;
+
+    private void FinishDemand(string? selector)
+    {
+        if (_pending is null) return;
+        (_pendingKind == '+' ? _added : _removed).Add(new DemandEntry(_pending, selector));
+        _pending = null;
+    }
+
+    private static void Add(ImmutableArray<string>.Builder names, ReadOnlySpan<byte> value)
+    {
+        if (names.Count == LinkProtocol.MaxBrokers) throw LinkText.Malformed($"ROUTES: more than {LinkProtocol.MaxBrokers} brokers in a row");
+        names.Add(LinkText.BrokerName(value));
+    }
+}

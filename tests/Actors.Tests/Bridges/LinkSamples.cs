@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Messages;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ActorMQ.Actors.Tests.Bridges;
+
+/// <summary>Frames of links, by example and at random, and how to compare them.</summary>
+internal static class LinkSamples
+{
+    private static readonly Gen<string> Names = Gen.Elements("a", "b", "broker 2", "na\u00efve", "x:y\\n", "\u4e2d", "b,c?d=e");
+    private static readonly Gen<string?> Selectors = Gen.Elements(null, "", "a = 'b'", "text LIKE 'line\nfeed:\\' AND x > 1", new string('s', 3000));
+    private static readonly Gen<long> Numbers = Gen.Elements(0L, 1, 7, -1, long.MaxValue, long.MinValue, 1_700_000_000_000);
+    private static readonly Gen<int> Counts = Gen.Elements(0, 1, 1000, int.MaxValue);
+
+    private static readonly Gen<DestinationName> Destinations =
+        from kind in Gen.Elements(Enum.GetValues<DestinationKind>())
+        from name in Names
+        select new DestinationName(kind, name);
+
+    private static readonly Gen<DestinationName> Wildcards = Gen.OneOf(Destinations, Names.Select(name => DestinationName.Topic(name + ".>")));
+    private static readonly Gen<DestinationName> Queues = Destinations.Where(name => name.IsQueue);
+
+    private static readonly Gen<DemandEntry> Demands =
+        from destination in Wildcards
+        from selector in Selectors
+        select new DemandEntry(destination, selector);
+
+    private static readonly Gen<Message> Messages =
+        from head in Gen.Elements("destination:/queue/a\nmessage-id:1\n", "destination:/topic/b\nmessage-id:2\nx:\\c\\n\n")
+        from body in Gen.ArrayOf(Gen.Choose(0, 255).Select(octet => (byte)octet))
+        from flags in Gen.Choose(0, 15)
+        from priority in Gen.Choose(0, 9)
+        from expires in Numbers
+        select Message(head, body, (MessageFlags)flags, (byte)priority, expires);
+
+    private static readonly Gen<NetworkContent> Contents = Gen.OneOf(
+        from name in Destinations where name.IsTopic from message in Messages select (NetworkContent)new NetworkContent.Topic(name, message),
+        from name in Destinations where name.IsTemporary from message in Messages select (NetworkContent)new NetworkContent.ToTemporary(name, message),
+        from queue in Queues from selector in Selectors select (NetworkContent)new NetworkContent.Offer(queue, selector),
+        from queue in Queues from selector in Selectors from count in Counts select (NetworkContent)new NetworkContent.Grant(queue, selector, count),
+        from queue in Queues from selector in Selectors select (NetworkContent)new NetworkContent.Recall(queue, selector),
+        from queue in Queues from selector in Selectors from count in Counts select (NetworkContent)new NetworkContent.Returned(queue, selector, count),
+        from queue in Queues from selector in Selectors from tag in Numbers from count in Counts from message in Messages
+        select (NetworkContent)new NetworkContent.Lease(queue, selector, tag, count, message),
+        from queue in Queues from selector in Selectors from how in Gen.Elements(Enum.GetValues<Settlement>()) from tags in Gen.ArrayOf(Numbers)
+        select (NetworkContent)new NetworkContent.Settled(queue, selector, how, [.. tags]));
+
+    private static readonly Gen<Envelope<NetworkContent>.Receiver> Receivers =
+        from name in Names
+        from stamps in Numbers.Two()
+        from numbers in Numbers.Two()
+        select new Envelope<NetworkContent>.Receiver(name, stamps.Item1, stamps.Item2, numbers.Item1, numbers.Item2);
+
+    private static readonly Gen<Announcement> Announcements =
+        from name in Names
+        from epoch in Numbers
+        from version in Numbers
+        from texts in Names.Two()
+        from neighbours in Gen.ArrayOf(Names)
+        from demand in Gen.ArrayOf(Demands)
+        select new Announcement(new BrokerIdentity(name, epoch))
+        {
+            Version = version,
+            ProductVersion = texts.Item1,
+            TemporaryPrefix = texts.Item2,
+            Neighbours = [.. neighbours],
+            Demand = demand.ToImmutableSortedSet(DemandEntry.Order),
+        };
+
+    private static readonly Gen<AnnouncementChange?> Changes =
+        from isThere in Gen.Elements(true, false)
+        from versions in Numbers.Two()
+        from added in Gen.ArrayOf(Demands)
+        from removed in Gen.ArrayOf(Demands)
+        from hasNeighbours in Gen.Elements(true, false)
+        from neighbours in Gen.ArrayOf(Names)
+        select isThere ? new AnnouncementChange(versions.Item1, versions.Item2, [.. added], [.. removed]) { Neighbours = hasNeighbours ? [.. neighbours] : null } : null;
+
+    private static readonly Gen<RouteUpdate.Item> Items = Gen.OneOf(
+        from path in Gen.NonEmptyListOf(Names) from announcement in Announcements select (RouteUpdate.Item)new RouteUpdate.Reachable([.. path], announcement),
+        from path in Gen.NonEmptyListOf(Names) from name in Names from epoch in Numbers from change in Changes
+        select (RouteUpdate.Item)new RouteUpdate.Changed(new BrokerIdentity(name, epoch), [.. path], change),
+        Names.Select(name => (RouteUpdate.Item)new RouteUpdate.Unreachable(name)));
+
+    /// <summary>All that can be sent, HELLO excepted.</summary>
+    public static Gen<object> Frames { get; } = Gen.OneOf(
+        from name in Names from receivers in Gen.NonEmptyListOf(Receivers) from hops in Gen.Choose(1, 64) from content in Contents
+        select (object)new LinkMessage.Passing(new Envelope<NetworkContent>(name, [.. receivers], hops, content)),
+        from names in Names.Two() from stamps in Numbers.Two() from upTo in Numbers from gap in Gen.Elements(true, false) from hops in Gen.Choose(0, 64)
+        select (object)new LinkMessage.Received(new Acknowledgement(names.Item1, stamps.Item1, names.Item2, stamps.Item2, upTo, gap, hops)),
+        from isComplete in Gen.Elements(true, false) from items in Gen.ListOf(Items)
+        select (object)new LinkMessage.Routes(new RouteUpdate(isComplete, [.. items])),
+        Numbers.Select(value => (object)new LinkMessage.Digest(value)),
+        Gen.Constant((object)new LinkMessage.StartOver()),
+        Numbers.Select(value => (object)new LinkSignal.Ping(value)),
+        Numbers.Select(value => (object)new LinkSignal.Pong(value)),
+        Gen.Constant((object)new LinkSignal.Activate()),
+        Names.Two().Select(texts => (object)new LinkSignal.Refused(texts.Item1, texts.Item2)));
+
+    public static LinkSignal.Hello Hello { get; } = new(LinkProtocol.Version, new BrokerIdentity("b", 7), "1.2.3", "to a:") { Login = "bridge", Passcode = "se\ncret" };
+
+    /// <summary>One of each kind.</summary>
+    public static IReadOnlyList<object> Examples { get; } =
+    [
+        Hello,
+        new LinkSignal.Activate(),
+        Pass(new NetworkContent.Topic(DestinationName.Topic("news"), Message("destination:/topic/news\nmessage-id:1\n", "hello\0there"u8.ToArray()))),
+        Pass(new NetworkContent.Settled(DestinationName.Queue("q"), "x = 1", Settlement.Rejected, [1, 2, 300])),
+        new LinkMessage.Routes(new RouteUpdate(true,
+        [
+            new RouteUpdate.Reachable(["b"], new Announcement(new BrokerIdentity("b", 7)) { Demand = ImmutableSortedSet.Create(DemandEntry.Order, new DemandEntry(DestinationName.Queue("q"), "x = 1")) }),
+            new RouteUpdate.Changed(new BrokerIdentity("c", 1), ["b", "c"], new AnnouncementChange(1, 2, [], [])),
+            new RouteUpdate.Unreachable("d"),
+        ])),
+        new LinkMessage.Received(new Acknowledgement("b", 1, "a", 2, 3, true, 64)),
+        new LinkSignal.Ping(42),
+    ];
+
+    public static LinkMessage Pass(NetworkContent content) =>
+        new LinkMessage.Passing(new Envelope<NetworkContent>("b", [new("a", 1_700_000_000_000, 0, 1, 12)], 64, content));
+
+    public static Message Message(string head, byte[] body, MessageFlags flags = MessageFlags.None, byte priority = 4, long expires = 0)
+    {
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(head), (byte)'\n', .. body, 0];
+        return new Message(bytes, bytes.Length - body.Length - 1) { Flags = flags, Priority = priority, Expires = expires };
+    }
+
+    /// <summary>All that a frame says, so that two can be compared: collections and messages in records are compared by reference.</summary>
+    public static string Describe(object value) => value switch
+    {
+        LinkMessage.Passing passing => $"{passing.Envelope.From}|{string.Join(',', passing.Envelope.Receivers)}|{passing.Envelope.Hops}|{Describe(passing.Envelope.Content)}",
+        NetworkContent.Topic topic => $"topic {topic.Destination} {Describe(topic.Message)}",
+        NetworkContent.ToTemporary temporary => $"temporary {temporary.Destination} {Describe(temporary.Message)}",
+        NetworkContent.Lease lease => $"lease {lease.Queue} {lease.Selector ?? "-"} {lease.Tag} {lease.DeliveryCount} {Describe(lease.Message)}",
+        NetworkContent.Settled settled => $"settled {settled.Queue} {settled.Selector ?? "-"} {settled.Settlement} {string.Join(',', settled.Tags)}",
+        LinkMessage.Routes routes => $"{routes.Update.IsComplete} {string.Join(';', routes.Update.Items.Select(Describe))}",
+        RouteUpdate.Reachable item => $"R {string.Join('>', item.Path)} {item.Announcement.Broker} {item.Announcement.Version} {item.Announcement.ProductVersion} {item.Announcement.TemporaryPrefix} {string.Join(',', item.Announcement.Neighbours)} {Describe(item.Announcement.Demand)}",
+        RouteUpdate.Changed item => $"C {item.Identity} {string.Join('>', item.Path)} {(item.Change is null ? "same" : Describe(item.Change))}",
+        AnnouncementChange change => $"{change.From}-{change.To} {(change.Neighbours is { } names ? string.Join(',', names) : "same")} +{Describe(change.Added)} -{Describe(change.Removed)}",
+        IEnumerable<DemandEntry> demand => string.Join(',', demand.Select(entry => $"{entry.Destination}|{entry.Selector ?? "-"}")),
+        Message message => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(message.Frame)} {message.BodyStart} {message.Flags} {message.Priority} {message.Expires}"),
+        _ => value.ToString()!,
+    };
+}

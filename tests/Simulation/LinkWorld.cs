@@ -1,0 +1,135 @@
+using ActorMQ.Actors;
+using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Topics;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Simulation;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Persistence.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorMQ.Simulation;
+
+/// <summary>Several brokers that dial each other, on one thread and one virtual clock. Everything that happens comes from the seed.</summary>
+internal sealed class LinkWorld : IDestinationPolicies, ITimeline
+{
+    private readonly SimulationDispatcher _dispatcher;
+    private readonly List<LinkedBroker> _brokers = [];
+    private readonly HashSet<string> _deaf = new(StringComparer.Ordinal);
+    private int _runs;
+
+    public LinkWorld(int seed)
+    {
+        Random = new Random(seed);
+        Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        _dispatcher = new SimulationDispatcher(Random);
+    }
+
+    public Random Random { get; }
+
+    public VirtualTimeProvider Time { get; }
+
+    /// <summary>All connections that were ever made, in order.</summary>
+    public List<SimulatedLink> Links { get; } = [];
+
+    /// <summary>How long each piece of bytes is on its way, at most.</summary>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(2);
+
+    public int MaxDestinations => 1000;
+
+    public QueueOptions ForQueue(DestinationName name) => new();
+
+    public TopicOptions ForTopic(DestinationName name) => new();
+
+    public TimeSpan LinkDelay() => TimeSpan.FromTicks(Random.NextInt64(1, MaxDelay.Ticks));
+
+    public TimeSpan Delay(int maxMilliseconds) => TimeSpan.FromTicks(Random.NextInt64(1, maxMilliseconds * TimeSpan.TicksPerMillisecond));
+
+    public LinkedBroker? Find(string host) => _brokers.Find(broker => broker.Host == host);
+
+    public bool IsDeaf(string host) => _deaf.Contains(host);
+
+    /// <summary>Calls to it are neither taken nor refused.</summary>
+    public void MakeDeaf(string host) => _deaf.Add(host);
+
+    /// <param name="name">Its name.</param>
+    /// <param name="options">Whom it dials.</param>
+    /// <param name="security">Who may link to it.</param>
+    /// <param name="host">Where it is reached, if not by its name.</param>
+    public LinkedBroker Start(string name, BridgeOptions? options = null, SecurityOptions? security = null, string? host = null)
+    {
+        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
+        var service = new SecurityService(security ?? new SecurityOptions());
+        var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
+        var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, NullLoggerFactory.Instance);
+        var network = new RecordedNetwork();
+        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, name), NullLoggerFactory.Instance);
+        var linked = new LinkedBroker(name, host ?? name, broker, bridges, network);
+        _brokers.Add(linked);
+        // Its bridges are there from here on.
+        while (_dispatcher.RunOne())
+        {
+        }
+        return linked;
+    }
+
+    /// <summary>The broker is gone from one moment to the next.</summary>
+    public void Kill(LinkedBroker broker) => _brokers.Remove(broker);
+
+    /// <summary>A connector to one broker, or to whichever of several answers.</summary>
+    public static ConnectorOptions To(params string[] hosts) => new()
+    {
+        Name = $"to-{string.Join('-', hosts)}",
+        Addresses = [.. hosts.Select(host => new LinkAddress(false, host, LinkAddress.DefaultPort))],
+    };
+
+    public static BridgeOptions Dialling(params ConnectorOptions[] connectors) => new() { Connectors = connectors };
+
+    public void After(TimeSpan delay, Action action)
+    {
+        ITimer? timer = null;
+        timer = Time.CreateTimer(
+            _ =>
+            {
+                timer!.Dispose();
+                action();
+            },
+            null,
+            delay,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    public void Run(TimeSpan duration)
+    {
+        // Time goes on even if nothing happens.
+        After(duration, static () => { });
+        RunUntil(() => false, duration);
+    }
+
+    public bool RunUntil(Func<bool> condition, TimeSpan limit)
+    {
+        var end = Time.Elapsed + limit;
+        while (!condition())
+        {
+            if (!_dispatcher.RunOne() && !Time.AdvanceToNextTimer(end)) return condition();
+        }
+        return true;
+    }
+
+    public BridgeStatus Inspect(LinkedBroker broker, string bridge)
+    {
+        Assert.True(broker.Bridges.Registry.TryGet(bridge, out var actor), $"{broker.Name} has no bridge {bridge}");
+        var answer = actor.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), TimeSpan.FromMinutes(1));
+        while (!answer.IsCompleted && _dispatcher.RunOne())
+        {
+        }
+        return answer.GetAwaiter().GetResult();
+    }
+
+    public List<BridgeStatus> InspectAll(LinkedBroker broker) =>
+        [.. broker.Bridges.Registry.All.Select(bridge => Inspect(broker, bridge.Path.Name))];
+}
+
+internal sealed record LinkedBroker(string Name, string Host, Broker Broker, Bridges Bridges, RecordedNetwork Network);
