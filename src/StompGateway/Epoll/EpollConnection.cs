@@ -8,7 +8,7 @@ using ActorMQ.StompProtocol;
 namespace ActorMQ.StompGateway.Epoll;
 
 /// <summary>
-/// One client's socket. The loop's thread reads; the connection actor, on whatever thread its turn is, writes. While nothing is under way
+/// One client's socket, or another broker's. The loop's thread reads; the actor it is for, on whatever thread its turn is, writes. While nothing is under way
 /// it holds no buffer at all.
 /// </summary>
 internal sealed class EpollConnection : IClientTransport
@@ -22,7 +22,7 @@ internal sealed class EpollConnection : IClientTransport
     private readonly EpollLoop _loop;
     private readonly TimeProvider _time;
     private readonly Action<EpollConnection> _onClosed;
-    private ClientLink? _link;
+    private ITransportUser? _user;
     private byte[]? _partial;
     private int _partialLength;
     private int _unprocessed;
@@ -33,8 +33,9 @@ internal sealed class EpollConnection : IClientTransport
     private int _closeCalls;
     private bool _isClosed;
 
-    public EpollConnection(Socket socket, EpollLoop loop, TimeProvider time, Action<EpollConnection> onClosed)
+    public EpollConnection(string scheme, Socket socket, EpollLoop loop, TimeProvider time, Action<EpollConnection> onClosed)
     {
+        Scheme = scheme;
         _socket = socket;
         _descriptor = (int)socket.Handle;
         _loop = loop;
@@ -44,7 +45,7 @@ internal sealed class EpollConnection : IClientTransport
         LastReadAt = time.GetTimestamp();
     }
 
-    public string Scheme => "stomp";
+    public string Scheme { get; }
 
     public string RemoteAddress { get; }
 
@@ -54,10 +55,10 @@ internal sealed class EpollConnection : IClientTransport
 
     internal long Key { get; set; }
 
-    /// <summary>Begins to read; the connection actor must exist.</summary>
-    public void Start(ClientLink link)
+    /// <summary>Begins to read; the actor it is for must exist.</summary>
+    public void Start(ITransportUser user)
     {
-        _link = link;
+        _user = user;
         _loop.Add(this, _descriptor);
     }
 
@@ -115,14 +116,14 @@ internal sealed class EpollConnection : IClientTransport
     public void OnWritable()
     {
         SetInterest(write: false);
-        _link!.Connection.TryTell(ConnectionCommand.Writable.Instance);
+        _user!.OnWritable();
     }
 
     /// <summary>On the loop's thread: reads once and hands on what became complete.</summary>
     public void OnReadable()
     {
         var buffer = _loop.Buffer.AsSpan();
-        var isOwn = _partial is not null && (_partialLength > EpollLoop.BufferSize / 2 || _link!.Reader.BytesNeeded > EpollLoop.BufferSize);
+        var isOwn = _partial is not null && (_partialLength > EpollLoop.BufferSize / 2 || _user!.BytesNeeded > EpollLoop.BufferSize);
         if (isOwn)
         {
             GrowPartial();
@@ -148,16 +149,15 @@ internal sealed class EpollConnection : IClientTransport
 
     private void Parse(ReadOnlySpan<byte> bytes, int received, bool isOwn)
     {
-        var frames = new List<ClientFrame>();
-        var consumed = _link!.Reader.Read(bytes, _loop.Headers, frames);
+        var consumed = _user!.Read(bytes, _loop.Headers, out var hasFrames);
         Keep(bytes[consumed..], isOwn);
-        if (frames.Count == 0) return;
+        if (!hasFrames) return;
         if (Interlocked.Add(ref _unprocessed, received) > CongestionBytes)
         {
             lock (_gate) _isCongested = true;
             SetInterest();
         }
-        _link.Connection.TryTell(new ConnectionCommand.FramesReceived(frames, received));
+        _user.HandOn(received);
     }
 
     /// <summary>Keeps the beginning of a frame until the rest comes.</summary>
@@ -239,7 +239,7 @@ internal sealed class EpollConnection : IClientTransport
             if (Key != 0) _loop.Remove(Key);
             _socket.Dispose();
         }
-        _link?.Connection.TryTell(new ConnectionCommand.TransportClosed(reason, detail));
+        _user?.OnClosed(reason, detail);
         _onClosed(this);
     }
 }

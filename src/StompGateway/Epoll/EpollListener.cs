@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Connections;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -90,8 +91,8 @@ internal sealed class EpollListener : IAsyncDisposable
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
         var loop = _loops[(int)((uint)Interlocked.Increment(ref _next) % (uint)_loops.Count)];
-        var connection = new EpollConnection(socket, loop, _broker.System.Time, _ => _gate.Leave(remote.Address));
-        connection.Start(_broker.Open(connection));
+        var connection = new EpollConnection("stomp", socket, loop, _broker.System.Time, _ => _gate.Leave(remote.Address));
+        connection.Start(new ClientEnd(_broker.Open(connection)));
     }
 
     private void Refuse(Socket socket, IPEndPoint remote, BrokerError error)

@@ -7,8 +7,8 @@ using ActorMQ.StompProtocol;
 namespace ActorMQ.StompGateway.Pipes;
 
 /// <summary>
-/// A client behind something that only reads and writes asynchronously: TLS or WebSocket. One loop reads and parses; the connection actor
-/// writes, one write at a time.
+/// A client or another broker behind something that only reads and writes asynchronously: TLS or WebSocket. One loop reads and parses; the
+/// actor it is for writes, one write at a time.
 /// </summary>
 internal abstract class AsyncTransport : IClientTransport
 {
@@ -18,7 +18,7 @@ internal abstract class AsyncTransport : IClientTransport
     private readonly TimeProvider _time;
     private readonly HeaderTable _headers = new();
     private readonly Lock _gate = new();
-    private ClientLink? _link;
+    private ITransportUser? _user;
     private TaskCompletionSource? _mayRead;
     private byte[] _buffer = [];
     private int _length;
@@ -48,13 +48,13 @@ internal abstract class AsyncTransport : IClientTransport
     private bool MustWait => _isPaused || Volatile.Read(ref _unprocessed) > CongestionBytes;
 
     /// <summary>Serves the client until it is gone.</summary>
-    public async Task RunAsync(ClientLink link)
+    public async Task RunAsync(ITransportUser user)
     {
-        _link = link;
+        _user = user;
         var (reason, detail) = (CloseReason.ClientClosed, (string?)null);
         try
         {
-            while (await ReadOnceAsync(link))
+            while (await ReadOnceAsync(user))
             {
                 Task? wait = null;
                 lock (_gate)
@@ -74,7 +74,7 @@ internal abstract class AsyncTransport : IClientTransport
         finally
         {
             ReleaseBuffer();
-            link.Connection.TryTell(new ConnectionCommand.TransportClosed(reason, detail));
+            user.OnClosed(reason, detail);
             Abort();
         }
     }
@@ -139,9 +139,9 @@ internal abstract class AsyncTransport : IClientTransport
     /// <summary>Ends it at once; reading and writing fail from here on.</summary>
     protected abstract void AbortTransport();
 
-    private async ValueTask<bool> ReadOnceAsync(ClientLink link)
+    private async ValueTask<bool> ReadOnceAsync(ITransportUser user)
     {
-        MakeRoom(link.Reader.BytesNeeded);
+        MakeRoom(user.BytesNeeded);
         var read = await ReadAsync(_buffer.AsMemory(_length));
         if (read == 0) return false;
         LastReadAt = _time.GetTimestamp();
@@ -151,14 +151,13 @@ internal abstract class AsyncTransport : IClientTransport
             _length = 0;
             return true;
         }
-        var frames = new List<ClientFrame>();
-        var consumed = link.Reader.Read(_buffer.AsSpan(0, _length), _headers, frames);
+        var consumed = user.Read(_buffer.AsSpan(0, _length), _headers, out var hasFrames);
         _buffer.AsSpan(consumed, _length - consumed).CopyTo(_buffer);
         _length -= consumed;
-        if (frames.Count > 0)
+        if (hasFrames)
         {
             Interlocked.Add(ref _unprocessed, read);
-            link.Connection.TryTell(new ConnectionCommand.FramesReceived(frames, read));
+            user.HandOn(read);
         }
         return true;
     }
@@ -203,7 +202,7 @@ internal abstract class AsyncTransport : IClientTransport
     {
         await sending;
         lock (_gate) _isSending = false;
-        _link!.Connection.TryTell(ConnectionCommand.Writable.Instance);
+        _user!.OnWritable();
     }
 
     private void CloseOutput()

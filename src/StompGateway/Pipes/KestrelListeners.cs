@@ -1,6 +1,6 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -64,19 +64,9 @@ internal sealed class KestrelListeners : IAsyncDisposable
 
     private static bool IsWebSocket(ListenerOptions listener) => listener.Scheme is ListenerScheme.WebSocket or ListenerScheme.WebSocketTls;
 
-    private static X509Certificate2 LoadCertificate(ListenerOptions listener)
-    {
-        if (Path.GetExtension(listener.Certificate!).ToLowerInvariant() is ".pfx" or ".p12")
-            return X509CertificateLoader.LoadPkcs12FromFile(listener.Certificate!, listener.KeyPassword);
-        var key = listener.PrivateKey ?? listener.Certificate!;
-        return listener.KeyPassword is null
-            ? X509Certificate2.CreateFromPemFile(listener.Certificate!, key)
-            : X509Certificate2.CreateFromEncryptedPemFile(listener.Certificate!, listener.KeyPassword, key);
-    }
-
     private void Configure(ListenOptions options, ListenerOptions listener)
     {
-        if (listener.Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls) options.UseHttps(LoadCertificate(listener));
+        if (listener.Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls) options.UseHttps(Certificates.Load(listener.Certificate!, listener.PrivateKey, listener.KeyPassword));
         options.Protocols = HttpProtocols.Http1;
         if (IsWebSocket(listener)) return;
         var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
@@ -95,7 +85,7 @@ internal sealed class KestrelListeners : IAsyncDisposable
         try
         {
             var transport = new PipeTransport(context, scheme, _broker.System.Time);
-            await transport.RunAsync(_broker.Open(transport));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
         }
         finally
         {
@@ -126,7 +116,7 @@ internal sealed class KestrelListeners : IAsyncDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
             var remote = new IPEndPoint(address, context.Connection.RemotePort).ToString();
             var transport = new WebSocketTransport(socket, context.Request.IsHttps ? "wss" : "ws", remote, _broker.System.Time);
-            await transport.RunAsync(_broker.Open(transport));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
         }
         finally
         {

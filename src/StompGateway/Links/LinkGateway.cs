@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Connections;
+using ActorMQ.StompGateway.Epoll;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.StompGateway.Links;
+
+/// <summary>The sockets between brokers: calls others, and takes their calls. Plain TCP is served by a loop of its own.</summary>
+public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
+{
+    private readonly List<LinkListener> _listeners = [];
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private EpollLoop? _loop;
+
+    public LinkGateway(TimeProvider time, ILoggerFactory logging)
+    {
+        _time = time;
+        _log = logging.CreateLogger("actormq.gateway");
+        if (!OperatingSystem.IsLinux()) return;
+        _loop = new EpollLoop(100, _log);
+        _loop.Start();
+    }
+
+    /// <summary>Where other brokers can connect, in the order of the options.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses => [.. _listeners.Select(listener => listener.Address)];
+
+    /// <summary>Opens ports.</summary>
+    /// <param name="listeners">Which.</param>
+    /// <param name="bridges">Whom calls are for.</param>
+    /// <param name="handshakeTimeout">How long TLS may take to agree.</param>
+    /// <exception cref="IOException">A port is in use, an address is not this machine's, or a certificate cannot be read.</exception>
+    public void Listen(IEnumerable<LinkListenerOptions> listeners, Bridges bridges, TimeSpan handshakeTimeout)
+    {
+        ArgumentNullException.ThrowIfNull(listeners);
+        foreach (var options in listeners)
+        {
+            try
+            {
+                var listener = new LinkListener(options, bridges, this, handshakeTimeout, _log);
+                _listeners.Add(listener);
+                listener.Start();
+                _log.Listening(options.IsTls ? "ssl" : "tcp", listener.Address.ToString());
+            }
+            catch (SocketException e)
+            {
+                throw new IOException($"Cannot listen at {new IPEndPoint(options.Address, options.Port)}: {e.Message}", e);
+            }
+            catch (CryptographicException e)
+            {
+                throw new IOException($"Cannot read the certificate {options.Certificate}: {e.Message}", e);
+            }
+        }
+    }
+
+    public IDisposable Dial(LinkAddress address, LinkTls tls, ILinkCall call)
+    {
+        var cancellation = new CancellationTokenSource();
+        _ = DialAsync(address, tls, call, cancellation.Token);
+        return new GivenUp(cancellation);
+    }
+
+    /// <summary>Closes the ports; links that are there stay.</summary>
+    public async Task StopListeningAsync()
+    {
+        foreach (var listener in _listeners) await listener.DisposeAsync();
+        _listeners.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopListeningAsync();
+        _loop?.Dispose();
+        _loop = null;
+    }
+
+    /// <summary>Serves a connection over plain TCP from here on.</summary>
+    /// <param name="socket">The connection.</param>
+    /// <param name="open">Says for whom it is; null closes it.</param>
+    /// <param name="onClosed">It is over.</param>
+    internal void ServePlain(Socket socket, Func<IClientTransport, ITransportUser?> open, Action onClosed)
+    {
+        socket.NoDelay = true;
+        if (_loop is null)
+        {
+            Serve(new StreamTransport("tcp", socket, new NetworkStream(socket), _time), socket, open, onClosed);
+            return;
+        }
+        socket.Blocking = false;
+        var connection = new EpollConnection("tcp", socket, _loop, _time, _ => onClosed());
+        if (open(connection) is { } user) connection.Start(user);
+        else connection.Abort();
+    }
+
+    /// <summary>Serves a connection with TLS from here on.</summary>
+    internal void ServeTls(Socket socket, SslStream stream, Func<IClientTransport, ITransportUser?> open, Action onClosed) =>
+        Serve(new StreamTransport("ssl", socket, stream, _time), socket, open, onClosed);
+
+    private static void Serve(StreamTransport transport, Socket socket, Func<IClientTransport, ITransportUser?> open, Action onClosed)
+    {
+        if (open(transport) is not { } user)
+        {
+            socket.Dispose();
+            onClosed();
+            return;
+        }
+        _ = RunAsync();
+
+        async Task RunAsync()
+        {
+            await transport.RunAsync(user);
+            socket.Dispose();
+            onClosed();
+        }
+    }
+
+    private async Task DialAsync(LinkAddress address, LinkTls tls, ILinkCall call, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address.Host, address.Port, cancellation);
+            if (address.IsTls)
+            {
+                var stream = new SslStream(new NetworkStream(socket));
+                await stream.AuthenticateAsClientAsync(LinkSecurity.ForDialling(address, tls), cancellation);
+                ServeTls(socket, stream, call.Opened, static () => { });
+            }
+            else
+            {
+                ServePlain(socket, call.Opened, static () => { });
+            }
+            call.Started();
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+        }
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or CryptographicException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            socket.Dispose();
+            call.Failed(e is AuthenticationException ? $"TLS: {(e.InnerException ?? e).Message}" : e.Message);
+        }
+    }
+
+    private sealed class GivenUp(CancellationTokenSource cancellation) : IDisposable
+    {
+        public void Dispose()
+        {
+            cancellation.Cancel();
+            cancellation.Dispose();
+        }
+    }
+}
