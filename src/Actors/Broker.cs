@@ -29,7 +29,9 @@ public sealed class Broker
         Security = security;
         StartedAt = system.Time.GetUtcNow();
         Memory = new MemoryBudget(options.MemoryLimit.Bytes);
-        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging);
+        var targets = options.Network is null ? null : new NetworkTargets();
+        var demand = options.Network is null ? null : new DemandLedger();
+        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, targets);
         _stamp = ConnectionIdentity.BrokerStamp(options.Name, StartedAt);
         _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
         Logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
@@ -42,7 +44,13 @@ public sealed class Broker
             Connections,
             options.Connections,
             $"ActorMQ/{options.Version}",
+            demand,
+            targets,
             logging.CreateLogger("actormq.connections"));
+        if (options.Network is not { } network) return;
+        var own = new Announcement(Identity) { ProductVersion = options.Version, TemporaryPrefix = _stamp + '-' };
+        var services = new NetworkServices(network, Destinations, demand!, targets!);
+        Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(own, services)), "network");
     }
 
     public BrokerOptions Options { get; }
@@ -60,6 +68,9 @@ public sealed class Broker
     public ConnectionRegistry Connections { get; } = new();
 
     public DateTimeOffset StartedAt { get; }
+
+    /// <summary>The broker's part in a network of brokers; null when it has none.</summary>
+    public ActorRef<NetworkCommand>? Network { get; }
 
     /// <summary>Who it is to other brokers: its runs have growing epochs as long as the clock is not set back.</summary>
     public BrokerIdentity Identity => new(Options.Name, StartedAt.ToUnixTimeMilliseconds());

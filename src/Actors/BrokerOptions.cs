@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Model;
 
@@ -14,6 +15,9 @@ public sealed record BrokerOptions
 
     /// <summary>How much all queues together keep in memory; more goes to disk.</summary>
     public ByteSize MemoryLimit { get; init; } = ByteSize.MiB(512);
+
+    /// <summary>How it takes part in a network of brokers; null when it does not.</summary>
+    public NetworkOptions? Network { get; init; }
 
     public ConnectionOptions Connections { get; init; } = new();
 

@@ -1,5 +1,6 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
@@ -73,6 +74,32 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         {
         }
         return linked;
+    }
+
+    /// <summary>Starts a broker with its whole network, not one that only takes notes.</summary>
+    public LinkedBroker StartWhole(string name, params string[] dials)
+    {
+        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
+        var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
+        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new NetworkOptions() };
+        var broker = new Broker(options, system, journal, this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
+        var dialling = Dialling([.. dials.Select(host => To(host))]);
+        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), NullLoggerFactory.Instance);
+        var linked = new LinkedBroker(name, name, broker, bridges, new RecordedNetwork());
+        _brokers.Add(linked);
+        while (_dispatcher.RunOne())
+        {
+        }
+        return linked;
+    }
+
+    public NetworkStatus InspectNetwork(LinkedBroker broker)
+    {
+        var answer = broker.Broker.Network!.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), TimeSpan.FromMinutes(1));
+        while (!answer.IsCompleted && _dispatcher.RunOne())
+        {
+        }
+        return answer.GetAwaiter().GetResult();
     }
 
     /// <summary>The broker is gone from one moment to the next.</summary>

@@ -88,6 +88,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         if (_haveDemandsChanged)
         {
             _services.Targets.Replace([.. _demands.Select(demand => (demand.Key, demand.Value.Demand))]);
+            _services.Targets.ReplaceOwners([.. _demands.Select(demand => (demand.Key, demand.Value.Announcement.TemporaryPrefix))]);
             _haveDemandsChanged = false;
         }
         foreach (var topic in _arrived.Keys.ToArray()) PublishArrived(topic);
@@ -109,20 +110,28 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     public void Deliver(string sender, NetworkContent content)
     {
-        if (content is not NetworkContent.Topic { Destination: var topic, Message: var message }) return;
-        if (!_arrived.TryGetValue(topic, out var items)) _arrived.Add(topic, items = []);
+        var (destination, message) = content switch
+        {
+            NetworkContent.Topic topic => (topic.Destination, topic.Message),
+            NetworkContent.ToTemporary reply => (reply.Destination, reply.Message),
+            _ => (null, null!),
+        };
+        if (destination is null) return;
+        if (!_arrived.TryGetValue(destination, out var items)) _arrived.Add(destination, items = []);
         items.Add(new PublishItem(Foreign(message), default));
     }
 
+    /// <summary>What was under way to it is lost. Nobody waits any longer for one that cannot be reached.</summary>
     public void ConversationLost(string broker)
     {
-        // Messages of topics are lost with their conversation; there is nothing to be mended.
+        if (!_state.Routes.ContainsKey(broker)) _haveDemandsChanged |= _demands.Remove(broker);
     }
 
     public void RouteChanged(string broker, Route? route)
     {
-        if (route is null) _haveDemandsChanged |= _demands.Remove(broker);
-        else if (!_demands.TryGetValue(broker, out var known) || !ReferenceEquals(known.Announcement.Demand, route.Announcement.Demand))
+        // One that cannot be reached now may be back in a moment: what its clients want is kept for it meanwhile.
+        if (route is null) return;
+        if (!_demands.TryGetValue(broker, out var known) || !ReferenceEquals(known.Announcement.Demand, route.Announcement.Demand))
         {
             _demands[broker] = (route.Announcement, new RemoteDemand(route.Announcement.Demand));
             _haveDemandsChanged = true;

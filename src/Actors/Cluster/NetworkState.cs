@@ -61,13 +61,16 @@ public sealed class NetworkState<TContent>
 
     public long DigestFor(string neighbour) => _routing.DigestFor(neighbour);
 
-    /// <summary>Sends a content to brokers that are known; those that are not are left out.</summary>
+    /// <summary>
+    /// Sends a content to brokers that are known, also to those that cannot be reached at the moment. Those that are not known are left
+    /// out, and those that have not acknowledged too much already.
+    /// </summary>
     public void Send(IEnumerable<string> brokers, TContent content)
     {
         _receivers.Clear();
         foreach (var broker in brokers)
         {
-            if (PeerOf(broker) is not { } peer) continue;
+            if (PeerOf(broker) is not { } peer || peer.Association.Outstanding >= _timings.MaxOutstanding) continue;
             if (peer.Association.Outstanding == 0) peer.LastProgress = _now;
             var number = peer.Association.Send(content);
             _receivers.Add(new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, peer.Association.FirstNumber, number));
@@ -150,7 +153,8 @@ public sealed class NetworkState<TContent>
 
     private void OnRoute(string broker, Route? route)
     {
-        if (_peers.TryGetValue(broker, out var peer))
+        // From the first moment: what is for it is kept when it cannot be reached the next.
+        if (PeerOf(broker) is { } peer)
         {
             if (route is null)
             {

@@ -13,6 +13,7 @@ namespace ActorMQ.Actors.Cluster;
 public sealed class NetworkTargets
 {
     private volatile Snapshot _snapshot = new([]);
+    private volatile IReadOnlyList<(string Broker, string Prefix)> _owners = [];
     private volatile ActorRef<NetworkCommand>? _network;
 
     /// <summary>Gives the network what others want of the messages a topic got from a client of this broker.</summary>
@@ -30,9 +31,25 @@ public sealed class NetworkTargets
         if (brokers is not null) _network?.TryTell(new NetworkCommand.Send(brokers, new NetworkContent.Topic(topic, message)));
     }
 
+    /// <summary>Sends a message to a temporary destination of another broker. False when there is no such broker.</summary>
+    public bool TrySendToTemporary(DestinationName destination, Message message)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        foreach (var (broker, prefix) in _owners)
+        {
+            if (!destination.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            _network?.TryTell(new NetworkCommand.Send([broker], new NetworkContent.ToTemporary(destination, message)));
+            return true;
+        }
+        return false;
+    }
+
     internal void Connect(ActorRef<NetworkCommand> network) => _network = network;
 
     internal void Replace(IReadOnlyList<(string Broker, RemoteDemand Demand)> demands) => _snapshot = new Snapshot(demands);
+
+    /// <param name="owners">What temporary destinations of each broker begin with.</param>
+    internal void ReplaceOwners(IReadOnlyList<(string Broker, string Prefix)> owners) => _owners = owners;
 
     private sealed class Snapshot(IReadOnlyList<(string Broker, RemoteDemand Demand)> demands)
     {

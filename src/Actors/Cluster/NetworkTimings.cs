@@ -3,6 +3,9 @@ namespace ActorMQ.Actors.Cluster;
 /// <summary>How patient brokers are with each other.</summary>
 public sealed record NetworkTimings
 {
+    /// <summary>Contents that may be under way to one broker; what comes on top is dropped.</summary>
+    public int MaxOutstanding { get; init; } = 50_000;
+
     /// <summary>How often <see cref="NetworkState{TContent}.Tick"/> is to be called.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(500);
 

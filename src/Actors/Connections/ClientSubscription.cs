@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
@@ -62,6 +63,14 @@ internal sealed class ClientSubscription : IPatternSubscriber
 
     /// <summary>The RECEIPT of its SUBSCRIBE, while it waits for its destinations.</summary>
     public PendingReceipt? Attaching { get; set; }
+
+    /// <summary>
+    /// What other brokers should know to be wanted here. Temporary destinations are found without, browsers look at this broker only, and
+    /// a durable subscription does not reach beyond it.
+    /// </summary>
+    public IEnumerable<DemandEntry> Demand => Request.IsBrowser || Durable is not null
+        ? []
+        : Request.Address.Parts.Where(part => !part.Name.IsTemporary).Select(part => new DemandEntry(part.Name, Request.Selector?.Text));
 
     /// <summary>The room its queues share; null when it has only one, which knows the prefetch itself.</summary>
     public CreditPool<SubscriptionSource>? Credit { get; init; }

@@ -129,6 +129,7 @@ internal sealed partial class ConnectionActor
         }
         if (send.ReplyTo is not null && !TryEnsureTemporary(send.ReplyTo, send.Receipt, out var waits)) return !waits;
         var parts = send.Address.Parts;
+        if (parts is [{ Name: { IsTemporary: true } temporary, IsOwnTemporary: false }] && TrySendAway(temporary, send)) return true;
         // All parts first: a message goes to all of them or to none.
         foreach (var part in parts)
         {
@@ -141,6 +142,15 @@ internal sealed partial class ConnectionActor
         }
         var receipt = send.Receipt is null ? null : new PendingReceipt(send.Receipt, parts.Count);
         for (var i = 0; i < parts.Count; i++) _producer.Send(_producer.BindingOf(NameOf(parts[i])), MessageFor(send, i), receipt);
+        return true;
+    }
+
+    /// <summary>A reply to a client of another broker.</summary>
+    private bool TrySendAway(DestinationName temporary, ClientFrame.Send send)
+    {
+        if (_services.Network is not { } network || send.Transaction is not null || _services.Directory.TryGet(temporary, out _)) return false;
+        if (!_services.Security.Allows(_subject!, AccessRight.Write, temporary) || !network.TrySendToTemporary(temporary, send.Message)) return false;
+        if (send.Receipt is not null) _output.Receipt(send.Receipt);
         return true;
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private readonly FrameReader _reader;
     private readonly Queue<ClientFrame> _stash = new();
     private readonly FrameOutput _output;
-    private readonly ConsumerSide _consumer = new();
+    private readonly ConsumerSide _consumer;
     private readonly Dictionary<DestinationName, BrokerError> _unresolvable = [];
     private readonly List<DestinationName> _temporaries = [];
     private ProducerSide _producer = null!;
@@ -59,6 +59,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _transport = transport;
         _reader = reader;
         _output = new FrameOutput(transport.Output);
+        _consumer = new ConsumerSide(services.Demand);
     }
 
     private enum Phase

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
@@ -16,4 +17,6 @@ internal sealed record ConnectionServices(
     ConnectionRegistry Registry,
     ConnectionOptions Options,
     string ServerName,
+    DemandLedger? Demand,
+    NetworkTargets? Network,
     ILogger Log);

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
@@ -18,7 +19,11 @@ internal sealed class ConsumerSide
     private readonly List<SubscriptionSource> _widened = [];
     private readonly HashSet<ClientSubscription> _sharing = [];
     private readonly HashSet<DestinationHandle> _unconfirmed = [];
+    private readonly DemandLedger? _demand;
     private int _lastNumber;
+
+    /// <param name="demand">Hears what the client wants, for other brokers; null when there are none.</param>
+    public ConsumerSide(DemandLedger? demand) => _demand = demand;
 
     public int Count => _byNumber.Count;
 
@@ -45,12 +50,14 @@ internal sealed class ConsumerSide
         _lastNumber = subscription.Number;
         _byId.Add(key, subscription);
         _byNumber.Add(subscription.Number, subscription);
+        foreach (var entry in subscription.Demand) _demand?.Add(entry);
     }
 
     /// <summary>Ends a subscription; what it was sent and has not acknowledged goes back.</summary>
     public void Remove(ClientSubscription subscription)
     {
         subscription.IsClosed = true;
+        foreach (var entry in subscription.Demand) _demand?.Remove(entry);
         _byNumber.Remove(subscription.Number);
         _byId.Remove(KeyOf(subscription.Id, subscription.Request.Address.Text));
         // What was acknowledged before counts before the rest goes back.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
@@ -20,14 +21,21 @@ public sealed class DestinationDirectory : IDestinationDirectory
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table = new();
     private readonly ActorRef<RegistryCommand> _registries;
 
-    public DestinationDirectory(ActorSystem system, IMessageJournal journal, MemoryBudget memory, IDestinationPolicies policies, ILoggerFactory logging)
+    /// <param name="system">Where its actors live.</param>
+    /// <param name="journal">Where messages are written.</param>
+    /// <param name="memory">How much queues may keep in memory.</param>
+    /// <param name="policies">How destinations behave.</param>
+    /// <param name="logging">Where to log.</param>
+    /// <param name="network">Other brokers that want messages of topics; null when there is no network.</param>
+    public DestinationDirectory(
+        ActorSystem system, IMessageJournal journal, MemoryBudget memory, IDestinationPolicies policies, ILoggerFactory logging, NetworkTargets? network = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(journal);
         var log = logging.CreateLogger("actormq.destinations");
         var services = new QueueServices(journal, memory, this);
         var routes = new DurableRoutes();
-        var topics = new TopicServices(journal, routes);
+        var topics = new TopicServices(journal, routes, network);
         _registries = system.Spawn(
             new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, log))),
             "destinations");

@@ -134,6 +134,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 continue;
             }
             _state.Publish(message, now);
+            _services.Network?.Forward(_handle.Name, message);
             if (_durables.TryPublish(message, ticket)) continue;
             _reports.Accept(ticket);
             _reports.Confirm(ticket);

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Persistence;
 
@@ -6,4 +7,5 @@ namespace ActorMQ.Actors.Topics;
 /// <summary>What all topics of a broker share.</summary>
 /// <param name="Journal">Gives out numbers for messages that go to several durable subscriptions.</param>
 /// <param name="Durables">The durable subscriptions there are.</param>
-public sealed record TopicServices(IMessageJournal Journal, DurableRoutes Durables);
+/// <param name="Network">Other brokers that want messages of topics; null when there is no network.</param>
+public sealed record TopicServices(IMessageJournal Journal, DurableRoutes Durables, NetworkTargets? Network);

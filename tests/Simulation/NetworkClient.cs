@@ -1,0 +1,88 @@
+using System.Text;
+using ActorMQ.Actors;
+using ActorMQ.Actors.Connections;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Simulation;
+
+/// <summary>A client of one broker of a network, next to it: its wire takes no time and never breaks.</summary>
+internal sealed class NetworkClient : IClientTransport
+{
+    private readonly StompFrameParser _parser = new(StompLimits.Default);
+    private readonly HeaderTable _headers = new();
+
+    // Answers may be read while something is being sent.
+    private readonly HeaderTable _ownHeaders = new();
+    private readonly ClientLink _link;
+
+    public NetworkClient(Broker broker)
+    {
+        _link = broker.Open(this);
+        Send("CONNECT\naccept-version:1.2\nhost:x\n\n\0");
+    }
+
+    /// <summary>Called for each message.</summary>
+    public Action<IReadOnlyDictionary<string, string>, string>? OnMessage { get; set; }
+
+    /// <summary>Bodies, in the order they came.</summary>
+    public List<string> Received { get; } = [];
+
+    public List<string> Errors { get; } = [];
+
+    public string Scheme => "stomp";
+
+    public string RemoteAddress => "simulated";
+
+    public OutputBuffer Output { get; } = new();
+
+    public long LastReadAt => 0;
+
+    public void Subscribe(string destination) => Send($"SUBSCRIBE\nid:{destination}\ndestination:{destination}\n\n\0");
+
+    public void Publish(string destination, string body, string? replyTo = null) =>
+        Send($"SEND\ndestination:{destination}\n{(replyTo is null ? "" : $"reply-to:{replyTo}\n")}\n{body}\0");
+
+    public bool Flush()
+    {
+        var input = Output.WrittenSpan.ToArray().AsSpan();
+        Output.Clear();
+        while (_parser.TryRead(input, _headers, out var consumed, out var frame))
+        {
+            var body = Encoding.UTF8.GetString(frame.Body);
+            if (frame.Command == StompCommand.Error) Errors.Add(body);
+            if (frame.Command == StompCommand.Message)
+            {
+                var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+                for (var i = 0; i < frame.HeaderCount; i++) headers.TryAdd(frame.Name(i), frame.Value(i));
+                Received.Add(body);
+                OnMessage?.Invoke(headers, body);
+            }
+            input = input[consumed..];
+        }
+        return true;
+    }
+
+    public void Processed(int bytes)
+    {
+    }
+
+    public void PauseReading()
+    {
+    }
+
+    public void ResumeReading()
+    {
+    }
+
+    public void Close()
+    {
+    }
+
+    private void Send(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var frames = new List<ClientFrame>();
+        _link.Reader.Read(bytes, _ownHeaders, frames);
+        _link.Connection.TryTell(new ConnectionCommand.FramesReceived(frames, bytes.Length));
+    }
+}
