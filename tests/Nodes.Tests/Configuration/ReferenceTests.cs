@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Hocon;
@@ -18,7 +19,7 @@ namespace ActorMQ.Nodes.Tests.Configuration;
 public sealed class ReferenceTests
 {
     // Below these, users choose the names.
-    private static readonly string[] NamedByUsers = ["actormq.listeners", "actormq.destinations.queues", "actormq.destinations.topics", "actormq.security.users", "actormq.security.access"];
+    private static readonly string[] NamedByUsers = ["actormq.listeners", "actormq.network.listeners", "actormq.network-connectors", "actormq.destinations.queues", "actormq.destinations.topics", "actormq.security.users", "actormq.security.access"];
 
     private static readonly string Text = File.ReadAllText(Repository.PathOf("hocon", "reference.conf"));
 
@@ -83,6 +84,8 @@ public sealed class ReferenceTests
         Assert.Equal(gateway, options.Gateway with { Listeners = gateway.Listeners });
         Assert.Equal(new QueueOptions(), options.Destinations.ForQueue(DestinationName.Queue("a.b")));
         Assert.Equal(new TopicOptions(), options.Destinations.ForTopic(DestinationName.Topic("a.b")));
+        Assert.False(options.Network.IsEnabled);
+        Assert.Equal(new NetworkOptions { Listeners = options.Network.Listeners, Bridges = new BridgeOptions { Connectors = options.Network.Bridges.Connectors } }, options.Network);
         Assert.Equal(new JournalOptions(), options.Journal);
         Assert.Equal(new SqliteJournalOptions { Directory = options.DataDirectory }, options.Sqlite);
         Assert.Equal(new ActorSystemOptions(), options.Kernel);
