@@ -17,7 +17,7 @@ public sealed record BrokerOptions
     public ByteSize MemoryLimit { get; init; } = ByteSize.MiB(512);
 
     /// <summary>How it takes part in a network of brokers; null when it does not.</summary>
-    public NetworkOptions? Network { get; init; }
+    public ClusterOptions? Network { get; init; }
 
     public ConnectionOptions Connections { get; init; } = new();
 

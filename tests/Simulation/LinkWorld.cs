@@ -81,7 +81,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     {
         var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
-        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new NetworkOptions() };
+        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
         var broker = new Broker(options, system, journal, this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
         var dialling = Dialling([.. dials.Select(host => To(host))]);
         var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), NullLoggerFactory.Instance);

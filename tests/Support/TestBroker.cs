@@ -43,7 +43,7 @@ public sealed class TestBroker : IAsyncDisposable
         var journal = GroupCommitJournal.Open(new MemoryJournalStore(options.Disk), new JournalOptions(), NullLogger.Instance);
         var system = new ActorSystem("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, NullLoggerFactory.Instance);
         var broker = new Broker(
-            new BrokerOptions { Name = "test", Connections = options.Connections },
+            new BrokerOptions { Name = options.Name, Connections = options.Connections },
             system,
             journal,
             new Policies(options),
@@ -92,6 +92,8 @@ public sealed class TestBroker : IAsyncDisposable
 /// <summary>What a test broker is like.</summary>
 public sealed record TestBrokerOptions
 {
+    public string Name { get; init; } = "test";
+
     public ConnectionOptions Connections { get; init; } = new();
 
     public SecurityOptions Security { get; init; } = new();

@@ -79,6 +79,10 @@ internal sealed class AdminServer
         routes.MapDelete("/connection", (string id, string? reason) => administration.KillConnection(id, reason));
         routes.MapGet("/subscriptions", (string? connection) => administration.ListSubscriptionsAsync(connection));
         routes.MapDelete("/subscription", (string clientId, string name) => administration.RemoveSubscriptionAsync(clientId, name));
+        routes.MapGet("/bridges", administration.ListBridgesAsync);
+        routes.MapGet("/bridge", (string name) => administration.ShowBridgeAsync(name));
+        routes.MapDelete("/bridge/link", (string name) => administration.ResetBridge(name));
+        routes.MapGet("/cluster", administration.ShowClusterAsync);
         routes.MapGet("/names", (string kind, string? prefix) => administration.Names(kind, prefix ?? ""));
         routes.MapFallback(() => Results.Json(new Refusal("there is no such resource"), statusCode: StatusCodes.Status404NotFound));
     }

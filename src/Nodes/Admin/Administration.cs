@@ -1,4 +1,6 @@
 using ActorMQ.Actors;
+using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
@@ -25,14 +27,16 @@ internal sealed class Administration
     private readonly NodeOptions _options;
     private readonly Broker _broker;
     private readonly Gateway _gateway;
+    private readonly NodeNetwork? _network;
     private readonly Func<ReloadResult?> _reload;
 
-    public Administration(NodeOptions options, Broker broker, Gateway gateway, Func<ReloadResult?> reload)
+    public Administration(NodeOptions options, Broker broker, Gateway gateway, NodeNetwork? network, Func<ReloadResult?> reload)
     {
         _reload = reload;
         _options = options;
         _broker = broker;
         _gateway = gateway;
+        _network = network;
     }
 
     public BrokerStatus ShowBroker()
@@ -47,6 +51,7 @@ internal sealed class Administration
             Uptime = _broker.System.Time.GetUtcNow() - _broker.StartedAt,
             DataDirectory = _options.DataDirectory,
             Listeners = [.. _gateway.Addresses.Select(address => address.ToString())],
+            LinkListeners = [.. _network?.Gateway.Addresses.Select(address => address.ToString()) ?? []],
             IsOpen = _broker.Security.IsOpen,
             Connections = _broker.Connections.Count,
             ConnectionsOpened = _broker.ConnectionCount,
@@ -170,6 +175,31 @@ internal sealed class Administration
                 status.Since));
     }
 
+    public async Task<BridgeList> ListBridgesAsync()
+    {
+        if (_network is null) return new BridgeList([], []);
+        var (answers, unanswered) = await AskAllAsync(_network.Bridges.Registry.All, InspectAsync, bridge => bridge.Path.Name);
+        return new BridgeList([.. answers.OrderBy(status => !status.HasDialled).ThenBy(status => status.Name, StringComparer.Ordinal)], unanswered);
+    }
+
+    public Task<BridgeStatus> ShowBridgeAsync(string name) => InspectAsync(FindBridge(name));
+
+    public Removal ResetBridge(string name)
+    {
+        FindBridge(name).Tell(new BridgeCommand.Reset());
+        return new Removal(name, null);
+    }
+
+    /// <summary>Every broker of the network, this one first.</summary>
+    public async Task<ClusterStatus> ShowClusterAsync()
+    {
+        if (_network is null)
+            return new ClusterStatus([new ClusterMember(_broker.Options.Name, 0, null, [], [], _broker.Options.Version, _broker.Identity.Epoch, 0, 0)]);
+        var status = await _network.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Patience);
+        var others = status.Brokers.OrderBy(member => member.Route.Distance).ThenBy(member => member.Route.Broker.Name, StringComparer.Ordinal);
+        return new ClusterStatus([Member(status.Own, [], 0), .. others.Select(member => Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding))]);
+    }
+
     /// <summary>Live names, to complete what an administrator types.</summary>
     public IReadOnlyList<string> Names(string kind, string prefix)
     {
@@ -179,6 +209,7 @@ internal sealed class Administration
             "topic" => DestinationNames(isQueue: false),
             "connection" => _broker.Connections.All.Select(link => link.Identity.Text),
             "actor" => ActorNames(prefix),
+            "bridge" => BridgeNames(),
             _ => [],
         };
         return [.. names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(1000)];
@@ -229,6 +260,25 @@ internal sealed class Administration
 
     private ClientLink FindConnection(string id) =>
         _broker.Connections.TryGet(id, out var link) ? link : throw Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
+
+    private static Task<BridgeStatus> InspectAsync(ActorRef<BridgeCommand> bridge) =>
+        bridge.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), Patience);
+
+    private static ClusterMember Member(Announcement announcement, IReadOnlyList<string> path, int outstanding) => new(
+        announcement.Broker.Name,
+        path.Count,
+        path.Count == 0 ? null : path[0],
+        path,
+        [.. announcement.Neighbours],
+        announcement.ProductVersion,
+        announcement.Broker.Epoch,
+        announcement.Demand.Count,
+        outstanding);
+
+    private ActorRef<BridgeCommand> FindBridge(string name) =>
+        _network is not null && _network.Bridges.Registry.TryGet(name, out var bridge) ? bridge : throw Unknown("bridge", name, BridgeNames());
+
+    private IEnumerable<string> BridgeNames() => _network?.Bridges.Registry.All.Select(bridge => bridge.Path.Name) ?? [];
 
     private IEnumerable<string> DestinationNames(bool isQueue) =>
         Destinations(isQueue).Select(handle => DestinationText.Short(handle.Name));

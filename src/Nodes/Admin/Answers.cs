@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
@@ -16,6 +17,25 @@ internal sealed record DestinationList(IReadOnlyList<DestinationStatus> Destinat
 /// <param name="Connections">By age.</param>
 /// <param name="Unanswered">Those that did not answer in time.</param>
 internal sealed record ConnectionList(IReadOnlyList<ConnectionStatus> Connections, IReadOnlyList<string> Unanswered);
+
+/// <param name="Bridges">Those of connectors first.</param>
+/// <param name="Unanswered">Those that did not answer in time.</param>
+internal sealed record BridgeList(IReadOnlyList<BridgeStatus> Bridges, IReadOnlyList<string> Unanswered);
+
+/// <param name="Brokers">This one first, then by distance.</param>
+internal sealed record ClusterStatus(IReadOnlyList<ClusterMember> Brokers);
+
+/// <param name="Name">The broker's name.</param>
+/// <param name="Distance">Links to it; 0 for this one.</param>
+/// <param name="NextHop">The neighbour on the way; null for this one.</param>
+/// <param name="Path">All brokers on the way, itself last.</param>
+/// <param name="Links">The brokers it has links to.</param>
+/// <param name="Version">Of its program.</param>
+/// <param name="Epoch">When it was started, in milliseconds since 1970 UTC.</param>
+/// <param name="Demand">What its clients want that this one can see.</param>
+/// <param name="Outstanding">What is on its way to it.</param>
+internal sealed record ClusterMember(
+    string Name, int Distance, string? NextHop, IReadOnlyList<string> Path, IReadOnlyList<string> Links, string Version, long Epoch, int Demand, int Outstanding);
 
 /// <param name="Subscriptions">By connection and id.</param>
 /// <param name="Durable">Durable ones, those without a connection too, by client id and name.</param>
@@ -61,6 +81,9 @@ internal sealed record BrokerStatus
     public required string DataDirectory { get; init; }
 
     public required IReadOnlyList<string> Listeners { get; init; }
+
+    /// <summary>Where other brokers can connect.</summary>
+    public required IReadOnlyList<string> LinkListeners { get; init; }
 
     /// <summary>No user is configured: everybody may do everything.</summary>
     public required bool IsOpen { get; init; }

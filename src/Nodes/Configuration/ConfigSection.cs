@@ -102,6 +102,15 @@ internal sealed class ConfigSection
 
     public void Warning(string key, string text) => _report.Warning(OriginOf(key), $"{PathOf(key)}: {text}");
 
+    /// <summary>A configuration may be checked on another machine than it is for, so a file that is not there is a warning.</summary>
+    public void CheckFiles(params ReadOnlySpan<(string Key, string? Path)> files)
+    {
+        foreach (var (key, path) in files)
+        {
+            if (path is not null && !File.Exists(path)) Warning(key, $"there is no file {Path.GetFullPath(path)} on this machine");
+        }
+    }
+
     /// <summary>All that this section has has been asked for: the rest is unknown.</summary>
     public void Close()
     {

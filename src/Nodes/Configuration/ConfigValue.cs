@@ -1,3 +1,4 @@
+using System.Net;
 using ActorMQ.Hocon;
 using ActorMQ.Model;
 
@@ -29,6 +30,14 @@ internal static class ConfigValue
         : [.. value.AsString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     public static IReadOnlyList<string>? OptionalTexts(HoconValue value) => value is HoconNull ? null : Texts(value);
+
+    /// <summary>An address to listen at.</summary>
+    public static IPAddress Address(HoconValue value) => value.AsString() switch
+    {
+        "localhost" => IPAddress.Loopback,
+        var text when IPAddress.TryParse(text, out var address) => address,
+        _ => throw value.Unexpected("an IP address such as 127.0.0.1, 0.0.0.0 (all IPv4) or \"::\" (all)"),
+    };
 
     /// <summary>One of a few words.</summary>
     public static T Choice<T>(HoconValue value, params IEnumerable<(string Word, T Value)> choices)

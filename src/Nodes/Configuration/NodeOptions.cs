@@ -21,6 +21,8 @@ internal sealed record NodeOptions
 
     public required GatewayOptions Gateway { get; init; }
 
+    public required NetworkOptions Network { get; init; }
+
     public required DestinationPolicies Destinations { get; init; }
 
     public required SecurityOptions Security { get; init; }

@@ -16,7 +16,9 @@ internal static class NodeOptionsReader
         var brokerOptions = ReadBroker(broker, ConnectionsSection.Read(section.Section("connections")));
         broker.Close();
         var security = SecuritySection.Read(section.Section("security"), out var allowsOpenAccess);
-        var listeners = ListenersSection.Read(section.Entries("listeners"), isLocalOnly: security.Users.Count == 0 && !allowsOpenAccess);
+        var isLocalOnly = security.Users.Count == 0 && !allowsOpenAccess;
+        var listeners = ListenersSection.Read(section.Entries("listeners"), isLocalOnly);
+        var connectors = ConnectorsSection.Read(section.Entries("network-connectors"));
         var options = new NodeOptions
         {
             Broker = brokerOptions,
@@ -24,6 +26,7 @@ internal static class NodeOptionsReader
             StopTimeout = stopTimeout,
             Security = security,
             Gateway = GatewaySection.Read(section.Section("gateway"), listeners),
+            Network = NetworkSection.Read(section.Section("network"), connectors, isLocalOnly),
             Destinations = DestinationsSection.Read(section.Section("destinations")),
             Journal = JournalSection.Read(section.Section("journal"), dataDirectory, out var sqlite),
             Sqlite = sqlite,

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
@@ -14,6 +16,7 @@ using ActorMQ.Persistence.Commits;
 using ActorMQ.Persistence.Memory;
 using ActorMQ.Persistence.Sqlite;
 using ActorMQ.StompGateway;
+using ActorMQ.StompGateway.Links;
 
 namespace ActorMQ.Nodes.Running;
 
@@ -35,6 +38,7 @@ internal sealed class Node
     private readonly StopSequence _stop;
     private readonly Reload? _reload;
     private Broker? _broker;
+    private Bridges? _bridges;
 
     private Node(NodeOptions options, ILoggerFactory logging, Reload? reload)
     {
@@ -71,14 +75,15 @@ internal sealed class Node
     }
 
     /// <summary>Reads the configuration again; null when there is none to read.</summary>
-    public ReloadResult? Reload() => _broker is { } broker ? _reload?.Run(broker) : null;
+    public ReloadResult? Reload() => _broker is { } broker ? _reload?.Run(broker, _bridges) : null;
 
     private async Task StartAsync()
     {
         var journal = OpenJournal();
         var broker = _broker = StartBroker(journal);
         var gateway = await OpenGatewayAsync(broker);
-        await OpenAdministrationAsync(broker, gateway);
+        var network = OpenNetwork(broker);
+        await OpenAdministrationAsync(broker, gateway, network);
         _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, journal.Status.Driver);
         if (!broker.Security.IsOpen) return;
         if (_options.Gateway.Listeners.All(listener => IPAddress.IsLoopback(listener.Address))) _log.OpenOnLoopback();
@@ -106,7 +111,8 @@ internal sealed class Node
     {
         var system = new ActorSystem(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Kernel);
         _stop.Add("actors", system.StopAsync);
-        var broker = new Broker(_options.Broker, system, journal, _options.Destinations, new SecurityService(_options.Security), _logging);
+        var options = _options.Broker with { Network = _options.Network.IsEnabled ? new ClusterOptions { MaxDistance = _options.Network.MaxDistance } : null };
+        var broker = new Broker(options, system, journal, _options.Destinations, new SecurityService(_options.Security), _logging);
         _stop.Add("destinations", () => SettleAsync(broker.Destinations));
         return broker;
     }
@@ -128,14 +134,36 @@ internal sealed class Node
         }
     }
 
+    /// <summary>Null when this broker is part of no network.</summary>
+    private NodeNetwork? OpenNetwork(Broker broker)
+    {
+        var options = _options.Network;
+        if (!options.IsEnabled) return null;
+        var actor = broker.Network!;
+        var gateway = new LinkGateway(broker.System.Time, _logging);
+        _stop.Add("link gateway", async () => await gateway.DisposeAsync());
+        var bridges = _bridges = new Bridges(options.Bridges, broker, actor, gateway, _logging);
+        _stop.Add("links", bridges.StopAsync);
+        _stop.Add("link listeners", gateway.StopListeningAsync);
+        try
+        {
+            gateway.Listen(options.Listeners, bridges, options.Bridges.HandshakeTimeout);
+            return new NodeNetwork(actor, bridges, gateway);
+        }
+        catch (Exception e) when (e is IOException or SocketException or CryptographicException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new NodeStartException(ExitCode.CannotListen, e.Message, e);
+        }
+    }
+
     /// <summary>A broker that cannot be looked into still serves its clients, so a failure here is no reason not to start.</summary>
-    private async Task OpenAdministrationAsync(Broker broker, Gateway gateway)
+    private async Task OpenAdministrationAsync(Broker broker, Gateway gateway, NodeNetwork? network)
     {
         if (_options.AdminSocket is not { } path) return;
         var log = _logging.CreateLogger("actormq.admin");
         try
         {
-            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway, Reload));
+            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway, network, Reload));
             _stop.Add("administration", server.StopAsync);
             log.AdministrationOpened(path);
         }

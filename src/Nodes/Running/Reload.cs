@@ -1,4 +1,5 @@
 using ActorMQ.Actors;
+using ActorMQ.Actors.Bridges;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Logging;
 
@@ -31,7 +32,7 @@ internal sealed class Reload
     }
 
     /// <summary>Reads again.</summary>
-    public ReloadResult Run(Broker broker)
+    public ReloadResult Run(Broker broker, Bridges? bridges)
     {
         lock (_lock)
         {
@@ -43,7 +44,11 @@ internal sealed class Reload
             }
             var changed = ConfigDifference.Between(_inForce.Effective!, configuration.Effective!).Where(IsChangeable).ToList();
             var waiting = ConfigDifference.Between(_started.Effective!, configuration.Effective!).Where(key => !IsChangeable(key)).ToList();
-            if (changed.Exists(key => key.StartsWith("security.", StringComparison.Ordinal))) broker.ChangeSecurity(options.Security);
+            if (changed.Exists(key => key.StartsWith("security.", StringComparison.Ordinal)))
+            {
+                broker.ChangeSecurity(options.Security);
+                bridges?.SecurityChanged();
+            }
             _logging.ChangeLevels(options.Log);
             _log.Reloaded(Join(changed), Join(waiting));
             _inForce = configuration;

@@ -16,6 +16,8 @@ internal static class AdminCommands
         parent.Add(TopicCommands.Create(context));
         parent.Add(ConnectionCommands.Create(context));
         parent.Add(SubscriptionCommands.Create(context));
+        parent.Add(BridgeCommands.Create(context));
+        parent.Add(ClusterCommands.Create(context));
         parent.Add(ActorCommands.Create(context));
     }
 }

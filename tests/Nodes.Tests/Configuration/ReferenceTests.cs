@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
@@ -19,7 +20,7 @@ namespace ActorMQ.Nodes.Tests.Configuration;
 public sealed class ReferenceTests
 {
     // Below these, users choose the names.
-    private static readonly string[] NamedByUsers = ["actormq.listeners", "actormq.destinations.queues", "actormq.destinations.topics", "actormq.destinations.durable-subscriptions", "actormq.security.users", "actormq.security.access"];
+    private static readonly string[] NamedByUsers = ["actormq.listeners", "actormq.network.listeners", "actormq.network-connectors", "actormq.destinations.queues", "actormq.destinations.topics", "actormq.destinations.durable-subscriptions", "actormq.security.users", "actormq.security.access"];
 
     private static readonly string Text = File.ReadAllText(Repository.PathOf("hocon", "reference.conf"));
 
@@ -85,6 +86,8 @@ public sealed class ReferenceTests
         Assert.Equal(new QueueOptions(), options.Destinations.ForQueue(DestinationName.Queue("a.b")));
         Assert.Equal(new TopicOptions(), options.Destinations.ForTopic(DestinationName.Topic("a.b")));
         Assert.Equal(new DurableOptions(), options.Destinations.ForDurable(DestinationName.Topic("a.>")));
+        Assert.False(options.Network.IsEnabled);
+        Assert.Equal(new NetworkOptions { Listeners = options.Network.Listeners, Bridges = new BridgeOptions { Connectors = options.Network.Bridges.Connectors } }, options.Network);
         Assert.Equal(new JournalOptions(), options.Journal);
         Assert.Equal(new SqliteJournalOptions { Directory = options.DataDirectory }, options.Sqlite);
         Assert.Equal(new ActorSystemOptions(), options.Kernel);

@@ -1,5 +1,4 @@
 using System.Net;
-using ActorMQ.Hocon;
 using ActorMQ.StompGateway;
 
 namespace ActorMQ.Nodes.Configuration.Sections;
@@ -28,8 +27,7 @@ internal static class ListenersSection
             if (!isEnabled) continue;
             listeners.Add(listener);
             section.Report(listener.Validate());
-            CheckFile(section, "certificate", listener.Certificate);
-            CheckFile(section, "private-key", listener.PrivateKey);
+            section.CheckFiles(("certificate", listener.Certificate), ("private-key", listener.PrivateKey));
             if (isLocalOnly && !IPAddress.IsLoopback(listener.Address)) RefuseOpenAccess(section, name, listener.Address);
         }
         return listeners;
@@ -38,7 +36,7 @@ internal static class ListenersSection
     private static ListenerOptions Read(ConfigSection section)
     {
         var scheme = section.Read("scheme", value => ConfigValue.Choice(value, Schemes), ListenerScheme.Stomp);
-        var address = section.Read("address", ReadAddress, IPAddress.Loopback);
+        var address = section.Read("address", ConfigValue.Address, IPAddress.Loopback);
         if (!section.Has("port")) section.Error("the port is missing");
         return new ListenerOptions(scheme, address, section.Integer("port", 0))
         {
@@ -48,20 +46,7 @@ internal static class ListenersSection
         };
     }
 
-    private static IPAddress ReadAddress(HoconValue value) => value.AsString() switch
-    {
-        "localhost" => IPAddress.Loopback,
-        var text when IPAddress.TryParse(text, out var address) => address,
-        _ => throw value.Unexpected("an IP address such as 127.0.0.1, 0.0.0.0 (all IPv4) or \"::\" (all)"),
-    };
-
-    /// <summary>A configuration may be checked on another machine than it is for, so this is a warning.</summary>
-    private static void CheckFile(ConfigSection section, string key, string? path)
-    {
-        if (path is not null && !File.Exists(path)) section.Warning(key, $"there is no file {Path.GetFullPath(path)} on this machine");
-    }
-
-    private static void RefuseOpenAccess(ConfigSection section, string name, IPAddress address) =>
+    public static void RefuseOpenAccess(ConfigSection section, string name, IPAddress address) =>
         section.Error("address", $"the listener {name} is open to other machines ({address}), but no users are configured, so anybody "
             + "could do everything. Add users below actormq.security.users (actormq passwd makes the line), or listen at 127.0.0.1, or set "
             + "actormq.security.allow-open-access = true");

@@ -30,8 +30,9 @@ internal static class SecuritySection
         if (!section.Has("password")) section.Error("the password is missing");
         var password = section.Read("password", value => ReadPassword(value, section), PasswordHash.Create("", 1));
         var groups = section.Read("groups", ConfigValue.Texts, []);
+        var mayLink = section.Boolean("network", false);
         section.Close();
-        return new UserAccount(name, password, groups);
+        return new UserAccount(name, password, groups) { MayLink = mayLink };
     }
 
     private static PasswordHash ReadPassword(HoconValue value, ConfigSection section)

@@ -30,6 +30,7 @@ internal static class BrokerCommands
         ("process", $"{broker.ProcessId}, up {Readable.Duration(broker.Uptime)} since {Readable.Time(broker.StartedAt)}"),
         ("data directory", broker.DataDirectory),
         ("listeners", Readable.OrDash(string.Join(", ", broker.Listeners))),
+        ("listeners for brokers", Readable.OrDash(string.Join(", ", broker.LinkListeners))),
         ("access", broker.IsOpen ? "open: no users are configured" : "by users and rights"),
         ("connections", $"{broker.Connections} ({broker.ConnectionsOpened} since the start)"),
         ("destinations", $"queues {broker.Queues}, topics {broker.Topics}, temporary {broker.Temporary}"),

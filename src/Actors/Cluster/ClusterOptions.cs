@@ -1,7 +1,7 @@
 namespace ActorMQ.Actors.Cluster;
 
 /// <summary>How this broker takes part in the network.</summary>
-public sealed record NetworkOptions
+public sealed record ClusterOptions
 {
     /// <summary>Brokers further away than this many links are not known; 1 to 64.</summary>
     public int MaxDistance { get; init; } = 32;

@@ -1,0 +1,17 @@
+using ActorMQ.Actors.Bridges;
+using ActorMQ.StompGateway.Links;
+
+namespace ActorMQ.Nodes.Configuration;
+
+/// <summary>This broker's part in a network of brokers.</summary>
+internal sealed record NetworkOptions
+{
+    public IReadOnlyList<LinkListenerOptions> Listeners { get; init; } = [];
+
+    public BridgeOptions Bridges { get; init; } = new();
+
+    /// <summary>Brokers that are further away than so many links are not known.</summary>
+    public int MaxDistance { get; init; } = 16;
+
+    public bool IsEnabled => Listeners.Count > 0 || Bridges.Connectors.Count > 0;
+}

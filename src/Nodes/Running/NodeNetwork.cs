@@ -1,0 +1,12 @@
+using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Kernel;
+using ActorMQ.StompGateway.Links;
+
+namespace ActorMQ.Nodes.Running;
+
+/// <summary>What a node has of a network of brokers, when it is part of one.</summary>
+/// <param name="Actor">Knows all brokers.</param>
+/// <param name="Bridges">The links.</param>
+/// <param name="Gateway">Their sockets.</param>
+internal sealed record NodeNetwork(ActorRef<NetworkCommand> Actor, Bridges Bridges, LinkGateway Gateway);

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using ActorMQ.Actors.Bridges;
+using ActorMQ.Nodes.Admin;
+
+namespace ActorMQ.Nodes.Shell.Commands;
+
+/// <summary><c>bridge list|show|reset</c></summary>
+internal static class BridgeCommands
+{
+    public static Command Create(ShellContext context) => new("bridge", "Links to other brokers.") { List(context), Show(context), Reset(context) };
+
+    private static Command List(ShellContext context)
+    {
+        var command = new Command("list", "Lists links, those that this broker dials first.");
+        command.SetAction(parsed => context.Session(parsed).ShowAsync<BridgeList>("bridges", List));
+        return command;
+    }
+
+    private static Command Show(ShellContext context)
+    {
+        var name = Name(context);
+        var command = new Command("show", "Shows a link with its counters and what went wrong last.") { name };
+        command.SetAction(parsed => context.Session(parsed).ShowAsync<BridgeStatus>(AdminClient.Resource("bridge", ("name", parsed.GetValue(name))), Show));
+        return command;
+    }
+
+    private static Command Reset(ShellContext context)
+    {
+        var name = Name(context);
+        var command = new Command("reset", "Ends a link; it is dialled again at once, by whoever has dialled it.") { name };
+        command.SetAction(parsed => context.Session(parsed).RemoveAsync(
+            AdminClient.Resource("bridge/link", ("name", parsed.GetValue(name))),
+            removal => $"bridge {removal.Name} begins anew"));
+        return command;
+    }
+
+    private static Argument<string> Name(ShellContext context) => context.Name("NAME", "bridge", "The bridge's name, as bridge list shows it.");
+
+    private static void List(BridgeList list, Report report)
+    {
+        report.Table(
+            ["name", "peer", "state", "direction", "uri", "#round trip", "#in", "#out", "#reconnects", "last error"],
+            list.Bridges.Select(bridge => new[]
+            {
+                bridge.Name,
+                Readable.OrDash(bridge.Peer),
+                State(bridge),
+                Direction(bridge),
+                bridge.Uri,
+                RoundTrip(bridge),
+                Readable.Count(bridge.MessagesIn),
+                Readable.Count(bridge.MessagesOut),
+                Readable.Count(bridge.Reconnects),
+                Readable.OrDash(bridge.LastError),
+            }));
+        if (list.Unanswered.Count > 0) report.Line($"busy, no answer: {string.Join(", ", list.Unanswered)}");
+    }
+
+    private static void Show(BridgeStatus bridge, Report report) => report.Fields(
+        ("name", bridge.Name),
+        ("peer", bridge.Peer is null ? "-" : $"{bridge.Peer}, version {Readable.OrDash(bridge.PeerVersion)}"),
+        ("state", $"{State(bridge)} since {Readable.Time(bridge.Since)}"),
+        ("next attempt", bridge.NextAttempt is { } next ? Readable.Time(next) : "-"),
+        ("direction", bridge.HasDialled ? "dialled by this broker" : $"dialled by the other broker, as user {Readable.OrDash(bridge.User)}"),
+        ("uri", bridge.Uri),
+        ("round trip", RoundTrip(bridge)),
+        ("received", $"{bridge.MessagesIn} frames, {Readable.Bytes(bridge.BytesIn)}"),
+        ("sent", $"{bridge.MessagesOut} frames, {Readable.Bytes(bridge.BytesOut)}; {bridge.Waiting} wait, {bridge.Dropped} were dropped"),
+        ("heard", $"{bridge.RoutesHeard} brokers, {bridge.DemandHeard} consumers' wishes"),
+        ("reconnects", Readable.Count(bridge.Reconnects)),
+        ("last error", Readable.OrDash(bridge.LastError)));
+
+    private static string State(BridgeStatus bridge) => bridge.Phase.ToString().ToLowerInvariant();
+
+    private static string Direction(BridgeStatus bridge) => bridge.HasDialled ? "dialled" : "accepted";
+
+    private static string RoundTrip(BridgeStatus bridge) => bridge.RoundTrip is { } time ? Readable.Duration(time) : "-";
+}

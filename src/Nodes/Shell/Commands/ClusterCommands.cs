@@ -1,0 +1,29 @@
+using System.CommandLine;
+using ActorMQ.Nodes.Admin;
+
+namespace ActorMQ.Nodes.Shell.Commands;
+
+/// <summary><c>cluster show</c></summary>
+internal static class ClusterCommands
+{
+    public static Command Create(ShellContext context)
+    {
+        var show = new Command("show", "Shows every broker that can be reached, and the way to it.");
+        show.SetAction(parsed => context.Session(parsed).ShowAsync<ClusterStatus>("cluster", Show));
+        return new Command("cluster", "The network of brokers as this one sees it.") { show };
+    }
+
+    private static void Show(ClusterStatus cluster, Report report) => report.Table(
+        ["broker", "#distance", "next hop", "links", "version", "#demand", "#on the way", "started"],
+        cluster.Brokers.Select(broker => new[]
+        {
+            broker.Name,
+            Readable.Count(broker.Distance),
+            Readable.OrDash(broker.NextHop),
+            Readable.OrDash(string.Join(",", broker.Links)),
+            Readable.OrDash(broker.Version),
+            Readable.Count(broker.Demand),
+            Readable.Count(broker.Outstanding),
+            Readable.Time(DateTimeOffset.FromUnixTimeMilliseconds(broker.Epoch)),
+        }));
+}
