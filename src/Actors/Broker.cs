@@ -48,9 +48,8 @@ public sealed class Broker
             targets,
             logging.CreateLogger("actormq.connections"));
         if (options.Network is not { } network) return;
-        var own = new Announcement(Identity) { ProductVersion = options.Version, TemporaryPrefix = _stamp + '-' };
         var services = new NetworkServices(network, Destinations, demand!, targets!);
-        Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(own, services)), "network");
+        Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue } }, "network");
     }
 
     public BrokerOptions Options { get; }
@@ -93,6 +92,13 @@ public sealed class Broker
         Security.Replace(options);
         foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.SecurityChanged.Instance);
     }
+
+    /// <summary>A network that had to start anew is a new run to the others: its conversations begin from the beginning.</summary>
+    private Announcement Announce() => new(new BrokerIdentity(Options.Name, System.Time.GetUtcNow().ToUnixTimeMilliseconds()))
+    {
+        ProductVersion = Options.Version,
+        TemporaryPrefix = _stamp + '-',
+    };
 
     /// <summary>Makes the connection actor for a client that a transport has accepted. Any thread.</summary>
     public ClientLink Open(IClientTransport transport)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorMQ.Actors.Cluster;
 
 namespace ActorMQ.Simulation;
 
@@ -70,6 +71,26 @@ public sealed class NetworkTests
 
         world.Run(TimeSpan.FromSeconds(5));
         Assert.Equal(brokers.SelectMany(broker => Enumerable.Range(0, 5).Select(i => $"{broker.Name}-{i}")).Order(StringComparer.Ordinal), asker.Received.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_network_actor_that_fails_begins_anew_and_everybody_is_reached_again(int seed)
+    {
+        var (world, brokers) = Network(seed);
+        var subscribers = brokers.ConvertAll(broker => new NetworkClient(broker.Broker));
+        subscribers.ForEach(subscriber => subscriber.Subscribe("/topic/news.a"));
+        var publishers = brokers.ConvertAll(broker => new NetworkClient(broker.Broker));
+        AwaitDemand(world, brokers);
+
+        foreach (var broker in brokers.Where(_ => world.Random.Next(2) == 0)) broker.Broker.Network!.Tell(new NetworkCommand.Send(null!, null!));
+        world.Run(TimeSpan.FromMinutes(2));
+        AwaitDemand(world, brokers);
+        Publish(world, publishers);
+
+        Assert.True(world.RunUntil(() => subscribers.TrueForAll(s => s.Received.Count >= Messages * brokers.Count), Long), "not everybody has everything");
+        world.Run(TimeSpan.FromSeconds(5));
+        AssertOnceAndInOrder(subscribers, brokers.Count);
     }
 
     /// <summary>A chain, a ring, a star or a mesh of 2 to 7.</summary>

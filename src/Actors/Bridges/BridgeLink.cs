@@ -23,6 +23,8 @@ internal sealed class BridgeLink : ILink
 
     public void Send(IReadOnlyList<LinkMessage> messages) => Bridge.TryTell(new BridgeCommand.Transmit(this, messages));
 
+    public void Reset() => Bridge.TryTell(new BridgeCommand.Reset());
+
     /// <inheritdoc />
     public override string ToString() => $"{Bridge.Path} to {Neighbour}";
 }

@@ -13,4 +13,7 @@ public interface ILink
     /// Sends behind everything sent before. From the network's turns; only tells an actor. The list belongs to the link from here on.
     /// </summary>
     void Send(IReadOnlyList<LinkMessage> messages);
+
+    /// <summary>Breaks the link, to have it made again: what is known of it is not to be relied on. Only tells an actor.</summary>
+    void Reset();
 }

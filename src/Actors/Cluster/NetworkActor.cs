@@ -40,6 +40,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
     }
 
+    /// <summary>After a failure the successor knows of no link: they come up anew, and everything is told again.</summary>
+    protected override void OnStop()
+    {
+        foreach (var link in _links.Values) link.Reset();
+    }
+
     protected override void Receive(NetworkCommand message)
     {
         switch (message)
