@@ -64,11 +64,23 @@ public sealed class GrammarTests
     [Fact]
     public void Every_command_is_read_by_its_name()
     {
-        foreach (var command in Enum.GetValues<StompCommand>())
+        foreach (var command in Texts.Commands)
         {
             Assert.True(StompCommands.TryParse(command.Text(), out var parsed));
             Assert.Equal(command, parsed);
         }
+    }
+
+    [Fact]
+    public void Commands_between_brokers_are_none_of_a_client_and_the_other_way_round()
+    {
+        foreach (var command in Texts.LinkCommands)
+        {
+            Assert.False(StompCommands.TryParse(command.Text(), out _));
+            Assert.True(LinkCommands.TryParse(command.Text(), out var parsed));
+            Assert.Equal(command, parsed);
+        }
+        Assert.All(Texts.Commands, command => Assert.False(LinkCommands.TryParse(command.Text(), out _)));
     }
 
     [Theory]

@@ -11,6 +11,12 @@ internal static class Texts
         (2, Gen.Elements("a", "content-length", " ", "\t", "0", "/queue/a")),
         (1, Gen.Elements("\u00e9", "\u20ac", "\U0001f600", "\u007f", "\u0001")));
 
+    /// <summary>Commands of STOMP itself.</summary>
+    public static StompCommand[] Commands { get; } = [.. Enum.GetValues<StompCommand>().Where(command => command < StompCommand.Hello)];
+
+    /// <summary>Commands between brokers.</summary>
+    public static StompCommand[] LinkCommands { get; } = [.. Enum.GetValues<StompCommand>().Where(command => command >= StompCommand.Hello)];
+
     /// <summary>Any text without NUL.</summary>
     public static Gen<string> Any { get; } = Gen.ListOf(Scraps).Select(string.Concat);
 

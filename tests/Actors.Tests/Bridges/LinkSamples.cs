@@ -47,9 +47,16 @@ internal static class LinkSamples
         from queue in Queues from selector in Selectors from count in Counts select (NetworkContent)new NetworkContent.Grant(queue, selector, count),
         from queue in Queues from selector in Selectors select (NetworkContent)new NetworkContent.Recall(queue, selector),
         from queue in Queues from selector in Selectors from count in Counts select (NetworkContent)new NetworkContent.Returned(queue, selector, count),
-        from queue in Queues from selector in Selectors from tag in Numbers from count in Counts from message in Messages
+        from queue in Queues
+        from selector in Selectors
+        from tag in Numbers
+        from count in Counts
+        from message in Messages
         select (NetworkContent)new NetworkContent.Lease(queue, selector, tag, count, message),
-        from queue in Queues from selector in Selectors from how in Gen.Elements(Enum.GetValues<Settlement>()) from tags in Gen.ArrayOf(Numbers)
+        from queue in Queues
+        from selector in Selectors
+        from how in Gen.Elements(Enum.GetValues<Settlement>())
+        from tags in Gen.ArrayOf(Numbers)
         select (NetworkContent)new NetworkContent.Settled(queue, selector, how, [.. tags]));
 
     private static readonly Gen<Envelope<NetworkContent>.Receiver> Receivers =
@@ -85,17 +92,28 @@ internal static class LinkSamples
 
     private static readonly Gen<RouteUpdate.Item> Items = Gen.OneOf(
         from path in Gen.NonEmptyListOf(Names) from announcement in Announcements select (RouteUpdate.Item)new RouteUpdate.Reachable([.. path], announcement),
-        from path in Gen.NonEmptyListOf(Names) from name in Names from epoch in Numbers from change in Changes
+        from path in Gen.NonEmptyListOf(Names)
+        from name in Names
+        from epoch in Numbers
+        from change in Changes
         select (RouteUpdate.Item)new RouteUpdate.Changed(new BrokerIdentity(name, epoch), [.. path], change),
         Names.Select(name => (RouteUpdate.Item)new RouteUpdate.Unreachable(name)));
 
     /// <summary>All that can be sent, HELLO excepted.</summary>
     public static Gen<object> Frames { get; } = Gen.OneOf(
-        from name in Names from receivers in Gen.NonEmptyListOf(Receivers) from hops in Gen.Choose(1, 64) from content in Contents
+        from name in Names
+        from receivers in Gen.NonEmptyListOf(Receivers)
+        from hops in Gen.Choose(1, 64)
+        from content in Contents
         select (object)new LinkMessage.Passing(new Envelope<NetworkContent>(name, [.. receivers], hops, content)),
-        from names in Names.Two() from stamps in Numbers.Two() from upTo in Numbers from gap in Gen.Elements(true, false) from hops in Gen.Choose(0, 64)
+        from names in Names.Two()
+        from stamps in Numbers.Two()
+        from upTo in Numbers
+        from gap in Gen.Elements(true, false)
+        from hops in Gen.Choose(0, 64)
         select (object)new LinkMessage.Received(new Acknowledgement(names.Item1, stamps.Item1, names.Item2, stamps.Item2, upTo, gap, hops)),
-        from isComplete in Gen.Elements(true, false) from items in Gen.ListOf(Items)
+        from isComplete in Gen.Elements(true, false)
+        from items in Gen.ListOf(Items)
         select (object)new LinkMessage.Routes(new RouteUpdate(isComplete, [.. items])),
         Numbers.Select(value => (object)new LinkMessage.Digest(value)),
         Gen.Constant((object)new LinkMessage.StartOver()),
