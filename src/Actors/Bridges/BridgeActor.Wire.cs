@@ -36,6 +36,8 @@ internal sealed partial class BridgeActor
     public void Send(LinkSignal signal)
     {
         if (_writer is null) return;
+        // Who asks and asks and does not read the answers must not fill the memory with them.
+        if (_isBlocked && signal is LinkSignal.Pong) return;
         var before = _wire!.Transport.Output.Length;
         _writer.Write(signal);
         _bytesOut += _wire.Transport.Output.Length - before;

@@ -36,7 +36,7 @@ public sealed class Bridges
     /// <summary>Makes the bridge for another broker that has called. Any thread.</summary>
     /// <param name="transport">The connection.</param>
     /// <param name="certificateName">Who the other side is by its certificate, which was checked; null when it has shown none.</param>
-    /// <returns>For whom the transport is to be started; null when there are too many already.</returns>
+    /// <returns>For whom the transport is to be started; null when there are too many already, or the broker is stopping.</returns>
     public ITransportUser? Accept(IClientTransport transport, string? certificateName)
     {
         if (Registry.Count >= Options.MaxAccepted + Options.Connectors.Count) return null;
@@ -44,9 +44,16 @@ public sealed class Bridges
         var accepted = new AcceptedCall(transport, certificateName);
         var reader = new LinkReader(LinkProtocol.LimitsFor((int)Options.MaxFrame.Bytes), hasDialled: false);
         var props = new Props<BridgeCommand>(() => new BridgeActor(name, null, accepted, _services, _parent)) { Supervision = SupervisionPolicy.StopOnFailure };
-        var bridge = ActorSystem.SpawnBelow(_parent, props, name);
-        Registry.Add(name, bridge);
-        return new BridgeWire(bridge, 0, transport, reader);
+        try
+        {
+            var bridge = ActorSystem.SpawnBelow(_parent, props, name);
+            Registry.Add(name, bridge);
+            return new BridgeWire(bridge, 0, transport, reader);
+        }
+        catch (ActorStoppedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Other users or rights are in force.</summary>

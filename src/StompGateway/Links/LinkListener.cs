@@ -100,7 +100,7 @@ internal sealed class LinkListener : IAsyncDisposable
     private ITransportUser? Open(IClientTransport transport, string? certificateName)
     {
         if (_bridges.Accept(transport, certificateName) is { } user) return user;
-        _log.ConnectionRefused(transport.RemoteAddress, "too many links");
+        _log.ConnectionRefused(transport.RemoteAddress, "too many links, or the broker is stopping");
         return null;
     }
 }

@@ -86,12 +86,18 @@ public sealed class NetworkSectionTests
     [InlineData("network-connectors.a { uri = \"tcp://b\", dupplex = true }", "did you mean duplex?")]
     [InlineData("network-connectors.a { uri = \"tcp://b\", excluded-destinations = [\"/queue/\"] }", "expected destinations such as")]
     [InlineData("network-connectors.a { uri = \"tcp://b\", max-reconnect-delay = 1ms }", "max-reconnect-delay must be at least")]
+    [InlineData("network-connectors { accepted-1.uri = \"tcp://b\" }", "names that begin with accepted-")]
+    [InlineData("network-connectors { a.uri = \"static:(tcp://b,tcp://c)\", a-1.uri = \"tcp://d\" }", "there is one of that name already")]
     [InlineData("network.listeners.link { enabled = true, address = 0.0.0.0 }", "open to other machines")]
     [InlineData("network.listeners.link { enabled = true, scheme = ssl }", "certificate must be given")]
     [InlineData("network.heart-beat = 1ms", "heart-beat must be from")]
     [InlineData("network.max-distance = 0", "expected from 1 to 64")]
     public void Mistakes_are_found(string configuration, string error) =>
         Assert.Contains(Read(configuration).Problems, problem => problem.IsError && problem.Text.Contains(error, StringComparison.Ordinal));
+
+    [Fact]
+    public void Passwords_are_not_shown() =>
+        Assert.DoesNotContain("secret", Read("network-connectors.a { uri = \"tcp://b\", user = u, password = secret, remote-password = secret }").Render(), StringComparison.Ordinal);
 
     [Fact]
     public void Users_may_be_brokers()

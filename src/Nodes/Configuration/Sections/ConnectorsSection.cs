@@ -48,6 +48,8 @@ internal static class ConnectorsSection
         {
             var isEnabled = section.Boolean("enabled", true);
             var read = Read(name, section);
+            if (name.StartsWith("accepted-", StringComparison.Ordinal)) section.Error("names that begin with accepted- are those of links that others have dialled");
+            if (read.Any(connector => connectors.Exists(other => other.Name == connector.Name))) section.Error("several uris are links named NAME-1, NAME-2 and so on, and there is one of that name already");
             foreach (var (key, reason) in NotNeeded)
             {
                 if (section.Has(key)) section.Warning(key, $"has no effect and can be left out: {reason}");
