@@ -78,6 +78,12 @@ internal sealed class SimulatedConsumer : SimulatedClient
 
     protected override void OnLost() => _inTransaction.Clear();
 
+    protected override void OnError(IReadOnlyDictionary<string, string> headers)
+    {
+        // A transaction that cannot be committed leaves everything in it unacknowledged.
+        if (UsesTransactions) Cut();
+    }
+
     private void AcknowledgeInTransaction(string ack, string body)
     {
         if (_inTransaction.Count == 0) Send(StompCommand.Begin, "", ("transaction", "tx"));
