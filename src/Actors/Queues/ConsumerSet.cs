@@ -116,9 +116,10 @@ internal sealed class ConsumerSet
     /// <summary>Takes the room back from those that were asked for it.</summary>
     /// <param name="lanes">As long as one has news, the room may be needed here any moment, and is kept.</param>
     /// <param name="effects">Hears of each.</param>
-    public void GiveBack(IEnumerable<QueueLane> lanes, IQueueEffects effects)
+    /// <returns>True when somebody may look at news now who had room enough before, but not for so many bytes.</returns>
+    public bool GiveBack(IEnumerable<QueueLane> lanes, IQueueEffects effects)
     {
-        if (_recalled.Count == 0 || (WithRoom > 0 && lanes.Any(static lane => lane.HasNews))) return;
+        if (_recalled.Count == 0 || (WithRoom > 0 && lanes.Any(static lane => lane.HasNews))) return false;
         foreach (var consumer in _recalled)
         {
             consumer.IsRecalled = false;
@@ -127,6 +128,7 @@ internal sealed class ConsumerSet
             effects.Return(consumer, unused);
         }
         _recalled.Clear();
+        return _watching > 0;
     }
 
     /// <summary>Tells of metered consumers that would like what they have no room for.</summary>

@@ -187,7 +187,7 @@ public sealed partial class QueueState
         }
         ReadAhead(now);
         if (!_consumers.HasMetered) return;
-        _consumers.GiveBack(Lanes, _effects);
+        if (_consumers.GiveBack(Lanes, _effects)) Dispatch(now);
         _consumers.TellHunger(Lanes, _effects);
     }
 
