@@ -29,6 +29,9 @@ internal sealed class SimulatedProducer : SimulatedClient
     /// <summary>Bodies the broker has said are safe.</summary>
     public HashSet<string> Confirmed { get; } = [];
 
+    /// <summary>Bodies of which there may be several messages.</summary>
+    public HashSet<string> SentAgain { get; } = [];
+
     /// <summary>Some messages are sent in transactions.</summary>
     public bool UsesTransactions { get; init; }
 
@@ -38,7 +41,11 @@ internal sealed class SimulatedProducer : SimulatedClient
 
     protected override void OnConnected()
     {
-        foreach (var number in _unconfirmed.ToArray()) SendNumber(number);
+        foreach (var number in _unconfirmed.ToArray())
+        {
+            SentAgain.Add(Body(number));
+            SendNumber(number);
+        }
         Continue();
     }
 

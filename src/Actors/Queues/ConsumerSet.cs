@@ -48,8 +48,8 @@ internal sealed class ConsumerSet
     /// <summary>True while it makes sense to look at messages: somebody may get one now, or wants to hear that there is one for it.</summary>
     public bool IsAnyoneLooking => Sole is { } sole ? sole.HasRoom || sole.IsWatching : _withRoom + _watching > 0;
 
-    /// <summary>True while there may be something to be done about metered consumers.</summary>
-    public bool HasMetered => _wanting.Count + _watchingInLine.Count + _recalled.Count > 0;
+    /// <summary>True while somebody may have to hear of something he would like.</summary>
+    public bool MayBeHungry => _wanting.Count + _watchingInLine.Count > 0;
 
     public IReadOnlyDictionary<string, QueueConsumer> GroupOwners => _groups.Owners;
 

@@ -179,16 +179,18 @@ public sealed partial class QueueState
     public void Advance(long now)
     {
         _browsers.Advance();
-        Dispatch(now);
-        while (_atTheDoor.Count > 0 && !IsFull)
+        do
         {
-            LetProducersIn(now, whateverTheLimit: false);
             Dispatch(now);
+            while (_atTheDoor.Count > 0 && !IsFull)
+            {
+                LetProducersIn(now, whateverTheLimit: false);
+                Dispatch(now);
+            }
         }
+        while (_consumers.GiveBack(Lanes, _effects));
         ReadAhead(now);
-        if (!_consumers.HasMetered) return;
-        if (_consumers.GiveBack(Lanes, _effects)) Dispatch(now);
-        _consumers.TellHunger(Lanes, _effects);
+        if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects);
     }
 
     /// <summary>
