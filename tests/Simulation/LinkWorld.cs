@@ -2,6 +2,7 @@ using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Topics;
@@ -45,6 +46,8 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public QueueOptions ForQueue(DestinationName name) => new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
 
     public TopicOptions ForTopic(DestinationName name) => new();
+
+    public DurableOptions ForDurable(DestinationName topic) => new() { Queue = ForQueue(topic) };
 
     public TimeSpan LinkDelay() => TimeSpan.FromTicks(Random.NextInt64(1, MaxDelay.Ticks));
 

@@ -27,7 +27,8 @@ public sealed record LinkFilter
     public bool Admits(DemandEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var name = entry.Destination;
+        // What a durable subscription wants are messages of topics.
+        var name = entry.Destination.Kind == DestinationKind.DurableSubscription ? DestinationName.Topic(entry.Destination.Name) : entry.Destination;
         if (Covers(Excluded, name)) return false;
         if (Covers(StaticallyIncluded, name)) return true;
         if (IsStatic) return false;

@@ -44,9 +44,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     protected override void OnStart()
     {
-        _queues = new HomeQueues(_services.Directory, Self);
+        _queues = new HomeQueues(_services.Directory, _services.Durables, Self);
         _services.Targets.Connect(Self);
-        _services.Ledger.Connect(Self);
+        _state.ChangeDemand(_services.Ledger.Connect(Self), []);
         _state.Tick(Elapsed);
         Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
     }
@@ -81,6 +81,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
                 break;
             case NetworkCommand.QueueMatched matched:
                 matched.Watch.OnQueue(matched.Queue);
+                break;
+            case NetworkCommand.Followed followed:
+                followed.Follower.OnQueue(followed.Queue);
                 break;
             case NetworkCommand.Scouted scouted:
                 scouted.Scout.Watch.OnScouted(scouted.Scout);
@@ -209,6 +212,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         _demands[broker] = (route.Announcement, new RemoteDemand(route.Announcement.Demand));
         _haveDemandsChanged = true;
         _queues.ChangeDemand(ConversationWith(broker), route.Path.Length, route.Announcement.Demand.Except(before), before.Except(route.Announcement.Demand));
+        _queues.Follow(ConversationWith(broker), route.Announcement);
     }
 
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
@@ -34,6 +35,9 @@ public sealed class DurableRoute
         ArgumentNullException.ThrowIfNull(topic);
         return topic.Kind == DestinationKind.Topic && _pattern.Matches(topic.Name);
     }
+
+    /// <summary>It is a client's of this broker, and what other brokers keep for that demand is for it.</summary>
+    public bool IsOf(DemandEntry wanted) => !_definition.IsOfBroker && BrokerSubscriptions.DemandOf(_definition) == wanted;
 
     public bool Wants(Message message)
     {
