@@ -42,7 +42,7 @@ internal sealed class NetworkNode : IBrokerHost
 
     public void Start()
     {
-        _journal = new SimulatedJournal(new FaultyStore(_disk), _world);
+        _journal = new SimulatedJournal(new FaultyStore(_disk) { WasAbandoned = true }, _world);
         Linked = _world.StartWhole(Name, _journal, _dials);
         IsUp = true;
     }
