@@ -145,7 +145,17 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     public void Transmit(string neighbour, RouteUpdate update) => Put(neighbour, new LinkMessage.Routes(update));
 
-    public void Transmit(string neighbour, Envelope<NetworkContent> envelope) => Put(neighbour, new LinkMessage.Passing(envelope));
+    public void Transmit(string neighbour, Envelope<NetworkContent> envelope)
+    {
+        var destination = envelope.Content switch
+        {
+            NetworkContent.Topic topic => topic.Destination,
+            HomeContent.Offer offer => offer.Queue,
+            _ => null,
+        };
+        var isWithheld = destination is not null && _links.TryGetValue(neighbour, out var link) && !link.Permits(destination);
+        Put(neighbour, new LinkMessage.Passing(isWithheld ? envelope with { Content = new NetworkContent.Withheld() } : envelope));
+    }
 
     public void Transmit(string neighbour, Acknowledgement acknowledgement) => Put(neighbour, new LinkMessage.Received(acknowledgement));
 
