@@ -48,8 +48,8 @@ public sealed class Broker
             targets,
             logging.CreateLogger("actormq.connections"));
         if (options.Network is not { } network) return;
-        var services = new NetworkServices(network, Destinations, demand!, targets!);
-        Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue } }, "network");
+        var services = new NetworkServices(network, Destinations, journal, demand!, targets!);
+        Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 
     public BrokerOptions Options { get; }

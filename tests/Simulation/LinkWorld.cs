@@ -16,6 +16,8 @@ namespace ActorMQ.Simulation;
 /// <summary>Several brokers that dial each other, on one thread and one virtual clock. Everything that happens comes from the seed.</summary>
 internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 {
+    private const int MostTurnsAtOnce = 300_000;
+
     private readonly SimulationDispatcher _dispatcher;
     private readonly List<LinkedBroker> _brokers = [];
     private readonly HashSet<string> _deaf = new(StringComparer.Ordinal);
@@ -40,7 +42,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public int MaxDestinations => 1000;
 
-    public QueueOptions ForQueue(DestinationName name) => new();
+    public QueueOptions ForQueue(DestinationName name) => new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
 
     public TopicOptions ForTopic(DestinationName name) => new();
 
@@ -77,25 +79,37 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     }
 
     /// <summary>Starts a broker with its whole network, not one that only takes notes.</summary>
-    public LinkedBroker StartWhole(string name, params string[] dials)
+    public LinkedBroker StartWhole(string name, params string[] dials) => StartWhole(name, new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), dials);
+
+    /// <summary>Starts a broker with its whole network and a journal that may have been another one's.</summary>
+    public LinkedBroker StartWhole(string name, SimulatedJournal journal, IReadOnlyList<string> dials)
     {
         var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
-        var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
         var broker = new Broker(options, system, journal, this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
         var dialling = Dialling([.. dials.Select(host => To(host))]);
         var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), NullLoggerFactory.Instance);
         var linked = new LinkedBroker(name, name, broker, bridges, new RecordedNetwork());
         _brokers.Add(linked);
-        while (_dispatcher.RunOne())
-        {
-        }
+        RunNow();
         return linked;
     }
 
-    public NetworkStatus InspectNetwork(LinkedBroker broker)
+    /// <summary>Everybody has his turns until nothing more happens at this moment.</summary>
+    public void RunNow()
     {
-        var answer = broker.Broker.Network!.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), TimeSpan.FromMinutes(1));
+        for (var turns = 0; _dispatcher.RunOne(); turns++)
+        {
+            if (turns > MostTurnsAtOnce) throw new InvalidOperationException($"The brokers do not come to rest at {Time.Elapsed}. {Busiest()}");
+        }
+    }
+
+    public NetworkStatus InspectNetwork(LinkedBroker broker) => Ask<NetworkCommand, NetworkStatus>(broker.Broker.Network!, reply => new NetworkCommand.Inspect(reply));
+
+    /// <summary>Lets the brokers go on until there is an answer.</summary>
+    public TReply Ask<TMessage, TReply>(ActorRef<TMessage> actor, Func<Reply<TReply>, TMessage> question)
+    {
+        var answer = actor.AskAsync(question, TimeSpan.FromMinutes(1));
         while (!answer.IsCompleted && _dispatcher.RunOne())
         {
         }
@@ -138,21 +152,24 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public bool RunUntil(Func<bool> condition, TimeSpan limit)
     {
         var end = Time.Elapsed + limit;
+        var (since, turns) = (Time.Elapsed, 0);
         while (!condition())
         {
+            if (Time.Elapsed != since) (since, turns) = (Time.Elapsed, 0);
+            else if (++turns > MostTurnsAtOnce) throw new InvalidOperationException($"The brokers do not come to rest at {since}. {Busiest()}");
             if (!_dispatcher.RunOne() && !Time.AdvanceToNextTimer(end)) return condition();
         }
         return true;
     }
 
+    private string Busiest() => string.Join(", ", _brokers
+        .SelectMany(broker => broker.Broker.System.Inspect(ActorPath.Parse("/"), int.MaxValue)!.Flatten().Select(actor => (broker.Name, Actor: actor)))
+        .OrderByDescending(actor => actor.Actor.Processed).Take(8).Select(actor => $"{actor.Name}{actor.Actor.Path} {actor.Actor.Processed}"));
+
     public BridgeStatus Inspect(LinkedBroker broker, string bridge)
     {
         Assert.True(broker.Bridges.Registry.TryGet(bridge, out var actor), $"{broker.Name} has no bridge {bridge}");
-        var answer = actor.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), TimeSpan.FromMinutes(1));
-        while (!answer.IsCompleted && _dispatcher.RunOne())
-        {
-        }
-        return answer.GetAwaiter().GetResult();
+        return Ask<BridgeCommand, BridgeStatus>(actor, reply => new BridgeCommand.Inspect(reply));
     }
 
     public List<BridgeStatus> InspectAll(LinkedBroker broker) =>

@@ -12,9 +12,9 @@ internal abstract class SimulatedClient
     private byte[] _received = [];
     private int _generation;
 
-    protected SimulatedClient(World world, string name)
+    protected SimulatedClient(IBrokerHost host, string name)
     {
-        World = world;
+        Host = host;
         Name = name;
     }
 
@@ -28,7 +28,8 @@ internal abstract class SimulatedClient
     /// <summary>Errors the broker sent.</summary>
     public List<string> Errors { get; } = [];
 
-    protected World World { get; }
+    /// <summary>The broker it connects to.</summary>
+    protected IBrokerHost Host { get; private set; }
 
     protected bool IsConnected { get; private set; }
 
@@ -47,6 +48,13 @@ internal abstract class SimulatedClient
 
     /// <summary>Loses the connection; it comes back by itself.</summary>
     public void Cut() => _socket?.Cut();
+
+    /// <summary>Leaves its broker, and comes back to another one.</summary>
+    public void MoveTo(IBrokerHost host)
+    {
+        Host = host;
+        Cut();
+    }
 
     protected abstract void OnConnected();
 
@@ -77,7 +85,7 @@ internal abstract class SimulatedClient
     protected void Later(int maxMilliseconds, Action action)
     {
         var generation = _generation;
-        World.After(World.Delay(maxMilliseconds), () =>
+        Host.After(Host.Delay(maxMilliseconds), () =>
         {
             if (generation == _generation && IsConnected) action();
         });
@@ -86,15 +94,15 @@ internal abstract class SimulatedClient
     private void Connect()
     {
         if (IsStopped) return;
-        if (!World.IsUp)
+        if (!Host.IsUp)
         {
-            World.After(World.Delay(100), Connect);
+            Host.After(Host.Delay(100), Connect);
             return;
         }
         _received = [];
         _parser = new StompFrameParser(StompLimits.Default);
         var generation = ++_generation;
-        _socket = new SimulatedSocket(World, bytes => OnBytes(generation, bytes), () => OnClosed(generation));
+        _socket = new SimulatedSocket(Host, bytes => OnBytes(generation, bytes), () => OnClosed(generation));
         Send(StompCommand.Connect, "", ("accept-version", "1.2"), ("login", Name), ("client-id", ClientId));
     }
 
@@ -107,7 +115,7 @@ internal abstract class SimulatedClient
         IsConnected = false;
         if (was) OnLost();
         var lost = _generation;
-        World.After(World.Delay(100), () =>
+        Host.After(Host.Delay(100), () =>
         {
             // It was stopped and started meanwhile: it has connected already.
             if (lost == _generation) Connect();

@@ -12,6 +12,9 @@ internal sealed class SimulatedLink(SimulatedLinkEnd dialler, SimulatedLinkEnd a
     /// <summary>The connection breaks; both sides notice.</summary>
     public void Cut() => dialler.Cut();
 
+    /// <summary>One of the two has this name.</summary>
+    public bool Touches(string host) => dialler.RemoteAddress == host || acceptor.RemoteAddress == host;
+
     /// <summary>Nothing comes through any more, and nobody is told.</summary>
     public void FallSilent() => dialler.IsMute = acceptor.IsMute = true;
 }
@@ -24,7 +27,7 @@ internal sealed class SimulatedDialer(LinkWorld world, string broker) : ILinkDia
         var given = new GivenUp();
         world.After(world.LinkDelay(), () =>
         {
-            if (given.IsTrue || world.IsDeaf(address.Host)) return;
+            if (given.IsTrue || world.IsDeaf(address.Host) || world.Find(broker) is null) return;
             if (world.Find(address.Host) is not { } target)
             {
                 call.Failed("connection refused");

@@ -17,8 +17,8 @@ internal sealed class SimulatedProducer : SimulatedClient
     private string? _transaction;
     private readonly List<int> _inTransaction = [];
 
-    public SimulatedProducer(World world, string name, string destination, int count, bool isPersistent, int window = 20)
-        : base(world, name)
+    public SimulatedProducer(IBrokerHost host, string name, string destination, int count, bool isPersistent, int window = 20)
+        : base(host, name)
     {
         _destination = destination;
         _count = count;
@@ -29,6 +29,9 @@ internal sealed class SimulatedProducer : SimulatedClient
     /// <summary>Bodies the broker has said are safe.</summary>
     public HashSet<string> Confirmed { get; } = [];
 
+    /// <summary>Bodies of which there may be several messages.</summary>
+    public HashSet<string> SentAgain { get; } = [];
+
     /// <summary>Some messages are sent in transactions.</summary>
     public bool UsesTransactions { get; init; }
 
@@ -38,7 +41,11 @@ internal sealed class SimulatedProducer : SimulatedClient
 
     protected override void OnConnected()
     {
-        foreach (var number in _unconfirmed.ToArray()) SendNumber(number);
+        foreach (var number in _unconfirmed.ToArray())
+        {
+            SentAgain.Add(Body(number));
+            SendNumber(number);
+        }
         Continue();
     }
 
@@ -79,7 +86,7 @@ internal sealed class SimulatedProducer : SimulatedClient
         }
         var number = _next++;
         _unconfirmed.Add(number);
-        if (UsesTransactions && _transaction is null && World.Chance(0.3))
+        if (UsesTransactions && _transaction is null && Host.Chance(0.3))
         {
             _transaction = $"tx{number}";
             Send(StompCommand.Begin, "", ("transaction", _transaction));
@@ -87,8 +94,8 @@ internal sealed class SimulatedProducer : SimulatedClient
         if (_transaction is not null)
         {
             _inTransaction.Add(number);
-            Send(StompCommand.Send, Body(number), ("destination", _destination), ("transaction", _transaction), ("persistent", _isPersistent ? "true" : null));
-            if (World.Chance(0.4)) Commit();
+            Send(StompCommand.Send, Body(number), ("destination", _destination), ("transaction", _transaction), ("persistent", _isPersistent ? "true" : null), ("kind", $"{number % 3}"));
+            if (Host.Chance(0.4)) Commit();
         }
         else
         {
@@ -106,5 +113,5 @@ internal sealed class SimulatedProducer : SimulatedClient
     }
 
     private void SendNumber(int number) =>
-        Send(StompCommand.Send, Body(number), ("destination", _destination), ("receipt", $"{number}"), ("persistent", _isPersistent ? "true" : null));
+        Send(StompCommand.Send, Body(number), ("destination", _destination), ("receipt", $"{number}"), ("persistent", _isPersistent ? "true" : null), ("kind", $"{number % 3}"));
 }

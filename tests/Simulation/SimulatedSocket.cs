@@ -11,7 +11,7 @@ internal sealed class SimulatedSocket : IClientTransport
 {
     private const int KernelBuffer = 4096;
 
-    private readonly World _world;
+    private readonly IBrokerHost _host;
     private readonly Action<byte[]> _onBytes;
     private readonly Action _onClosed;
     private readonly HeaderTable _headers = new();
@@ -25,13 +25,13 @@ internal sealed class SimulatedSocket : IClientTransport
     private bool _wantsWritable;
     private readonly Queue<byte[]> _held = new();
 
-    public SimulatedSocket(World world, Action<byte[]> onBytes, Action onClosed)
+    public SimulatedSocket(IBrokerHost host, Action<byte[]> onBytes, Action onClosed)
     {
-        _world = world;
+        _host = host;
         _onBytes = onBytes;
         _onClosed = onClosed;
-        _link = world.Broker.Open(this);
-        world.Sockets.Add(this);
+        _link = host.Broker.Open(this);
+        host.Sockets.Add(this);
     }
 
     public string Scheme => "stomp";
@@ -48,11 +48,11 @@ internal sealed class SimulatedSocket : IClientTransport
         // In pieces, cut anywhere, in order.
         for (var start = 0; start < bytes.Length;)
         {
-            var length = Math.Min(bytes.Length - start, _world.Random.Next(1, 600));
+            var length = Math.Min(bytes.Length - start, _host.Random.Next(1, 600));
             var piece = bytes.AsSpan(start, length).ToArray();
             start += length;
-            _toBrokerFree = Max(_toBrokerFree, _world.Time.Elapsed) + _world.Delay(1);
-            _world.After(_toBrokerFree - _world.Time.Elapsed, () => Arrive(piece));
+            _toBrokerFree = Max(_toBrokerFree, _host.Time.Elapsed) + _host.Delay(1);
+            _host.After(_toBrokerFree - _host.Time.Elapsed, () => Arrive(piece));
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class SimulatedSocket : IClientTransport
     {
         if (_isClosed) return;
         _isClosed = true;
-        _world.Sockets.Remove(this);
+        _host.Sockets.Remove(this);
         _link.Connection.TryTell(new ConnectionCommand.TransportClosed(CloseReason.TransportFailed, "cut"));
         _onClosed();
     }
@@ -83,11 +83,11 @@ internal sealed class SimulatedSocket : IClientTransport
                 _wantsWritable = true;
                 return false;
             }
-            var piece = Output.WrittenSpan[..Math.Min(Output.Length, Math.Min(room, _world.Random.Next(1, 1500)))].ToArray();
+            var piece = Output.WrittenSpan[..Math.Min(Output.Length, Math.Min(room, _host.Random.Next(1, 1500)))].ToArray();
             Output.Consume(piece.Length);
             _inFlightToClient += piece.Length;
-            _toClientFree = Max(_toClientFree, _world.Time.Elapsed) + _world.Delay(1);
-            _world.After(_toClientFree - _world.Time.Elapsed, () => Deliver(piece));
+            _toClientFree = Max(_toClientFree, _host.Time.Elapsed) + _host.Delay(1);
+            _host.After(_toClientFree - _host.Time.Elapsed, () => Deliver(piece));
         }
         if (_isClosed) Output.Clear();
         return true;
@@ -105,7 +105,7 @@ internal sealed class SimulatedSocket : IClientTransport
         while (!_isPaused && _held.TryDequeue(out var piece)) Read(piece);
     }
 
-    public void Close() => _world.After(_world.Delay(2), Cut);
+    public void Close() => _host.After(_host.Delay(2), Cut);
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
@@ -118,7 +118,7 @@ internal sealed class SimulatedSocket : IClientTransport
 
     private void Read(byte[] piece)
     {
-        LastReadAt = _world.Time.GetTimestamp();
+        LastReadAt = _host.Time.GetTimestamp();
         _received = [.. _received, .. piece];
         var frames = new List<ClientFrame>();
         var consumed = _link.Reader.Read(_received, _headers, frames);

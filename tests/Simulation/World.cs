@@ -16,7 +16,7 @@ namespace ActorMQ.Simulation;
 /// <summary>
 /// One broker, its disk and its clients on one thread and one virtual clock. Everything that happens, and when, comes from the seed.
 /// </summary>
-internal sealed class World : IDestinationPolicies, ITimeline
+internal sealed class World : IDestinationPolicies, IBrokerHost
 {
     private const int MostTurnsAtOnce = 100_000;
 

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Leases;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -140,7 +141,7 @@ internal sealed partial class BridgeActor
         {
             NetworkContent.Topic topic => topic.Message.Size,
             NetworkContent.ToTemporary temporary => temporary.Message.Size,
-            NetworkContent.Lease lease => lease.Message.Size,
+            HomeContent.Lease lease => lease.Batch.Deliveries.Sum(static delivery => delivery.Message.Size),
             _ => 0,
         };
 

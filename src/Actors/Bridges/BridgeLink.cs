@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -20,6 +21,8 @@ internal sealed class BridgeLink : ILink
     public BrokerIdentity Neighbour { get; }
 
     public bool Admits(DemandEntry entry) => _filter.Admits(entry);
+
+    public bool Permits(DestinationName destination) => _filter.Permits(destination);
 
     public void Send(IReadOnlyList<LinkMessage> messages) => Bridge.TryTell(new BridgeCommand.Transmit(this, messages));
 

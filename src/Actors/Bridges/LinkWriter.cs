@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
 using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Leases;
 using ActorMQ.Model.Messages;
 using ActorMQ.StompProtocol;
 
@@ -8,7 +7,8 @@ namespace ActorMQ.Actors.Bridges;
 
 /// <summary>Writes the frames of a link: STOMP's framing with commands of our own, headers of one letter where there are many.</summary>
 /// <remarks><code>
-/// PASS        f:from h:hops r:SENDER-STAMP STAMP FIRST NUMBER BROKER ... c:content d:destination s:selector n:numbers m:BODY-START FLAGS PRIORITY EXPIRES
+/// PASS        f:from h:hops r:SENDER-STAMP STAMP FIRST NUMBER BROKER ... c:content d:destination m:BODY-START FLAGS PRIORITY EXPIRES
+///             and for queues what <see cref="LeaseWriter"/> says
 /// RECEIVED    f:from t:to n:STAMP TO-STAMP UP-TO HAS-GAP HOPS
 /// ROUTES      a:1 if that is all; the body is lines, see <see cref="RouteWriter"/>
 /// DIGEST      v:value
@@ -18,8 +18,13 @@ public sealed class LinkWriter
 {
     private readonly OutputBuffer _output;
     private readonly OutputBuffer _body = new();
+    private readonly LeaseWriter _leases;
 
-    public LinkWriter(OutputBuffer output) => _output = output;
+    public LinkWriter(OutputBuffer output)
+    {
+        _output = output;
+        _leases = new LeaseWriter(output);
+    }
 
     public void Write(LinkSignal signal)
     {
@@ -84,14 +89,6 @@ public sealed class LinkWriter
         }
     }
 
-    private static ReadOnlySpan<byte> WordOf(Settlement settlement) => settlement switch
-    {
-        Settlement.Accepted => "accepted"u8,
-        Settlement.Rejected => "rejected"u8,
-        Settlement.Discarded => "discarded"u8,
-        _ => "released"u8,
-    };
-
     private void Write(Envelope<NetworkContent> envelope)
     {
         Begin(StompCommand.Pass);
@@ -119,35 +116,19 @@ public sealed class LinkWriter
                 Text("d:"u8, temporary.Destination.ToString());
                 EndWith(temporary.Message);
                 break;
-            case NetworkContent.Lease lease:
-                Consumers("c:lease\n"u8, lease.Queue, lease.Selector);
-                _output.Write("n:"u8);
-                NumberAndBlank(lease.Tag);
-                Number(""u8, lease.DeliveryCount);
-                EndWith(lease.Message);
-                break;
-            case NetworkContent.Settled settled:
-                Consumers("c:settled\n"u8, settled.Queue, settled.Selector);
-                _output.WriteHeader("n"u8, WordOf(settled.Settlement));
-                EndWith(settled.Tags);
-                break;
-            case NetworkContent.Offer offer:
-                Consumers("c:offer\n"u8, offer.Queue, offer.Selector);
+            case NetworkContent.Beginning:
+                _output.Write("c:beginning\n"u8);
                 End();
                 break;
-            case NetworkContent.Recall recall:
-                Consumers("c:recall\n"u8, recall.Queue, recall.Selector);
+            case NetworkContent.Withheld:
+                _output.Write("c:withheld\n"u8);
                 End();
                 break;
-            case NetworkContent.Grant grant:
-                Consumers("c:grant\n"u8, grant.Queue, grant.Selector);
-                Number("n:"u8, grant.Count);
-                End();
+            case HomeContent home:
+                _leases.Write(home);
                 break;
-            case NetworkContent.Returned returned:
-                Consumers("c:returned\n"u8, returned.Queue, returned.Selector);
-                Number("n:"u8, returned.Count);
-                End();
+            case BorrowerContent borrower:
+                _leases.Write(borrower);
                 break;
             default:
                 throw new ArgumentException($"{envelope.Content} is unknown", nameof(envelope));
@@ -173,24 +154,6 @@ public sealed class LinkWriter
         Begin(StompCommand.Routes);
         if (update.IsComplete) Number("a:"u8, 1);
         RouteWriter.Write(update, _body);
-        EndWith(_body.WrittenSpan);
-        _body.Clear();
-    }
-
-    private void Consumers(ReadOnlySpan<byte> content, Model.Destinations.DestinationName queue, string? selector)
-    {
-        _output.Write(content);
-        Text("d:"u8, queue.ToString());
-        if (selector is not null) Text("s:"u8, selector);
-    }
-
-    private void EndWith(ImmutableArray<long> numbers)
-    {
-        foreach (var number in numbers)
-        {
-            _body.Write(number);
-            _body.Write((byte)' ');
-        }
         EndWith(_body.WrittenSpan);
         _body.Clear();
     }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Destinations;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.StompProtocol;
@@ -10,8 +8,6 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>Reads PASS and RECEIVED frames: what there is most of. Names and selectors are made once.</summary>
 internal sealed class PassReader
 {
-    private const MessageFlags AllFlags = MessageFlags.Persistent | MessageFlags.HasEscapes | MessageFlags.DeadLetter | MessageFlags.HasGroup;
-
     private readonly TextCache<string> _brokers = new();
     private readonly TextCache<string> _selectors = new();
     private readonly TextCache<DestinationName> _destinations = new();
@@ -19,10 +15,9 @@ internal sealed class PassReader
 
     public Envelope<NetworkContent> Read(in StompFrame frame)
     {
-        string? from = null, selector = null;
-        DestinationName? destination = null;
+        string? from = null;
         var hops = 0;
-        ReadOnlySpan<byte> content = default, numbers = default, message = default;
+        var parts = new PassParts { Body = frame.Body };
         _receivers.Clear();
         for (var i = 0; i < frame.HeaderCount; i++)
         {
@@ -42,24 +37,36 @@ internal sealed class PassReader
                     ReadReceiver(value);
                     break;
                 case (byte)'c':
-                    content = value;
+                    parts.Content = value;
                     break;
                 case (byte)'d':
-                    destination = Destination(value);
+                    parts.Destination = Destination(value);
+                    break;
+                case (byte)'w':
+                    parts.Wanted = Destination(value);
                     break;
                 case (byte)'s':
-                    selector = Selector(value);
+                    parts.Selector = Selector(value);
+                    break;
+                case (byte)'k':
+                    parts.ConsumerNumber = LinkText.Number(value, "PASS: a consumer");
                     break;
                 case (byte)'n':
-                    numbers = value;
+                    parts.Numbers = value;
                     break;
                 case (byte)'m':
-                    message = value;
+                    parts.Message = value;
+                    break;
+                case (byte)'l':
+                    parts.Label = value;
+                    break;
+                case (byte)'p':
+                    parts.Problem = value;
                     break;
             }
         }
-        if (from is null || hops == 0 || destination is null || _receivers.Count == 0) throw LinkText.Malformed("PASS: a header is missing");
-        return new Envelope<NetworkContent>(from, [.. _receivers], hops, Content(content, destination, selector, numbers, message, frame.Body));
+        if (from is null || hops == 0 || _receivers.Count == 0) throw LinkText.Malformed("PASS: a header is missing");
+        return new Envelope<NetworkContent>(from, [.. _receivers], hops, Content(ref parts));
     }
 
     public Acknowledgement ReadAcknowledgement(in StompFrame frame)
@@ -76,59 +83,23 @@ internal sealed class PassReader
             LinkText.TakeCount(ref numbers, "RECEIVED: hops", NetworkState<NetworkContent>.MaxHops));
     }
 
-    private static NetworkContent Content(
-        ReadOnlySpan<byte> content, DestinationName destination, string? selector, ReadOnlySpan<byte> numbers, ReadOnlySpan<byte> message, ReadOnlySpan<byte> body)
+    private static NetworkContent Content(ref PassParts parts)
     {
+        var content = parts.Content;
+        if (content.SequenceEqual("beginning"u8)) return new NetworkContent.Beginning();
+        if (content.SequenceEqual("withheld"u8)) return new NetworkContent.Withheld();
+        if (parts.Destination is not { } destination) throw LinkText.Malformed("PASS: a header is missing");
         if (destination.IsPattern) throw LinkText.Malformed("PASS: a destination is a wildcard");
-        if (content.SequenceEqual("topic"u8) && destination.IsTopic) return new NetworkContent.Topic(destination, ReadMessage(message, body));
-        if (content.SequenceEqual("temporary"u8) && destination.IsTemporary) return new NetworkContent.ToTemporary(destination, ReadMessage(message, body));
-        if (!destination.IsQueue) throw LinkText.Malformed("PASS: a destination is of another kind than it must be");
-        if (content.SequenceEqual("lease"u8))
-        {
-            var tag = LinkText.TakeNumber(ref numbers, "PASS: a tag");
-            var count = LinkText.TakeCount(ref numbers, "PASS: a delivery count", int.MaxValue);
-            return new NetworkContent.Lease(destination, selector, tag, count, ReadMessage(message, body));
-        }
-        if (content.SequenceEqual("settled"u8)) return new NetworkContent.Settled(destination, selector, SettlementOf(numbers), Tags(body));
-        if (content.SequenceEqual("offer"u8)) return new NetworkContent.Offer(destination, selector);
-        if (content.SequenceEqual("recall"u8)) return new NetworkContent.Recall(destination, selector);
-        if (content.SequenceEqual("grant"u8)) return new NetworkContent.Grant(destination, selector, Count(numbers));
-        if (content.SequenceEqual("returned"u8)) return new NetworkContent.Returned(destination, selector, Count(numbers));
-        throw LinkText.Malformed("PASS: a content is unknown");
+        if (content.SequenceEqual("topic"u8) && destination.IsTopic) return new NetworkContent.Topic(destination, ReadMessage(ref parts));
+        if (content.SequenceEqual("temporary"u8) && destination.IsTemporary) return new NetworkContent.ToTemporary(destination, ReadMessage(ref parts));
+        if (destination.Kind != DestinationKind.Queue) throw LinkText.Malformed("PASS: a destination is of another kind than it must be");
+        return LeaseReader.Read(ref parts, destination) ?? throw LinkText.Malformed("PASS: a content is unknown");
     }
 
-    private static int Count(ReadOnlySpan<byte> numbers) => LinkText.TakeCount(ref numbers, "PASS: a count", int.MaxValue);
-
-    private static Settlement SettlementOf(ReadOnlySpan<byte> word)
+    private static Message ReadMessage(ref PassParts parts)
     {
-        if (word.SequenceEqual("accepted"u8)) return Settlement.Accepted;
-        if (word.SequenceEqual("rejected"u8)) return Settlement.Rejected;
-        if (word.SequenceEqual("discarded"u8)) return Settlement.Discarded;
-        return word.SequenceEqual("released"u8) ? Settlement.Released : throw LinkText.Malformed("PASS: a settlement is unknown");
-    }
-
-    private static ImmutableArray<long> Tags(ReadOnlySpan<byte> body)
-    {
-        var tags = ImmutableArray.CreateBuilder<long>(body.Count((byte)' ') + 1);
-        while (!body.IsEmpty) tags.Add(LinkText.TakeNumber(ref body, "PASS: a tag"));
-        return tags.DrainToImmutable();
-    }
-
-    /// <summary>
-    /// The bytes go to clients as they are, so they must be what they pretend to be: header lines, a blank line where the body begins,
-    /// a NUL at the end.
-    /// </summary>
-    private static Message ReadMessage(ReadOnlySpan<byte> numbers, ReadOnlySpan<byte> frame)
-    {
-        var bodyStart = LinkText.TakeCount(ref numbers, "PASS: the body's start", int.MaxValue);
-        var flags = (MessageFlags)LinkText.TakeCount(ref numbers, "PASS: flags", (int)AllFlags);
-        var priority = (byte)LinkText.TakeCount(ref numbers, "PASS: a priority", 9);
-        var expires = LinkText.TakeNumber(ref numbers, "PASS: an expiry");
-        if (bodyStart < 2 || bodyStart >= frame.Length || frame[^1] != 0 || frame[bodyStart - 1] != '\n' || frame[bodyStart - 2] != '\n')
-            throw LinkText.Malformed("PASS: a message is none");
-        var head = frame[..(bodyStart - 1)];
-        if (!head.StartsWith("destination:"u8) || head.Contains((byte)0) || head.IndexOf("\n\n"u8) >= 0) throw LinkText.Malformed("PASS: a message's headers are none");
-        return new Message(frame.ToArray(), bodyStart) { Flags = flags, Priority = priority, Expires = expires };
+        var numbers = parts.Message;
+        return MessageTraits.Take(ref numbers).Read(parts.Body);
     }
 
     private void ReadReceiver(ReadOnlySpan<byte> value)

@@ -1,15 +1,17 @@
+using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Cluster;
 
 /// <summary>
-/// Counts what the clients of this broker want, and tells the network when something is wanted for the first time or by nobody any more.
-/// Any thread. Whoever asks for something is known to have asked before anything he sends afterwards.
+/// Knows what the clients of this broker want and who wants it, and tells the network when something is wanted for the first time or by
+/// nobody any more. Any thread. Whoever asks for something is known to have asked before anything he sends afterwards.
 /// </summary>
 public sealed class DemandLedger
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<DemandEntry, int> _wanted = [];
+    private readonly Dictionary<DemandEntry, HashSet<IPatternSubscriber>> _wanted = [];
     private ActorRef<NetworkCommand>? _network;
 
     /// <summary>From now on the network hears of changes; it is told at once what is wanted already.</summary>
@@ -23,28 +25,33 @@ public sealed class DemandLedger
         }
     }
 
-    public void Add(DemandEntry entry)
+    /// <summary>A subscriber wants something; it says so once for each entry.</summary>
+    public void Add(DemandEntry entry, IPatternSubscriber subscriber)
     {
+        ArgumentNullException.ThrowIfNull(entry);
         lock (_lock)
         {
-            _wanted.TryGetValue(entry, out var count);
-            _wanted[entry] = count + 1;
-            if (count == 0) _network?.TryTell(new NetworkCommand.ChangeDemand([entry], []));
+            var isNew = !_wanted.TryGetValue(entry, out var subscribers);
+            if (isNew) _wanted.Add(entry, subscribers = new HashSet<IPatternSubscriber>(ReferenceEqualityComparer.Instance));
+            subscribers!.Add(subscriber);
+            if (isNew) _network?.TryTell(new NetworkCommand.ChangeDemand([entry], []));
+            if (entry.Destination.Kind == DestinationKind.Queue) _network?.TryTell(new NetworkCommand.Subscribed(entry, subscriber));
         }
     }
 
-    public void Remove(DemandEntry entry)
+    public void Remove(DemandEntry entry, IPatternSubscriber subscriber)
     {
         lock (_lock)
         {
-            if (!_wanted.TryGetValue(entry, out var count)) return;
-            if (count > 1)
-            {
-                _wanted[entry] = count - 1;
-                return;
-            }
+            if (!_wanted.TryGetValue(entry, out var subscribers) || !subscribers.Remove(subscriber) || subscribers.Count > 0) return;
             _wanted.Remove(entry);
             _network?.TryTell(new NetworkCommand.ChangeDemand([], [entry]));
         }
+    }
+
+    /// <summary>Those that want it now.</summary>
+    public IReadOnlyList<IPatternSubscriber> SubscribersOf(DemandEntry entry)
+    {
+        lock (_lock) return _wanted.TryGetValue(entry, out var subscribers) ? [.. subscribers] : [];
     }
 }

@@ -1,5 +1,7 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Leases;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
@@ -8,19 +10,27 @@ namespace ActorMQ.Actors.Cluster;
 
 /// <summary>
 /// This broker's end of the network: turns what links bring into commands for its <see cref="NetworkState{TContent}"/>, what is for this
-/// broker into messages for its topics, and at the end of each turn gives each link one batch.
+/// broker into messages for its topics, its queues and their consumers, and at the end of each turn gives each link one batch.
 /// </summary>
 internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<NetworkContent>
 {
     /// <summary>What messages from other brokers say their connection is: no client's.</summary>
     public const long SenderConnection = -1;
 
+    /// <summary>One that was given up would leave what it has to do to nobody.</summary>
+    internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
+
     private readonly Dictionary<string, ILink> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (Announcement Announcement, RemoteDemand Demand)> _demands = new(StringComparer.Ordinal);
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
+    private readonly List<DestinationName> _arrivedAnew = [];
+    private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ActorRef<DestinationCommand>> _homes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
     private readonly NetworkServices _services;
     private readonly NetworkState<NetworkContent> _state;
+    private HomeQueues _queues = null!;
     private bool _haveDemandsChanged;
     private int _ticks;
 
@@ -34,6 +44,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     protected override void OnStart()
     {
+        _queues = new HomeQueues(_services.Directory, Self);
         _services.Targets.Connect(Self);
         _services.Ledger.Connect(Self);
         _state.Tick(Elapsed);
@@ -44,6 +55,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     protected override void OnStop()
     {
         foreach (var link in _links.Values) link.Reset();
+        foreach (var conversation in _conversations.Values) conversation.IsOver = true;
+        _queues.Close();
     }
 
     protected override void Receive(NetworkCommand message)
@@ -57,8 +70,29 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.Send send:
                 _state.Send(send.Brokers, send.Content);
                 break;
+            case NetworkCommand.Say say:
+                if (!say.Conversation.IsOver) Say(say.Conversation.Broker, say.Content);
+                break;
             case NetworkCommand.ChangeDemand change:
                 _state.ChangeDemand(change.Added, change.Removed);
+                break;
+            case NetworkCommand.Subscribed subscribed:
+                foreach (var home in _homes.Values) home.TryTell(new RemoteHomeCommand.Subscribed(subscribed.Wanted, subscribed.Subscriber));
+                break;
+            case NetworkCommand.QueueMatched matched:
+                matched.Watch.OnQueue(matched.Queue);
+                break;
+            case NetworkCommand.Scouted scouted:
+                scouted.Scout.Watch.OnScouted(scouted.Scout);
+                break;
+            case NetworkCommand.ScoutDetached detached:
+                detached.Scout.Watch.OnDetached(detached.Scout, detached.IsDeleted);
+                break;
+            case NetworkCommand.LeaseConsumerDetached detached:
+                detached.Consumer.Borrower.OnDetached(detached.Consumer);
+                break;
+            case NetworkCommand.GiveUp gone:
+                if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
                 break;
             case NetworkCommand.LinkUp up:
                 _links[up.Link.Neighbour.Name] = up.Link;
@@ -97,7 +131,10 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             _services.Targets.ReplaceOwners([.. _demands.Select(demand => (demand.Key, demand.Value.Announcement.TemporaryPrefix))]);
             _haveDemandsChanged = false;
         }
-        foreach (var topic in _arrived.Keys.ToArray()) PublishArrived(topic);
+        foreach (var topic in _arrivedAnew) PublishArrived(topic);
+        _arrivedAnew.Clear();
+        foreach (var broker in _fromHomes.Keys) BringFromHome(broker);
+        _fromHomes.Clear();
         foreach (var (name, link) in _links)
         {
             if (_outgoing[name].Count == 0) continue;
@@ -108,7 +145,17 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     public void Transmit(string neighbour, RouteUpdate update) => Put(neighbour, new LinkMessage.Routes(update));
 
-    public void Transmit(string neighbour, Envelope<NetworkContent> envelope) => Put(neighbour, new LinkMessage.Passing(envelope));
+    public void Transmit(string neighbour, Envelope<NetworkContent> envelope)
+    {
+        var destination = envelope.Content switch
+        {
+            NetworkContent.Topic topic => topic.Destination,
+            HomeContent.Offer offer => offer.Queue,
+            _ => null,
+        };
+        var isWithheld = destination is not null && _links.TryGetValue(neighbour, out var link) && !link.Permits(destination);
+        Put(neighbour, new LinkMessage.Passing(isWithheld ? envelope with { Content = new NetworkContent.Withheld() } : envelope));
+    }
 
     public void Transmit(string neighbour, Acknowledgement acknowledgement) => Put(neighbour, new LinkMessage.Received(acknowledgement));
 
@@ -116,32 +163,62 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     public void Deliver(string sender, NetworkContent content)
     {
-        var (destination, message) = content switch
+        switch (content)
         {
-            NetworkContent.Topic topic => (topic.Destination, topic.Message),
-            NetworkContent.ToTemporary reply => (reply.Destination, reply.Message),
-            _ => (null, null!),
-        };
-        if (destination is null) return;
-        if (!_arrived.TryGetValue(destination, out var items)) _arrived.Add(destination, items = []);
-        items.Add(new PublishItem(Foreign(message), default));
+            case NetworkContent.Topic topic:
+                Arrived(topic.Destination, topic.Message);
+                break;
+            case NetworkContent.ToTemporary reply:
+                Arrived(reply.Destination, reply.Message);
+                break;
+            case HomeContent home:
+                if (!_fromHomes.TryGetValue(sender, out var contents)) _fromHomes.Add(sender, contents = []);
+                contents.Add(home);
+                break;
+            case BorrowerContent borrower:
+                _queues.Receive(ConversationWith(sender), borrower);
+                break;
+        }
     }
 
     /// <summary>What was under way to it is lost. Nobody waits any longer for one that cannot be reached.</summary>
     public void ConversationLost(string broker)
     {
-        if (!_state.Routes.ContainsKey(broker)) _haveDemandsChanged |= _demands.Remove(broker);
+        // What it said before belongs to what is over.
+        if (_fromHomes.ContainsKey(broker)) BringFromHome(broker);
+        _fromHomes.Remove(broker);
+        if (_conversations.Remove(broker, out var conversation))
+        {
+            conversation.IsOver = true;
+            if (_homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Over(conversation));
+        }
+        if (_state.Routes.ContainsKey(broker))
+        {
+            _queues.BeginAnew(ConversationWith(broker));
+        }
+        else
+        {
+            _queues.Forget(broker);
+            _haveDemandsChanged |= _demands.Remove(broker);
+        }
+        // The other end may not have noticed: whatever this one says first tells it.
+        Say(broker, new NetworkContent.Beginning());
     }
 
     public void RouteChanged(string broker, Route? route)
     {
         // One that cannot be reached now may be back in a moment: what its clients want is kept for it meanwhile.
-        if (route is null) return;
-        if (!_demands.TryGetValue(broker, out var known) || !ReferenceEquals(known.Announcement.Demand, route.Announcement.Demand))
+        if (route is null)
         {
-            _demands[broker] = (route.Announcement, new RemoteDemand(route.Announcement.Demand));
-            _haveDemandsChanged = true;
+            _queues.OnUnreachable(broker);
+            return;
         }
+        var isKnown = _demands.TryGetValue(broker, out var known);
+        if (isKnown && ReferenceEquals(known.Announcement.Demand, route.Announcement.Demand)) return;
+        var before = isKnown ? known.Announcement.Demand : [];
+        _demands[broker] = (route.Announcement, new RemoteDemand(route.Announcement.Demand));
+        _haveDemandsChanged = true;
+        _queues.ChangeDemand(ConversationWith(broker), route.Path.Length, route.Announcement.Demand.Except(before), before.Except(route.Announcement.Demand));
     }
 
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)
@@ -151,6 +228,35 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         Expires = message.Expires,
         SenderConnection = SenderConnection,
     };
+
+    private Conversation ConversationWith(string broker)
+    {
+        if (!_conversations.TryGetValue(broker, out var conversation))
+            _conversations.Add(broker, conversation = new Conversation(broker, Self));
+        return conversation;
+    }
+
+    private void Say(string broker, NetworkContent content) => _state.Send([broker], content, mayBeMissed: false);
+
+    private void BringFromHome(string broker)
+    {
+        if (!_homes.TryGetValue(broker, out var home))
+        {
+            var props = new Props<DestinationCommand>(() => new RemoteHomeActor(_services.Ledger, _services.Journal, Self)) { Supervision = NeverGivenUp };
+            _homes.Add(broker, home = Context.Spawn(props, broker));
+        }
+        home.TryTell(new RemoteHomeCommand.Arrived(ConversationWith(broker), _fromHomes[broker]));
+    }
+
+    private void Arrived(DestinationName destination, Message message)
+    {
+        if (!_arrived.TryGetValue(destination, out var items))
+        {
+            _arrived.Add(destination, items = []);
+            _arrivedAnew.Add(destination);
+        }
+        items.Add(new PublishItem(Foreign(message), default));
+    }
 
     private void OnReceived(string neighbour, LinkMessage message)
     {

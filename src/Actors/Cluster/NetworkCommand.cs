@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Leases;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
@@ -26,10 +27,27 @@ public abstract record NetworkCommand
     /// <summary>What the clients of this broker want has changed.</summary>
     public sealed record ChangeDemand(IReadOnlyCollection<DemandEntry> Added, IReadOnlyCollection<DemandEntry> Removed) : NetworkCommand;
 
+    /// <summary>A client of this broker wants messages of queues.</summary>
+    public sealed record Subscribed(DemandEntry Wanted, IPatternSubscriber Subscriber) : NetworkCommand;
+
     /// <summary>All that is known of the network.</summary>
     public sealed record Inspect(Reply<NetworkStatus> Reply) : NetworkCommand;
 
     internal sealed record Tick : NetworkCommand;
+
+    /// <summary>Something to be said in a conversation, unless that is over.</summary>
+    internal sealed record Say(Conversation Conversation, NetworkContent Content) : NetworkCommand;
+
+    /// <summary>This broker's end of a conversation has failed.</summary>
+    internal sealed record GiveUp(Conversation Conversation) : NetworkCommand;
+
+    internal sealed record QueueMatched(QueueWatch Watch, DestinationHandle Queue) : NetworkCommand;
+
+    internal sealed record Scouted(Scout Scout) : NetworkCommand;
+
+    internal sealed record ScoutDetached(Scout Scout, bool IsDeleted) : NetworkCommand;
+
+    internal sealed record LeaseConsumerDetached(LeaseConsumer Consumer) : NetworkCommand;
 
     internal sealed record Resolved(DestinationHandle Handle) : NetworkCommand;
 

@@ -63,14 +63,14 @@ public sealed class NetworkState<TContent>
 
     /// <summary>
     /// Sends a content to brokers that are known, also to those that cannot be reached at the moment. Those that are not known are left
-    /// out, and those that have not acknowledged too much already.
+    /// out, and those that have not acknowledged too much already, unless the content must not be missed.
     /// </summary>
-    public void Send(IEnumerable<string> brokers, TContent content)
+    public void Send(IEnumerable<string> brokers, TContent content, bool mayBeMissed = true)
     {
         _receivers.Clear();
         foreach (var broker in brokers)
         {
-            if (PeerOf(broker) is not { } peer || peer.Association.Outstanding >= _timings.MaxOutstanding) continue;
+            if (PeerOf(broker) is not { } peer || (mayBeMissed && peer.Association.Outstanding >= _timings.MaxOutstanding)) continue;
             if (peer.Association.Outstanding == 0) peer.LastProgress = _now;
             var number = peer.Association.Send(content);
             _receivers.Add(new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, peer.Association.FirstNumber, number));
@@ -107,6 +107,15 @@ public sealed class NetworkState<TContent>
         }
         // Once is enough: what came after the gap says the same again and again.
         if (acknowledgement.HasGap && peer.Resends == 0) Resend(peer);
+    }
+
+    /// <summary>Ends the conversation with a broker: this end has lost what it was about.</summary>
+    public void GiveUp(string broker)
+    {
+        if (!_peers.TryGetValue(broker, out var peer)) return;
+        peer.Association.BeginAnew();
+        peer.Resends = 0;
+        _effects.ConversationLost(broker);
     }
 
     /// <summary>To be called every <see cref="NetworkTimings.Tick"/>.</summary>

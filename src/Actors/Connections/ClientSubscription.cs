@@ -70,7 +70,7 @@ internal sealed class ClientSubscription : IPatternSubscriber
     /// </summary>
     public IEnumerable<DemandEntry> Demand => Request.IsBrowser || Durable is not null
         ? []
-        : Request.Address.Parts.Where(part => !part.Name.IsTemporary).Select(part => new DemandEntry(part.Name, Request.Selector?.Text));
+        : Request.Address.Parts.Where(part => !part.Name.IsTemporary).Select(part => new DemandEntry(part.Name, Request.Selector?.Text)).Distinct();
 
     /// <summary>The room its queues share; null when it has only one, which knows the prefetch itself.</summary>
     public CreditPool<SubscriptionSource>? Credit { get; init; }
@@ -90,8 +90,8 @@ internal sealed class ClientSubscription : IPatternSubscriber
         if (request is null) return null;
         var source = (SubscriptionSource)request.Subscriber;
         source.IsMatch = true;
-        _connection.TryTell(new ConnectionCommand.SourceAdded(source));
-        return request;
+        // A connection that is gone would never let go of it.
+        return _connection.TryTell(new ConnectionCommand.SourceAdded(source)) ? request : null;
     }
 
     public void OnPatternAttached() => _connection.TryTell(new ConnectionCommand.PatternAttached(this));

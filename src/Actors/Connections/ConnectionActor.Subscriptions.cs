@@ -118,9 +118,11 @@ internal sealed partial class ConnectionActor
     private static DestinationName NameForReading(ClientSubscription subscription, DestinationHandle handle) =>
         subscription.Request.DurableName is null ? handle.Name : subscription.Request.Address.Parts[0].Name;
 
-    /// <summary>Several queues have one prefetch between them, as in ActiveMQ.</summary>
-    private static bool SharesRoom(SubscribeRequest request) =>
-        !request.IsBrowser && (request.Address.Parts.Count(part => part.Name.IsQueue) > 1 || request.Address.Parts.Any(part => part.Name is { IsQueue: true, IsPattern: true }));
+    /// <summary>Several queues have one prefetch between them, as in ActiveMQ; and any queue may be one of several brokers.</summary>
+    private bool SharesRoom(SubscribeRequest request) =>
+        request is { IsBrowser: false, DurableName: null }
+        && (request.Address.Parts.Count(part => part.Name.IsQueue) > 1
+            || request.Address.Parts.Any(part => part.Name.Kind == DestinationKind.Queue && (part.Name.IsPattern || _services.Demand is not null)));
 
     private int PrefetchOf(SubscribeRequest request, bool isQueue) => request.Prefetch > 0 ? request.Prefetch
         : request.IsBrowser ? Options.BrowserPrefetch
@@ -200,6 +202,8 @@ internal sealed partial class ConnectionActor
         source.IsDetached = true;
         subscription.Sources.Remove(source);
         _consumer.Forget(source);
+        // The other broker will offer its queue again, if it is still there.
+        if (source.Handle.Conversation is not null) return;
         if (reason is not null)
         {
             ComeBack(subscription, source.Handle.Name);

@@ -158,7 +158,7 @@ internal sealed partial class ConnectionActor
         _commitsUnderWay++;
         if (parts.Count == 0) Complete(commit);
         foreach (var (handle, (sends, settlements)) in parts)
-            TellPart(commit, handle, new DestinationCommand.Transact(commit.Unit, sends, settlements, commit));
+            TellPart(commit, handle, new DestinationCommand.Transact(handle, commit.Unit, sends, settlements, commit));
 
         (List<PublishItem> Sends, List<TransactedSettlement> Settlements) PartOf(DestinationHandle handle)
         {

@@ -50,14 +50,14 @@ internal sealed class ConsumerSide
         _lastNumber = subscription.Number;
         _byId.Add(key, subscription);
         _byNumber.Add(subscription.Number, subscription);
-        foreach (var entry in subscription.Demand) _demand?.Add(entry);
+        foreach (var entry in subscription.Demand) _demand?.Add(entry, subscription);
     }
 
     /// <summary>Ends a subscription; what it was sent and has not acknowledged goes back.</summary>
     public void Remove(ClientSubscription subscription)
     {
         subscription.IsClosed = true;
-        foreach (var entry in subscription.Demand) _demand?.Remove(entry);
+        foreach (var entry in subscription.Demand) _demand?.Remove(entry, subscription);
         _byNumber.Remove(subscription.Number);
         _byId.Remove(KeyOf(subscription.Id, subscription.Request.Address.Text));
         // What was acknowledged before counts before the rest goes back.
@@ -85,7 +85,7 @@ internal sealed class ConsumerSide
     {
         if (source.IsDetached) return;
         _outbox.Add(source, batch);
-        if (source.TakesByTag) source.Subscription.Credit?.OnDelivered(source, batch.Deliveries.Count);
+        if (source.TakesByTag && source.Subscription.Credit?.OnDelivered(source, batch.Deliveries.Count) == true) _sharing.Add(source.Subscription);
     }
 
     /// <summary>A queue of several that share the room has run out of its part.</summary>

@@ -2,7 +2,8 @@ namespace ActorMQ.Actors.Destinations;
 
 /// <summary>
 /// Divides the room of a consumer among sources that have messages for it. A source that is hungry is given some of what is free; when
-/// nothing is, those that sit on room they do not use are asked to give it back. Without IO.
+/// nothing is, those that sit on room they do not use are asked to give it back. A source that has used half of what it was given gets
+/// more if there is plenty, before it is hungry: it may be far away. Without IO.
 /// </summary>
 /// <remarks>Room is free, unused (at a source), or held (a message that came from there and is not settled).</remarks>
 internal sealed class CreditPool<TSource>
@@ -10,9 +11,15 @@ internal sealed class CreditPool<TSource>
 {
     private readonly Dictionary<TSource, Share> _shares = new(ReferenceEqualityComparer.Instance);
     private readonly List<TSource> _hungry = [];
+    private readonly List<TSource> _low = [];
+    private readonly int _plenty;
 
     /// <param name="room">Messages the consumer may hold.</param>
-    public CreditPool(int room) => Free = room;
+    public CreditPool(int room)
+    {
+        Free = room;
+        _plenty = Math.Max(2, room / 8);
+    }
 
     /// <summary>Less than 0 after room was taken away that is in use.</summary>
     public int Free { get; private set; }
@@ -24,14 +31,20 @@ internal sealed class CreditPool<TSource>
     public void OnHungry(TSource source)
     {
         if (!_hungry.Contains(source)) _hungry.Add(source);
+        StopLow(source);
     }
 
     /// <summary>Messages have come from a source.</summary>
-    public void OnDelivered(TSource source, int count)
+    /// <returns>True when it may be given more.</returns>
+    public bool OnDelivered(TSource source, int count)
     {
         var share = ShareOf(source);
         share.Unused -= count;
         share.Held += count;
+        if (share.IsLow || share.IsRecalled || share.Unused > share.Granted / 2 || _hungry.Contains(source)) return share.IsLow;
+        share.IsLow = true;
+        _low.Add(source);
+        return true;
     }
 
     /// <summary>Messages of a source are settled.</summary>
@@ -47,6 +60,7 @@ internal sealed class CreditPool<TSource>
     {
         if (!_shares.TryGetValue(source, out var share)) return;
         share.IsRecalled = false;
+        StopLow(source);
         share.Unused -= count;
         Free += count;
     }
@@ -55,6 +69,7 @@ internal sealed class CreditPool<TSource>
     public void Remove(TSource source)
     {
         _hungry.Remove(source);
+        _low.Remove(source);
         if (_shares.Remove(source, out var share)) Free += share.Unused + share.Held;
     }
 
@@ -69,9 +84,14 @@ internal sealed class CreditPool<TSource>
             // Something stays for the next that gets hungry, so that not every change of sides needs a recall.
             var count = Math.Max(1, Free / (_hungry.Count + 1));
             _hungry.RemoveAt(0);
-            Free -= count;
-            ShareOf(source).Unused += count;
-            grant(source, count);
+            Give(source, count, grant);
+        }
+        while (_low.Count > 0 && Free >= _plenty)
+        {
+            var source = _low[0];
+            var count = Free / (_low.Count + 1);
+            StopLow(source);
+            Give(source, count, grant);
         }
         if (_hungry.Count == 0) return;
         foreach (var (source, share) in _shares)
@@ -80,6 +100,22 @@ internal sealed class CreditPool<TSource>
             share.IsRecalled = true;
             recall(source);
         }
+    }
+
+    private void Give(TSource source, int count, Action<TSource, int> grant)
+    {
+        var share = ShareOf(source);
+        Free -= count;
+        share.Unused += count;
+        share.Granted = share.Unused;
+        grant(source, count);
+    }
+
+    private void StopLow(TSource source)
+    {
+        if (!_shares.TryGetValue(source, out var share) || !share.IsLow) return;
+        share.IsLow = false;
+        _low.Remove(source);
     }
 
     private Share ShareOf(TSource source)
@@ -93,6 +129,11 @@ internal sealed class CreditPool<TSource>
         public int Unused { get; set; }
 
         public int Held { get; set; }
+
+        /// <summary>What was unused when it was last given some.</summary>
+        public int Granted { get; set; }
+
+        public bool IsLow { get; set; }
 
         public bool IsRecalled { get; set; }
     }

@@ -34,6 +34,7 @@ public abstract record DestinationCommand
 
     /// <summary>This destination's part of a transaction; <paramref name="Client"/> hears once it is durable.</summary>
     public sealed record Transact(
+        DestinationHandle Queue,
         JournalUnit Unit,
         IReadOnlyList<PublishItem> Sends,
         IReadOnlyList<TransactedSettlement> Settlements,

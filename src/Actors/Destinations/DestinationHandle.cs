@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Leases;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
@@ -22,6 +23,9 @@ public sealed class DestinationHandle
 
     /// <summary>For a temporary destination the connection that may consume from it; otherwise 0.</summary>
     public long OwnerConnection { get; }
+
+    /// <summary>For a queue of another broker what goes through it is a part of this; null for this broker's own.</summary>
+    internal Conversation? Conversation { get; init; }
 
     public ActorRef<DestinationCommand> Actor => _actor ?? throw new InvalidOperationException("The destination is being made.");
 

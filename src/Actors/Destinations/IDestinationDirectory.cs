@@ -20,8 +20,8 @@ public interface IDestinationDirectory
     void DeleteTemporary(DestinationName name);
 
     /// <summary>
-    /// Attaches a wildcard subscription to every matching destination, existing and to come, until it is removed. The pattern's kind says of
-    /// what kind they are. <see cref="IPatternSubscriber.OnPatternAttached"/> follows.
+    /// Attaches a subscription to every destination that matches, existing and to come, until it is removed. The pattern's kind says of
+    /// what kind they are; without wildcard it is the name of one. <see cref="IPatternSubscriber.OnPatternAttached"/> follows.
     /// </summary>
     void AddPattern(DestinationName pattern, IPatternSubscriber subscriber);
 

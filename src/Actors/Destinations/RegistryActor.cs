@@ -27,7 +27,10 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     private readonly ILogger _log;
     // In order of creation, which the shared table does not keep: simulation needs the same order in every run.
     private readonly Dictionary<DestinationName, DestinationHandle> _own = [];
-    private readonly Dictionary<IPatternSubscriber, DestinationPattern> _patterns = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(DestinationName Name, IPatternSubscriber Subscriber), DestinationPattern> _patterns = [];
+
+    // Those that name one destination need not be matched with all.
+    private readonly Dictionary<DestinationName, List<IPatternSubscriber>> _exact = [];
 
     // A destination that is going away blocks its name until it is gone.
     private readonly Dictionary<DestinationName, List<RegistryCommand.Resolve>> _waiting = [];
@@ -59,7 +62,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
                 AddPattern(add.Pattern, add.Subscriber);
                 break;
             case RegistryCommand.RemovePattern remove:
-                _patterns.Remove(remove.Subscriber);
+                RemovePattern(remove.Pattern, remove.Subscriber);
                 break;
             case RegistryCommand.Recover recover:
                 Make(recover.Name, 0, recover.Lanes);
@@ -94,7 +97,11 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
         Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
         // Wildcard subscriptions first: nobody else can reach the destination before this turn ends.
-        foreach (var (subscriber, pattern) in _patterns) Offer(handle, pattern, subscriber);
+        foreach (var ((_, subscriber), pattern) in _patterns)
+        {
+            if (pattern.Matches(name.Name)) Offer(handle, subscriber);
+        }
+        foreach (var subscriber in _exact.GetValueOrDefault(name) ?? []) Offer(handle, subscriber);
         _own.Add(name, handle);
         _table[name] = handle;
         _log.DestinationCreated(name);
@@ -121,19 +128,33 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
 
     private void AddPattern(DestinationName name, IPatternSubscriber subscriber)
     {
-        var pattern = new DestinationPattern(name.Name);
-        _patterns[subscriber] = pattern;
-        foreach (var handle in _own.Values)
+        if (name.IsPattern)
         {
-            if (!handle.IsClosed) Offer(handle, pattern, subscriber);
+            var pattern = new DestinationPattern(name.Name);
+            _patterns[(name, subscriber)] = pattern;
+            foreach (var handle in _own.Values)
+            {
+                if (!handle.IsClosed && pattern.Matches(handle.Name.Name)) Offer(handle, subscriber);
+            }
+        }
+        else
+        {
+            if (!_exact.TryGetValue(name, out var subscribers)) _exact.Add(name, subscribers = []);
+            subscribers.Add(subscriber);
+            if (_own.TryGetValue(name, out var handle) && !handle.IsClosed) Offer(handle, subscriber);
         }
         subscriber.OnPatternAttached();
     }
 
-    private static void Offer(DestinationHandle handle, DestinationPattern pattern, IPatternSubscriber subscriber)
+    private void RemovePattern(DestinationName name, IPatternSubscriber subscriber)
     {
-        if (pattern.Matches(handle.Name.Name) && subscriber.OnMatch(handle) is { } request)
-            handle.Actor.Tell(new DestinationCommand.Attach(request));
+        _patterns.Remove((name, subscriber));
+        if (_exact.TryGetValue(name, out var subscribers) && subscribers.Remove(subscriber) && subscribers.Count == 0) _exact.Remove(name);
+    }
+
+    private static void Offer(DestinationHandle handle, IPatternSubscriber subscriber)
+    {
+        if (subscriber.OnMatch(handle) is { } request) handle.Actor.Tell(new DestinationCommand.Attach(request));
     }
 
     private void OnStopped(DestinationHandle handle)

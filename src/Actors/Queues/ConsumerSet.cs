@@ -28,8 +28,12 @@ internal sealed class ConsumerSet
     private readonly List<(QueueConsumer? Consumer, long From)> _behind = [];
     private readonly MissedPlaces _missedInLine = new();
 
-    // Metered ones that may have to be told of as hungry, and those that were asked for what they do not need.
-    private readonly List<QueueConsumer> _unfed = [];
+    // Metered ones without room that watch for something they would like: how many, those in line, and those that have missed something.
+    private readonly HashSet<QueueConsumer> _watchingInLine = new(ReferenceEqualityComparer.Instance);
+    private readonly List<QueueConsumer> _wanting = [];
+    private int _watching;
+
+    // Metered ones that were asked for the room they do not need.
     private readonly List<QueueConsumer> _recalled = [];
     private int _withRoom;
     private long _served;
@@ -41,8 +45,11 @@ internal sealed class ConsumerSet
     /// <summary>Consumers that may get a message now.</summary>
     public int WithRoom => Sole is { } sole ? (sole.HasRoom ? 1 : 0) : _withRoom;
 
-    /// <summary>True while there is something to be done about metered consumers.</summary>
-    public bool HasMetered => _unfed.Count + _recalled.Count > 0;
+    /// <summary>True while it makes sense to look at messages: somebody may get one now, or wants to hear that there is one for it.</summary>
+    public bool IsAnyoneLooking => Sole is { } sole ? sole.HasRoom || sole.IsWatching : _withRoom + _watching > 0;
+
+    /// <summary>True while somebody may have to hear of something he would like.</summary>
+    public bool MayBeHungry => _wanting.Count + _watchingInLine.Count > 0;
 
     public IReadOnlyDictionary<string, QueueConsumer> GroupOwners => _groups.Owners;
 
@@ -57,7 +64,7 @@ internal sealed class ConsumerSet
         if (consumer.Request.Selector is null) consumer.Line = LineFor(consumer.Request.Priority);
         else _selective.Add(consumer);
         if (consumer.Request.IsExclusive) AddExclusive(consumer);
-        if (consumer.Request.IsMetered) _unfed.Add(consumer);
+        UpdateWatching(consumer);
         OnRoom(consumer);
     }
 
@@ -69,7 +76,9 @@ internal sealed class ConsumerSet
         if (consumer.HasRoom) OnNoRoom(consumer);
         if (consumer.IsReturning) _returning.Remove(consumer);
         _exclusive.Remove(consumer);
-        if (consumer.Request.IsMetered && !consumer.IsHungerTold) _unfed.Remove(consumer);
+        consumer.IsHungerTold = true;
+        UpdateWatching(consumer);
+        if (consumer.IsWanting) _wanting.Remove(consumer);
         if (consumer.IsRecalled) _recalled.Remove(consumer);
         _selective.Remove(consumer);
         _groups.Release(consumer);
@@ -92,9 +101,8 @@ internal sealed class ConsumerSet
         consumer.Allowance += count;
         if (consumer.HasRoom && !hadRoom) OnRoom(consumer);
         else if (hadRoom && !consumer.HasRoom) OnNoRoom(consumer);
-        if (!consumer.Request.IsMetered || count <= 0 || !consumer.IsHungerTold) return;
-        consumer.IsHungerTold = false;
-        _unfed.Add(consumer);
+        if (count > 0) consumer.IsHungerTold = false;
+        UpdateWatching(consumer);
     }
 
     /// <summary>Remembers that a metered consumer is to give back what the turn leaves it.</summary>
@@ -108,9 +116,10 @@ internal sealed class ConsumerSet
     /// <summary>Takes the room back from those that were asked for it.</summary>
     /// <param name="lanes">As long as one has news, the room may be needed here any moment, and is kept.</param>
     /// <param name="effects">Hears of each.</param>
-    public void GiveBack(IEnumerable<QueueLane> lanes, IQueueEffects effects)
+    /// <returns>True when somebody may look at news now who had room enough before, but not for so many bytes.</returns>
+    public bool GiveBack(IEnumerable<QueueLane> lanes, IQueueEffects effects)
     {
-        if (_recalled.Count == 0 || (WithRoom > 0 && lanes.Any(static lane => lane.HasNews))) return;
+        if (_recalled.Count == 0 || (WithRoom > 0 && lanes.Any(static lane => lane.HasNews))) return false;
         foreach (var consumer in _recalled)
         {
             consumer.IsRecalled = false;
@@ -119,25 +128,22 @@ internal sealed class ConsumerSet
             effects.Return(consumer, unused);
         }
         _recalled.Clear();
+        return _watching > 0;
     }
 
-    /// <summary>Tells of metered consumers that have run out of room.</summary>
+    /// <summary>Tells of metered consumers that would like what they have no room for.</summary>
     /// <param name="lanes">All there are.</param>
     /// <param name="effects">Hears of each once, until it is given more.</param>
     public void TellHunger(IEnumerable<QueueLane> lanes, IQueueEffects effects)
     {
-        if (_unfed.Count == 0) return;
-        // While anybody has room, what he does not want is looked at for the others, too.
-        var isAnythingUnseen = WithRoom == 0 && lanes.Any(static lane => lane.HasNews);
-        for (var i = _unfed.Count - 1; i >= 0; i--)
+        foreach (var consumer in _wanting)
         {
-            var consumer = _unfed[i];
-            if (consumer.Allowance > consumer.Outstanding) continue;
-            if (!isAnythingUnseen && !HasMissed(consumer.Missed, lanes) && (consumer.Line is null || !HasMissed(_missedInLine, lanes))) continue;
-            consumer.IsHungerTold = true;
-            _unfed.RemoveAt(i);
-            effects.Hungry(consumer);
+            consumer.IsWanting = false;
+            if (consumer.IsWatching && HasMissed(consumer.Missed, lanes)) TellHunger(consumer, effects);
         }
+        _wanting.Clear();
+        if (_watchingInLine.Count == 0 || !HasMissed(_missedInLine, lanes)) return;
+        foreach (var consumer in _watchingInLine.ToArray()) TellHunger(consumer, effects);
     }
 
     /// <summary>
@@ -149,6 +155,7 @@ internal sealed class ConsumerSet
         consumer.LastServed = ++_served;
         if (!consumer.HasRoom) OnNoRoom(consumer);
         else consumer.Line?.MoveToEnd(consumer);
+        UpdateWatching(consumer);
         return _groups.OnServed(entry.Message, consumer);
     }
 
@@ -170,6 +177,7 @@ internal sealed class ConsumerSet
     {
         (consumer.Missed ??= new MissedPlaces()).Note(lane, sequence);
         if (consumer.HasRoom) AddReturning(consumer);
+        else if (consumer.IsWatching) AddWanting(consumer);
     }
 
     /// <summary>Everybody has to go back to a place.</summary>
@@ -320,6 +328,34 @@ internal sealed class ConsumerSet
     {
         _withRoom--;
         consumer.Line?.Remove(consumer);
+    }
+
+    private void TellHunger(QueueConsumer consumer, IQueueEffects effects)
+    {
+        consumer.IsHungerTold = true;
+        UpdateWatching(consumer);
+        effects.Hungry(consumer);
+    }
+
+    /// <summary>To be called whenever a consumer's room has changed, or what is known of its hunger.</summary>
+    private void UpdateWatching(QueueConsumer consumer)
+    {
+        // Out of bytes is not out of room: there its own acknowledgements help.
+        var isWatching = consumer.Request.IsMetered && !consumer.IsHungerTold && consumer.Allowance <= consumer.Outstanding;
+        if (isWatching == consumer.IsWatching) return;
+        consumer.IsWatching = isWatching;
+        _watching += isWatching ? 1 : -1;
+        if (isWatching && consumer.Missed is not null) AddWanting(consumer);
+        if (consumer.Line is null) return;
+        if (isWatching) _watchingInLine.Add(consumer);
+        else _watchingInLine.Remove(consumer);
+    }
+
+    private void AddWanting(QueueConsumer consumer)
+    {
+        if (consumer.IsWanting) return;
+        consumer.IsWanting = true;
+        _wanting.Add(consumer);
     }
 
     private void AddReturning(QueueConsumer consumer)

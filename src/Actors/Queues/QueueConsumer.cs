@@ -62,8 +62,14 @@ public sealed class QueueConsumer
     /// <summary>True while it is among those that have room and something to come back to.</summary>
     internal bool IsReturning { get; set; }
 
-    /// <summary>True while it is known to be out of room, or would not make use of it.</summary>
+    /// <summary>True once it was told that there is something it has no room for, until it is given some.</summary>
     internal bool IsHungerTold { get; set; }
+
+    /// <summary>True while it is metered, has no room, and would hear of something it would like.</summary>
+    internal bool IsWatching { get; set; }
+
+    /// <summary>True while it is among those that watch and have missed something.</summary>
+    internal bool IsWanting { get; set; }
 
     /// <summary>True when it is to give back the room that this turn leaves it.</summary>
     internal bool IsRecalled { get; set; }

@@ -130,7 +130,7 @@ public sealed partial class QueueState
         for (var priority = QueueLane.Priorities - 1; priority >= 0; priority--)
         {
             if (_lanes[priority] is not { IsReading: false } lane) continue;
-            if (lane.Window.SetAsideCount > 0 && lane.WantedSetAside is > 0 and var wanted && _consumers.WithRoom > 0) ReadSetAside(lane, wanted);
+            if (lane.Window.SetAsideCount > 0 && lane.WantedSetAside is > 0 and var wanted && _consumers.IsAnyoneLooking) ReadSetAside(lane, wanted);
             else if (lane.Tail.CanBeRead && IsTailWanted(lane)) Read(lane, lane.Tail.Start, lane.Tail.Readable);
         }
     }
@@ -141,7 +141,7 @@ public sealed partial class QueueState
         if (_consumers.Count == 0) return lane.Waiting == 0 && _mayExpireInTail;
         if (!IsMemoryShort) return lane.Unoffered <= PageMessages / 2;
         // Somebody could take a message, but nothing of what is in memory: then it is not worth its place there.
-        return lane.IsOffered && _consumers.WithRoom > 0 && TrySetAside(lane);
+        return lane.IsOffered && _consumers.IsAnyoneLooking && TrySetAside(lane);
     }
 
     /// <summary>

@@ -142,7 +142,7 @@ public sealed partial class QueueState
             _mustLookAgain = false;
             for (var priority = QueueLane.Priorities - 1; priority >= 0; priority--)
             {
-                if (_consumers.WithRoom == 0) break;
+                if (!_consumers.IsAnyoneLooking) break;
                 if (_lanes[priority] is not { Waiting: > 0 } lane) continue;
                 lane.ForgetWanted();
                 // What has come back may be older than what was missed.
@@ -159,7 +159,7 @@ public sealed partial class QueueState
     /// <summary>Offers what has come back and stands before a place in the lane.</summary>
     private void OfferReturned(QueueLane lane, long before, long now)
     {
-        while (_consumers.WithRoom > 0 && lane.FirstReturned < before && lane.TryTakeReturned(out var entry))
+        while (_consumers.IsAnyoneLooking && lane.FirstReturned < before && lane.TryTakeReturned(out var entry))
         {
             if (entry.State == EntryState.Ready) OfferOrExpire(entry, now);
         }
@@ -194,7 +194,7 @@ public sealed partial class QueueState
     {
         var window = lane.Window;
         var index = window.IndexOf(lane.Cursor);
-        while (_consumers.WithRoom > 0 && index < window.Length)
+        while (_consumers.IsAnyoneLooking && index < window.Length)
         {
             var entry = window[index];
             var sequence = window.SequenceAt(index++);

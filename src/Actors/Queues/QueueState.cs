@@ -179,16 +179,19 @@ public sealed partial class QueueState
     public void Advance(long now)
     {
         _browsers.Advance();
-        Dispatch(now);
-        while (_atTheDoor.Count > 0 && !IsFull)
+        do
         {
-            LetProducersIn(now, whateverTheLimit: false);
             Dispatch(now);
+            while (_atTheDoor.Count > 0 && !IsFull)
+            {
+                LetProducersIn(now, whateverTheLimit: false);
+                Dispatch(now);
+            }
+            // Whose room is wanted back keeps it while there is something on its way from the disk.
+            ReadAhead(now);
         }
-        ReadAhead(now);
-        if (!_consumers.HasMetered) return;
-        _consumers.GiveBack(Lanes, _effects);
-        _consumers.TellHunger(Lanes, _effects);
+        while (_consumers.GiveBack(Lanes, _effects));
+        if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects);
     }
 
     /// <summary>

@@ -13,5 +13,8 @@ internal sealed record NetworkOptions
     /// <summary>Brokers that are further away than so many links are not known.</summary>
     public int MaxDistance { get; init; } = 16;
 
+    /// <summary>How long a broker that cannot be reached is waited for.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
     public bool IsEnabled => Listeners.Count > 0 || Bridges.Connectors.Count > 0;
 }

@@ -4,6 +4,7 @@ using System.Text;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Leases;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using FsCheck;
@@ -25,7 +26,7 @@ internal static class LinkSamples
         select new DestinationName(kind, name);
 
     private static readonly Gen<DestinationName> Wildcards = Gen.OneOf(Destinations, Names.Select(name => DestinationName.Topic(name + ".>")));
-    private static readonly Gen<DestinationName> Queues = Destinations.Where(name => name.IsQueue);
+    private static readonly Gen<DestinationName> Queues = Names.Select(DestinationName.Queue);
 
     private static readonly Gen<DemandEntry> Demands =
         from destination in Wildcards
@@ -40,24 +41,49 @@ internal static class LinkSamples
         from expires in Numbers
         select Message(head, body, (MessageFlags)flags, (byte)priority, expires);
 
+    private static readonly Gen<DemandEntry> Wanted = from queue in Queues from selector in Selectors select new DemandEntry(queue, selector);
+
+    private static readonly Gen<string?> Problems = Gen.Elements(null, "it failed", "a: b\nc");
+
     private static readonly Gen<NetworkContent> Contents = Gen.OneOf(
         from name in Destinations where name.IsTopic from message in Messages select (NetworkContent)new NetworkContent.Topic(name, message),
         from name in Destinations where name.IsTemporary from message in Messages select (NetworkContent)new NetworkContent.ToTemporary(name, message),
-        from queue in Queues from selector in Selectors select (NetworkContent)new NetworkContent.Offer(queue, selector),
-        from queue in Queues from selector in Selectors from count in Counts select (NetworkContent)new NetworkContent.Grant(queue, selector, count),
-        from queue in Queues from selector in Selectors select (NetworkContent)new NetworkContent.Recall(queue, selector),
-        from queue in Queues from selector in Selectors from count in Counts select (NetworkContent)new NetworkContent.Returned(queue, selector, count),
+        Gen.Constant((NetworkContent)new NetworkContent.Beginning()),
+        Gen.Constant((NetworkContent)new NetworkContent.Withheld()),
+        from queue in Queues from wanted in Wanted select (NetworkContent)new HomeContent.Offer(queue, wanted),
+        from queue in Queues from wanted in Wanted select (NetworkContent)new HomeContent.Withdrawn(queue, wanted),
+        from queue in Queues from number in Numbers select (NetworkContent)new HomeContent.Hungry(queue, number),
+        from queue in Queues from number in Numbers select (NetworkContent)new HomeContent.Ended(queue, number),
+        from queue in Queues from number in Numbers from count in Counts select (NetworkContent)new HomeContent.Returned(queue, number, count),
+        from queue in Queues from number in Numbers from problem in Problems select (NetworkContent)new HomeContent.Confirmed(queue, number, problem),
         from queue in Queues
-        from selector in Selectors
+        from number in Numbers
         from tag in Numbers
+        from messages in Gen.NonEmptyListOf(Messages)
         from count in Counts
-        from message in Messages
-        select (NetworkContent)new NetworkContent.Lease(queue, selector, tag, count, message),
+        select (NetworkContent)new HomeContent.Lease(queue, number, new DeliveryBatch(tag, [.. messages.Select(message => new Delivery(message, count))])),
         from queue in Queues
+        from number in Numbers
         from selector in Selectors
+        from counts in Counts.Two()
+        from priority in Gen.Choose(sbyte.MinValue, sbyte.MaxValue)
+        from isExclusive in Gen.Elements(true, false)
+        from label in Names
+        select (NetworkContent)new BorrowerContent.Consume(queue, number, new LeaseTerms(label, counts.Item1, counts.Item2, priority, isExclusive, selector)),
+        from queue in Queues from number in Numbers from count in Counts select (NetworkContent)new BorrowerContent.Grant(queue, number, count),
+        from queue in Queues from number in Numbers select (NetworkContent)new BorrowerContent.Recall(queue, number),
+        from queue in Queues from numbers in Numbers.Two() select (NetworkContent)new BorrowerContent.AcceptedUpTo(queue, numbers.Item1, numbers.Item2),
+        from queue in Queues from numbers in Numbers.Two() select (NetworkContent)new BorrowerContent.Cancel(queue, numbers.Item1, numbers.Item2),
+        from queue in Queues
+        from number in Numbers
         from how in Gen.Elements(Enum.GetValues<Settlement>())
         from tags in Gen.ArrayOf(Numbers)
-        select (NetworkContent)new NetworkContent.Settled(queue, selector, how, [.. tags]));
+        select (NetworkContent)new BorrowerContent.Settled(queue, number, how, [.. tags]),
+        from queue in Queues
+        from token in Numbers
+        from how in Gen.Elements(Enum.GetValues<Settlement>())
+        from tags in Gen.ArrayOf(Numbers.Two())
+        select (NetworkContent)new BorrowerContent.Confirm(queue, token, [.. tags.Select(tag => new BorrowerContent.Ending(tag.Item1, how, tag.Item2))]));
 
     private static readonly Gen<Envelope<NetworkContent>.Receiver> Receivers =
         from name in Names
@@ -130,7 +156,8 @@ internal static class LinkSamples
         Hello,
         new LinkSignal.Activate(),
         Pass(new NetworkContent.Topic(DestinationName.Topic("news"), Message("destination:/topic/news\nmessage-id:1\n", "hello\0there"u8.ToArray()))),
-        Pass(new NetworkContent.Settled(DestinationName.Queue("q"), "x = 1", Settlement.Rejected, [1, 2, 300])),
+        Pass(new BorrowerContent.Settled(DestinationName.Queue("q"), 7, Settlement.Rejected, [1, 2, 300])),
+        Pass(new HomeContent.Lease(DestinationName.Queue("q"), 7, new DeliveryBatch(12, [new Delivery(Message("destination:/queue/q\nmessage-id:1\n", "a\0b"u8.ToArray()), 0), new Delivery(Message("destination:/queue/q\nmessage-id:2\n", []), 3)]))),
         new LinkMessage.Routes(new RouteUpdate(true,
         [
             new RouteUpdate.Reachable(["b"], new Announcement(new BrokerIdentity("b", 7)) { Demand = ImmutableSortedSet.Create(DemandEntry.Order, new DemandEntry(DestinationName.Queue("q"), "x = 1")) }),
@@ -156,8 +183,9 @@ internal static class LinkSamples
         LinkMessage.Passing passing => $"{passing.Envelope.From}|{string.Join(',', passing.Envelope.Receivers)}|{passing.Envelope.Hops}|{Describe(passing.Envelope.Content)}",
         NetworkContent.Topic topic => $"topic {topic.Destination} {Describe(topic.Message)}",
         NetworkContent.ToTemporary temporary => $"temporary {temporary.Destination} {Describe(temporary.Message)}",
-        NetworkContent.Lease lease => $"lease {lease.Queue} {lease.Selector ?? "-"} {lease.Tag} {lease.DeliveryCount} {Describe(lease.Message)}",
-        NetworkContent.Settled settled => $"settled {settled.Queue} {settled.Selector ?? "-"} {settled.Settlement} {string.Join(',', settled.Tags)}",
+        HomeContent.Lease lease => $"lease {lease.Queue} {lease.Consumer} {lease.Batch.FirstTag} {string.Join(',', lease.Batch.Deliveries.Select(delivery => $"{delivery.DeliveryCount} {Describe(delivery.Message)}"))}",
+        BorrowerContent.Settled settled => $"settled {settled.Queue} {settled.Consumer} {settled.Settlement} {string.Join(',', settled.Tags)}",
+        BorrowerContent.Confirm confirm => $"confirm {confirm.Queue} {confirm.Token} {string.Join(',', confirm.Endings)}",
         LinkMessage.Routes routes => $"{routes.Update.IsComplete} {string.Join(';', routes.Update.Items.Select(Describe))}",
         RouteUpdate.Reachable item => $"R {string.Join('>', item.Path)} {item.Announcement.Broker} {item.Announcement.Version} {item.Announcement.ProductVersion} {item.Announcement.TemporaryPrefix} {string.Join(',', item.Announcement.Neighbours)} {Describe(item.Announcement.Demand)}",
         RouteUpdate.Changed item => $"C {item.Identity} {string.Join('>', item.Path)} {(item.Change is null ? "same" : Describe(item.Change))}",

@@ -128,7 +128,7 @@ public class QueueRestartTests
     {
         var world = NewWorld();
         var client = new Client();
-        var transact = new DestinationCommand.Transact(new JournalUnit(1), null!, [], client);
+        var transact = new DestinationCommand.Transact(null!, new JournalUnit(1), null!, [], client);
 
         world.Fail(() => world.Tell(transact));
         world.Settle();
@@ -157,7 +157,7 @@ public class QueueRestartTests
 
     private static void Transact(QueueWorld world, JournalUnit unit, Client client, string id)
     {
-        world.Tell(new DestinationCommand.Transact(unit, [new PublishItem(TestMessages.Of(id, persistent: true), default)], [], client));
+        world.Tell(new DestinationCommand.Transact(null!, unit, [new PublishItem(TestMessages.Of(id, persistent: true), default)], [], client));
         world.RunIfUp();
     }
 

@@ -19,6 +19,7 @@ internal static class NetworkSection
         {
             Listeners = ReadListeners(section.Entries("listeners"), isLocalOnly),
             MaxDistance = section.Integer("max-distance", new NetworkOptions().MaxDistance),
+            Grace = section.Duration("grace", new NetworkOptions().Grace),
             Bridges = defaults with
             {
                 Connectors = connectors,
@@ -32,6 +33,7 @@ internal static class NetworkSection
             },
         };
         if (options.MaxDistance is < 1 or > 64) section.Error("max-distance", "expected from 1 to 64");
+        if (options.Grace < TimeSpan.FromSeconds(1) || options.Grace > TimeSpan.FromHours(1)) section.Error("grace", "expected from 1s to 1h");
         section.Report(options.Bridges.Validate());
         section.Close();
         return options;

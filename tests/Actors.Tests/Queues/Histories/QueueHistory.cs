@@ -346,7 +346,7 @@ internal sealed partial class QueueHistory
         }
         Note($"transact sends {string.Join(", ", transaction.Sends)} settles {string.Join(", ", settlements.Select(s => $"{s.Subscriber}:{s.Tag} {s.Settlement}"))}");
         _transactions.Add(transaction);
-        _world.Tell(new DestinationCommand.Transact(transaction.Unit, sends, settlements, transaction));
+        _world.Tell(new DestinationCommand.Transact(null!, transaction.Unit, sends, settlements, transaction));
         _atTurn.Add(() => OnTransact(transaction, settlements));
     }
 

@@ -1,0 +1,190 @@
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Leases;
+using ActorMQ.Model.Destinations;
+using ActorMQ.StompProtocol;
+
+namespace ActorMQ.Actors.Bridges;
+
+/// <summary>Writes what homes and borrowers say to each other: the rest of a PASS frame, from the content's name on.</summary>
+/// <remarks><code>
+/// d:queue on all
+/// offer, withdrawn       w:wanted s:selector
+/// lease                  k:consumer n:FIRST-TAG, the body is messages: DELIVERY-COUNT BODY-START FLAGS PRIORITY EXPIRES LENGTH, a line each, and the bytes
+/// hungry, ended, recall  k:consumer
+/// returned, grant        k:consumer n:COUNT
+/// confirmed              n:TOKEN p:problem
+/// consume                k:consumer n:PREFETCH PREFETCH-BYTES PRIORITY IS-EXCLUSIVE s:selector l:label
+/// settled                k:consumer n:settlement, the body is tags
+/// accepted, cancel       k:consumer n:TAG
+/// confirm                n:TOKEN, the body is CONSUMER SETTLEMENT TAG for each
+/// </code></remarks>
+internal sealed class LeaseWriter(OutputBuffer output)
+{
+    private readonly OutputBuffer _body = new();
+
+    public void Write(HomeContent content)
+    {
+        switch (content)
+        {
+            case HomeContent.Lease lease:
+                Begin("lease"u8, lease.Queue, lease.Consumer);
+                Header("n:"u8, lease.Batch.FirstTag);
+                EndWith(lease.Batch.Deliveries);
+                return;
+            case HomeContent.Offer offer:
+                Begin("offer"u8, offer.Queue);
+                Write(offer.Wanted);
+                break;
+            case HomeContent.Withdrawn withdrawn:
+                Begin("withdrawn"u8, withdrawn.Queue);
+                Write(withdrawn.Wanted);
+                break;
+            case HomeContent.Hungry hungry:
+                Begin("hungry"u8, hungry.Queue, hungry.Consumer);
+                break;
+            case HomeContent.Returned returned:
+                Begin("returned"u8, returned.Queue, returned.Consumer);
+                Header("n:"u8, returned.Count);
+                break;
+            case HomeContent.Ended ended:
+                Begin("ended"u8, ended.Queue, ended.Consumer);
+                break;
+            case HomeContent.Confirmed confirmed:
+                Begin("confirmed"u8, confirmed.Queue);
+                Header("n:"u8, confirmed.Token);
+                if (confirmed.Problem is not null) Header("p:"u8, confirmed.Problem);
+                break;
+            default:
+                throw new ArgumentException($"{content} is unknown", nameof(content));
+        }
+        End();
+    }
+
+    public void Write(BorrowerContent content)
+    {
+        switch (content)
+        {
+            case BorrowerContent.Settled settled:
+                Begin("settled"u8, settled.Queue, settled.Consumer);
+                Header("n:"u8, (int)settled.Settlement);
+                foreach (var tag in settled.Tags) Number(_body, tag);
+                EndWithBody();
+                return;
+            case BorrowerContent.Confirm confirm:
+                Begin("confirm"u8, confirm.Queue);
+                Header("n:"u8, confirm.Token);
+                foreach (var ending in confirm.Endings)
+                {
+                    Number(_body, ending.Consumer);
+                    Number(_body, (int)ending.Settlement);
+                    Number(_body, ending.Tag);
+                }
+                EndWithBody();
+                return;
+            case BorrowerContent.AcceptedUpTo accepted:
+                Begin("accepted"u8, accepted.Queue, accepted.Consumer);
+                Header("n:"u8, accepted.Tag);
+                break;
+            case BorrowerContent.Grant grant:
+                Begin("grant"u8, grant.Queue, grant.Consumer);
+                Header("n:"u8, grant.Count);
+                break;
+            case BorrowerContent.Recall recall:
+                Begin("recall"u8, recall.Queue, recall.Consumer);
+                break;
+            case BorrowerContent.Cancel cancel:
+                Begin("cancel"u8, cancel.Queue, cancel.Consumer);
+                Header("n:"u8, cancel.FirstUnsent);
+                break;
+            case BorrowerContent.Consume consume:
+                Begin("consume"u8, consume.Queue, consume.Consumer);
+                Write(consume.Terms);
+                break;
+            default:
+                throw new ArgumentException($"{content} is unknown", nameof(content));
+        }
+        End();
+    }
+
+    private static void Number(OutputBuffer buffer, long value)
+    {
+        buffer.Write(value);
+        buffer.Write((byte)' ');
+    }
+
+    private void Write(DemandEntry wanted)
+    {
+        Header("w:"u8, wanted.Destination.ToString());
+        if (wanted.Selector is not null) Header("s:"u8, wanted.Selector);
+    }
+
+    private void Write(LeaseTerms terms)
+    {
+        output.Write("n:"u8);
+        Number(output, terms.Prefetch);
+        Number(output, terms.PrefetchBytes);
+        Number(output, terms.Priority);
+        Number(output, terms.IsExclusive ? 1 : 0);
+        output.Write((byte)'\n');
+        if (terms.Selector is not null) Header("s:"u8, terms.Selector);
+        Header("l:"u8, terms.Label);
+    }
+
+    private void Begin(ReadOnlySpan<byte> content, DestinationName queue)
+    {
+        output.Write("c:"u8);
+        output.Write(content);
+        output.Write((byte)'\n');
+        Header("d:"u8, queue.ToString());
+    }
+
+    private void Begin(ReadOnlySpan<byte> content, DestinationName queue, long consumer)
+    {
+        Begin(content, queue);
+        Header("k:"u8, consumer);
+    }
+
+    private void Header(ReadOnlySpan<byte> name, long value)
+    {
+        output.Write(name);
+        output.Write(value);
+        output.Write((byte)'\n');
+    }
+
+    private void Header(ReadOnlySpan<byte> name, string value)
+    {
+        output.Write(name);
+        output.WriteEscaped(value, StompVersion.V12);
+        output.Write((byte)'\n');
+    }
+
+    private void EndWith(IReadOnlyList<Delivery> deliveries)
+    {
+        for (var i = 0; i < deliveries.Count; i++)
+        {
+            var (message, count) = deliveries[i];
+            Number(_body, count);
+            Number(_body, message.BodyStart);
+            Number(_body, (int)message.Flags);
+            Number(_body, message.Priority);
+            Number(_body, message.Expires);
+            _body.Write(message.Frame.Length);
+            _body.Write((byte)'\n');
+            _body.Write(message.Frame);
+        }
+        EndWithBody();
+    }
+
+    private void EndWithBody()
+    {
+        output.Write("content-length:"u8);
+        output.Write(_body.WrittenSpan.Length);
+        output.Write((byte)'\n', (byte)'\n');
+        output.Write(_body.WrittenSpan);
+        output.Write((byte)0);
+        _body.Clear();
+    }
+
+    private void End() => output.Write((byte)'\n', 0);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Destinations;
+
+namespace ActorMQ.Actors.Leases;
+
+/// <summary>
+/// What a broker whose clients consume from a queue of another one tells that one. A consumer's number is never used again by a broker;
+/// what is told of it is what the queue would be told of one of its own, see <see cref="DestinationCommand"/>.
+/// </summary>
+public abstract record BorrowerContent(DestinationName Queue) : NetworkContent
+{
+    /// <summary>One more consumer. It is metered: it gets nothing before it was given room.</summary>
+    public sealed record Consume(DestinationName Queue, long Consumer, LeaseTerms Terms) : BorrowerContent(Queue);
+
+    public sealed record Grant(DestinationName Queue, long Consumer, int Count) : BorrowerContent(Queue);
+
+    public sealed record Recall(DestinationName Queue, long Consumer) : BorrowerContent(Queue);
+
+    public sealed record Settled(DestinationName Queue, long Consumer, Settlement Settlement, ImmutableArray<long> Tags) : BorrowerContent(Queue);
+
+    public sealed record AcceptedUpTo(DestinationName Queue, long Consumer, long Tag) : BorrowerContent(Queue);
+
+    /// <summary>The consumer is gone. Tags from <paramref name="FirstUnsent"/> on never left the broker.</summary>
+    public sealed record Cancel(DestinationName Queue, long Consumer, long FirstUnsent) : BorrowerContent(Queue);
+
+    /// <summary>Ends deliveries, all or none, and asks to hear when these and all that were ended before are gone for good.</summary>
+    public sealed record Confirm(DestinationName Queue, long Token, ImmutableArray<Ending> Endings) : BorrowerContent(Queue);
+
+    /// <summary>How one delivery of a consumer ends.</summary>
+    public readonly record struct Ending(long Consumer, Settlement Settlement, long Tag);
+}

@@ -1,0 +1,34 @@
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Destinations;
+
+namespace ActorMQ.Actors.Leases;
+
+/// <summary>
+/// What the home of a queue, the broker that took its messages in and keeps them, tells a borrower, a broker whose clients consume them.
+/// What it says to one consumer is what a queue says to any of its own; see <see cref="ISubscriber"/>.
+/// </summary>
+public abstract record HomeContent(DestinationName Queue) : NetworkContent
+{
+    /// <summary>There are messages here for who wants this, and nobody else has room for them.</summary>
+    public sealed record Offer(DestinationName Queue, DemandEntry Wanted) : HomeContent(Queue);
+
+    /// <summary>An offer ends, because the queue is gone or it is not wanted any more. Another one may come.</summary>
+    public sealed record Withdrawn(DestinationName Queue, DemandEntry Wanted) : HomeContent(Queue);
+
+    /// <summary>Messages for one consumer, until it settles them.</summary>
+    public sealed record Lease(DestinationName Queue, long Consumer, DeliveryBatch Batch) : HomeContent(Queue);
+
+    public sealed record Hungry(DestinationName Queue, long Consumer) : HomeContent(Queue);
+
+    public sealed record Returned(DestinationName Queue, long Consumer, int Count) : HomeContent(Queue);
+
+    /// <summary>The queue has let go of the consumer.</summary>
+    public sealed record Ended(DestinationName Queue, long Consumer) : HomeContent(Queue);
+
+    /// <summary>The answer to <see cref="BorrowerContent.Confirm"/>.</summary>
+    /// <param name="Queue">The queue.</param>
+    /// <param name="Token">Which question.</param>
+    /// <param name="Problem">Null when it is done for good; else why not.</param>
+    public sealed record Confirmed(DestinationName Queue, long Token, string? Problem) : HomeContent(Queue);
+}

@@ -1,0 +1,47 @@
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Leases;
+
+/// <summary>
+/// The queues of this broker, as far as other brokers are concerned: a message stays here until whoever got it on loan has settled it.
+/// Belongs to the network's turns.
+/// </summary>
+internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<NetworkCommand> network)
+{
+    private readonly Dictionary<string, Borrower> _borrowers = new(StringComparer.Ordinal);
+
+    public void ChangeDemand(Conversation conversation, int distance, IEnumerable<DemandEntry> added, IEnumerable<DemandEntry> removed)
+    {
+        var borrower = BorrowerOf(conversation);
+        borrower.Distance = distance;
+        borrower.ChangeDemand(added, removed);
+    }
+
+    public void Receive(Conversation conversation, BorrowerContent content) => BorrowerOf(conversation).Receive(content);
+
+    public void OnUnreachable(string broker) => _borrowers.GetValueOrDefault(broker)?.OnUnreachable();
+
+    /// <summary>Its conversation was lost; what it wants is as before.</summary>
+    public void BeginAnew(Conversation conversation) => _borrowers.GetValueOrDefault(conversation.Broker)?.BeginAnew(conversation);
+
+    /// <summary>It is not waited for any longer.</summary>
+    public void Forget(string broker)
+    {
+        if (_borrowers.Remove(broker, out var borrower)) borrower.Close();
+    }
+
+    public void Close()
+    {
+        foreach (var borrower in _borrowers.Values) borrower.Close();
+        _borrowers.Clear();
+    }
+
+    private Borrower BorrowerOf(Conversation conversation)
+    {
+        if (!_borrowers.TryGetValue(conversation.Broker, out var borrower))
+            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, directory, network));
+        return borrower;
+    }
+}

@@ -1,0 +1,65 @@
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Leases;
+
+/// <summary>
+/// A consumer of another broker, as the queue sees it: what the queue tells it is told to that broker. Called from the queue's turns.
+/// </summary>
+internal sealed class LeaseConsumer(Borrower borrower, DestinationHandle queue, long number, ActorRef<NetworkCommand> network) : ISubscriber
+{
+    // A link is not to be blocked by one batch, and no frame to be larger than a message makes it.
+    private const int MaxBatchBytes = 256 << 10;
+
+    // The one it was attached in: the borrower may be in another one by now.
+    private readonly Conversation _conversation = borrower.Conversation;
+
+    public Borrower Borrower => borrower;
+
+    public DestinationHandle Queue => queue;
+
+    public long Number => number;
+
+    public void OnAttached()
+    {
+    }
+
+    public void OnRefused(BrokerError error) => network.TryTell(new NetworkCommand.LeaseConsumerDetached(this));
+
+    public void OnDelivery(DeliveryBatch batch)
+    {
+        var deliveries = batch.Deliveries;
+        var begin = 0;
+        var bytes = 0;
+        for (var i = 0; i < deliveries.Count; i++)
+        {
+            if (i > begin && bytes + deliveries[i].Message.Size > MaxBatchBytes)
+            {
+                Send(batch, begin, i);
+                (begin, bytes) = (i, 0);
+            }
+            bytes += deliveries[i].Message.Size;
+        }
+        Send(batch, begin, deliveries.Count);
+    }
+
+    public void OnBrowseEnd()
+    {
+    }
+
+    public void OnHungry() => _conversation.Send(new HomeContent.Hungry(queue.Name, number));
+
+    public void OnReturned(int count) => _conversation.Send(new HomeContent.Returned(queue.Name, number, count));
+
+    public void OnDetached(BrokerError? reason) => network.TryTell(new NetworkCommand.LeaseConsumerDetached(this));
+
+    private void Send(DeliveryBatch batch, int begin, int end)
+    {
+        var part = begin == 0 && end == batch.Deliveries.Count
+            ? batch
+            : new DeliveryBatch(batch.FirstTag + begin, [.. batch.Deliveries.Skip(begin).Take(end - begin)]);
+        _conversation.Send(new HomeContent.Lease(queue.Name, number, part));
+    }
+}

@@ -1,0 +1,24 @@
+using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
+
+namespace ActorMQ.Actors.Leases;
+
+/// <summary>What a <see cref="RemoteHomeActor"/> is told besides what its queues are told by their consumers.</summary>
+internal abstract record RemoteHomeCommand : DestinationCommand.Internal
+{
+    private RemoteHomeCommand()
+    {
+    }
+
+    /// <summary>From the home, in order. The list belongs to the receiver.</summary>
+    public sealed record Arrived(Conversation Conversation, IReadOnlyList<HomeContent> Contents) : RemoteHomeCommand;
+
+    /// <summary>The conversation was lost.</summary>
+    public sealed record Over(Conversation Conversation) : RemoteHomeCommand;
+
+    /// <summary>A client of this broker wants more.</summary>
+    public sealed record Subscribed(DemandEntry Wanted, IPatternSubscriber Subscriber) : RemoteHomeCommand;
+
+    /// <summary>This broker's part of a client's transaction is durable: now the home may do its part.</summary>
+    public sealed record UnitDurable(RemoteTransaction Transaction) : RemoteHomeCommand;
+}
