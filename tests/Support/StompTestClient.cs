@@ -142,6 +142,19 @@ public sealed class StompTestClient : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="ReceiveAsync()"/>, however long it takes.</summary>
+    public async Task<ReceivedFrame> ReceiveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _frames.Reader.ReadAsync(cancellation);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new IOException("The broker closed the connection.", e);
+        }
+    }
+
     /// <summary>What has come already; null when nothing has.</summary>
     public ReceivedFrame? TryReceive() => _frames.Reader.TryRead(out var frame) ? frame : null;
 
