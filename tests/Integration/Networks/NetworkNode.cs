@@ -19,6 +19,9 @@ internal sealed class NetworkNode : IAsyncDisposable
 
     public Site Site { get; }
 
+    /// <summary>Who clients say they are; null where nobody asks.</summary>
+    public (string User, string Password)? Login { get; init; }
+
     /// <summary>Completes while the process runs.</summary>
     public Task Up => _up.Task;
 
@@ -37,7 +40,8 @@ internal sealed class NetworkNode : IAsyncDisposable
         await Site.KillAsync();
     }
 
-    public Task<StompTestClient> ConnectAsync() => Site.ConnectAsync();
+    /// <param name="user">Another user with the same password.</param>
+    public Task<StompTestClient> ConnectAsync(string? user = null) => StompTestClient.ConnectAsync(Address, login: user ?? Login?.User, passcode: Login?.Password);
 
     /// <summary>What <c>actormq cmd cluster show</c> says: itself first.</summary>
     public async Task<IReadOnlyList<Member>> MembersAsync() => [.. (await Site.AskAsync("cluster")).GetProperty("brokers").EnumerateArray().Select(broker => new Member(

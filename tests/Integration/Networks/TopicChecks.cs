@@ -7,7 +7,7 @@ internal static class TopicChecks
     /// <summary>Each running node's subscriber gets what is sent at each of them, once and in order.</summary>
     public static async Task EachReachesEachOnceAsync(NodeNetwork network)
     {
-        var topic = $"/topic/check.{Guid.NewGuid():N}";
+        var topic = $"/topic/mcollective.check.{Guid.NewGuid():N}";
         var nodes = network.Nodes.Where(node => node.Site.IsRunning).ToList();
         var subscribers = await Task.WhenAll(nodes.Select(async node => (Node: node, Client: await node.ConnectAsync())));
         var publishers = await Task.WhenAll(nodes.Select(async node => (Node: node, Client: await node.ConnectAsync())));
