@@ -119,6 +119,22 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Disconnect_that_waits_for_messages_to_be_stored_ends_the_connection_as_usual()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await using var client = await broker.ConnectAsync();
+            for (var j = 0; j < 20; j++) await client.SendAsync(StompCommand.Send, "kept", ("destination", "/queue/a"), ("persistent", "true"));
+            await client.CallAsync(StompCommand.Disconnect);
+            await client.Closed;
+        }
+
+        await Eventually.HoldsAsync(() => broker.Broker.Connections.Count == 0);
+        Assert.Empty(broker.Failures);
+    }
+
+    [Fact]
     public async Task Connect_with_a_receipt_is_answered_on_connected()
     {
         await using var broker = await TestBroker.StartAsync();
