@@ -27,6 +27,9 @@ internal sealed class NetworkNode : IAsyncDisposable
 
     public IPEndPoint Address => Site.Address;
 
+    /// <summary>What it has logged as errors, and the last that it has logged at all, in all its lives.</summary>
+    public NodeLog Log { get; } = new();
+
     public async Task StartAsync()
     {
         await Site.StartAsync();
@@ -37,6 +40,7 @@ internal sealed class NetworkNode : IAsyncDisposable
     public async Task KillAsync()
     {
         _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Log.Add(Site.Process.RestOfLog());
         await Site.KillAsync();
     }
 
@@ -56,6 +60,12 @@ internal sealed class NetworkNode : IAsyncDisposable
     /// <summary>Links that are up.</summary>
     public async Task<int> LinksUpAsync() => (await Site.AskAsync("bridges")).GetProperty("bridges").EnumerateArray()
         .Count(bridge => bridge.GetProperty("phase").GetString() == "established");
+
+    /// <summary>Takes what it has said meanwhile into <see cref="Log"/>.</summary>
+    public void ReadLog()
+    {
+        if (Site.IsRunning) Log.Add(Site.Process.RestOfLog());
+    }
 
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 

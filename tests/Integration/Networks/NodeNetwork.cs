@@ -85,10 +85,19 @@ internal sealed class NodeNetwork : IAsyncDisposable
         }
     }
 
-    /// <summary>The last lines that the nodes have logged.</summary>
-    public string Logs(int lines) => string.Join('\n', Nodes
-        .Where(node => node.Site.IsRunning)
-        .Select(node => $"--- {node}\n{string.Join('\n', node.Site.Process.RestOfLog().TakeLast(lines))}"));
+    /// <summary>What the nodes have logged lately.</summary>
+    public string Logs()
+    {
+        foreach (var node in Nodes) node.ReadLog();
+        return string.Join('\n', Nodes.Select(node => $"--- {node}\n{string.Join('\n', node.Log.Latest)}"));
+    }
+
+    /// <summary>What the nodes have logged as errors: an actor that fails is one, and comes to nobody's notice otherwise.</summary>
+    public IReadOnlyList<string> Errors()
+    {
+        foreach (var node in Nodes) node.ReadLog();
+        return [.. Nodes.SelectMany(node => node.Log.Errors.Select(line => $"{node}: {line}"))];
+    }
 
     public async ValueTask DisposeAsync()
     {

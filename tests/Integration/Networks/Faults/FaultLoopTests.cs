@@ -46,10 +46,11 @@ public sealed class FaultLoopTests
             await DrainAsync(scene, random);
             await TopicChecks.EachReachesEachOnceAsync(network);
             Assert.Empty(ledger.Violations());
+            Assert.Empty(network.Errors());
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"NETWORK_SEED={seed}\n{e.Message}\n{string.Join('\n', ledger.Violations().Take(50)).Replace("...", "", StringComparison.Ordinal)}\n{network.Logs(200)}", e);
+            throw new InvalidOperationException($"NETWORK_SEED={seed}\n{e.Message}\n{string.Join('\n', ledger.Violations().Take(50)).Replace("...", "", StringComparison.Ordinal)}\n{network.Logs()}", e);
         }
     }
 
