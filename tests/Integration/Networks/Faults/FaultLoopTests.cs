@@ -24,12 +24,12 @@ public sealed class FaultLoopTests
     public FaultLoopTests(ITestOutputHelper output) => _output = output;
 
     [Fact]
-    public Task Queues_with_all_their_clients_at_one_broker_keep_their_promises() => RunAsync(isAnywhere: false, "");
+    public Task Queues_with_all_their_clients_at_one_broker_keep_their_promises() => RunAsync(isAnywhere: false);
 
     [QueuesAcrossLinksFact]
-    public Task Queues_with_clients_everywhere_keep_their_promises() => RunAsync(isAnywhere: true, "network.grace = 10s");
+    public Task Queues_with_clients_everywhere_keep_their_promises() => RunAsync(isAnywhere: true);
 
-    private async Task RunAsync(bool isAnywhere, string more)
+    private async Task RunAsync(bool isAnywhere)
     {
         var seed = (int)Setting("NETWORK_SEED", Random.Shared.Next());
         var time = TimeSpan.FromMinutes(Setting("NETWORK_MINUTES", UsualMinutes));
@@ -38,15 +38,15 @@ public sealed class FaultLoopTests
         var ledger = new Ledger();
         // Some messages meet a fault again and again; they are not to become dead letters for that, nor to wait ever longer.
         await using var network = await NodeNetwork.StartAsync(
-            Topology.RingWithChord, $"destinations.queues.\">\" {{ max-redeliveries = -1, redelivery-delay = 50ms, redelivery-backoff = 1 }}\n{more}");
+            Topology.RingWithChord, "destinations.queues.\">\" { max-redeliveries = -1, redelivery-delay = 50ms, redelivery-backoff = 1 }");
         var scene = new FaultScene(network, ledger, isAnywhere);
         try
         {
             await SufferAsync(scene, random, time);
             await DrainAsync(scene, random);
             await TopicChecks.EachReachesEachOnceAsync(network);
-            Assert.Empty(ledger.Violations());
-            Assert.Empty(network.Errors());
+            Assert.True(ledger.Violations() is [], "Promises were broken.");
+            Assert.True(network.Errors() is [], string.Join('\n', network.Errors().Take(50)));
         }
         catch (Exception e)
         {

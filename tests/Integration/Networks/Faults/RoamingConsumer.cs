@@ -127,8 +127,8 @@ internal sealed class RoamingConsumer
                 _scene.Ledger.Settle(frame["receipt-id"]!);
                 return false;
             default:
-                // A home that was lost may refuse an ACK for what it has given to somebody else.
-                if (!_scene.IsAnywhere || frame["error-code"] is not "unexpected-ack") _scene.Ledger.Complain($"{where} got {frame}");
+                // An ACK that cannot reach the message's home before that is given up is refused: it was not confirmed, and the message comes again.
+                if (!_scene.IsAnywhere || frame["receipt-id"] is null || frame["error-code"] is not ("unexpected-ack" or "destination-failed")) _scene.Ledger.Complain($"{where} got {frame}");
                 return false;
         }
     }
