@@ -51,7 +51,7 @@ internal sealed class NetworkNode : IAsyncDisposable
     public async Task<IReadOnlyList<Member>> MembersAsync() => [.. (await Site.AskAsync("cluster")).GetProperty("brokers").EnumerateArray().Select(broker => new Member(
         broker.GetProperty("name").GetString()!,
         broker.GetProperty("epoch").GetInt64(),
-        broker.GetProperty("demand").GetInt32()))];
+        broker.GetProperty("revision").GetInt64()))];
 
     /// <summary>Messages in its queues, by name.</summary>
     public async Task<IReadOnlyDictionary<string, long>> QueuesAsync() => (await Site.AskAsync("queues")).GetProperty("destinations").EnumerateArray()
@@ -73,6 +73,6 @@ internal sealed class NetworkNode : IAsyncDisposable
 
     /// <param name="Name">The broker's.</param>
     /// <param name="Epoch">Which of its lives.</param>
-    /// <param name="Demand">How much its clients want.</param>
-    internal sealed record Member(string Name, long Epoch, int Demand);
+    /// <param name="Revision">Which state of its links and of what its clients want.</param>
+    internal sealed record Member(string Name, long Epoch, long Revision);
 }
