@@ -194,7 +194,7 @@ internal sealed class Administration
     public async Task<ClusterStatus> ShowClusterAsync()
     {
         if (_network is null)
-            return new ClusterStatus([new ClusterMember(_broker.Options.Name, 0, null, [], [], _broker.Options.Version, _broker.Identity.Epoch, 0, 0)]);
+            return new ClusterStatus([new ClusterMember(_broker.Options.Name, 0, null, [], [], _broker.Options.Version, _broker.Identity.Epoch, 0, 0, 0)]);
         var status = await _network.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Patience);
         var others = status.Brokers.OrderBy(member => member.Route.Distance).ThenBy(member => member.Route.Broker.Name, StringComparer.Ordinal);
         return new ClusterStatus([Member(status.Own, [], 0), .. others.Select(member => Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding))]);
@@ -273,7 +273,8 @@ internal sealed class Administration
         announcement.ProductVersion,
         announcement.Broker.Epoch,
         announcement.Demand.Count,
-        outstanding);
+        outstanding,
+        announcement.Version);
 
     private ActorRef<BridgeCommand> FindBridge(string name) =>
         _network is not null && _network.Bridges.Registry.TryGet(name, out var bridge) ? bridge : throw Unknown("bridge", name, BridgeNames());

@@ -34,8 +34,9 @@ internal sealed record ClusterStatus(IReadOnlyList<ClusterMember> Brokers);
 /// <param name="Epoch">When it was started, in milliseconds since 1970 UTC.</param>
 /// <param name="Demand">What its clients want that this one can see.</param>
 /// <param name="Outstanding">What is on its way to it.</param>
+/// <param name="Revision">Grows with each change of its links and its demand: who names the latest one knows all of it.</param>
 internal sealed record ClusterMember(
-    string Name, int Distance, string? NextHop, IReadOnlyList<string> Path, IReadOnlyList<string> Links, string Version, long Epoch, int Demand, int Outstanding);
+    string Name, int Distance, string? NextHop, IReadOnlyList<string> Path, IReadOnlyList<string> Links, string Version, long Epoch, int Demand, int Outstanding, long Revision);
 
 /// <param name="Subscriptions">By connection and id.</param>
 /// <param name="Durable">Durable ones, those without a connection too, by client id and name.</param>

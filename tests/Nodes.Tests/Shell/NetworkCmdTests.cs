@@ -48,6 +48,19 @@ public sealed class NetworkCmdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_knows_all_of_another_broker_names_its_revision()
+    {
+        await using var client = await _a.ConnectAsync();
+        await client.SubscribeAsync("/topic/news");
+        async Task<long> RevisionOfAAsync(RunningNode at) => (await JsonAsync(at, "cluster", "show")).GetProperty("brokers").EnumerateArray()
+            .Single(broker => broker.GetProperty("name").GetString() == "a").GetProperty("revision").GetInt64();
+        var before = await RevisionOfAAsync(_a);
+        await client.SubscribeAsync("/topic/more", "2");
+        Assert.Equal(before + 1, await RevisionOfAAsync(_a));
+        await Eventually.HoldsAsync(async () => await RevisionOfAAsync(_b) == before + 1);
+    }
+
+    [Fact]
     public async Task A_link_begins_anew_when_told_to()
     {
         Assert.Equal(["bridge to-b begins anew"], await LinesAsync(_a, "bridge", "reset", "to-b"));
