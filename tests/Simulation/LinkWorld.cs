@@ -1,5 +1,6 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Queues;
@@ -26,11 +27,15 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         Random = new Random(seed);
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
+        Air = new SimulatedAir(this);
     }
 
     public Random Random { get; }
 
     public VirtualTimeProvider Time { get; }
+
+    /// <summary>Multicast and DNS.</summary>
+    public SimulatedAir Air { get; }
 
     /// <summary>All connections that were ever made, in order.</summary>
     public List<SimulatedLink> Links { get; } = [];
@@ -66,7 +71,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, NullLoggerFactory.Instance);
         var network = new RecordedNetwork();
-        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, name), NullLoggerFactory.Instance);
+        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
         var linked = new LinkedBroker(name, host ?? name, broker, bridges, network);
         _brokers.Add(linked);
         // Its bridges are there from here on.
@@ -77,14 +82,20 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     }
 
     /// <summary>Starts a broker with its whole network, not one that only takes notes.</summary>
-    public LinkedBroker StartWhole(string name, params string[] dials)
+    public LinkedBroker StartWhole(string name, params string[] dials) => StartWhole(name, Dialling([.. dials.Select(host => To(host))]), canBeDialled: true);
+
+    /// <param name="name">Its name.</param>
+    /// <param name="dialling">Whom it dials, and where it looks for others.</param>
+    /// <param name="canBeDialled">It says so to others; whoever dials it all the same gets through.</param>
+    public LinkedBroker StartWhole(string name, BridgeOptions dialling, bool canBeDialled)
     {
         var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
         var broker = new Broker(options, system, journal, this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
-        var dialling = Dialling([.. dials.Select(host => To(host))]);
-        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), NullLoggerFactory.Instance);
+        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
+        LinkAddress[] addresses = canBeDialled ? [new LinkAddress(false, name, LinkAddress.DefaultPort)] : [];
+        bridges.Advertise(addresses, addresses);
         var linked = new LinkedBroker(name, name, broker, bridges, new RecordedNetwork());
         _brokers.Add(linked);
         while (_dispatcher.RunOne())
@@ -93,14 +104,8 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         return linked;
     }
 
-    public NetworkStatus InspectNetwork(LinkedBroker broker)
-    {
-        var answer = broker.Broker.Network!.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), TimeSpan.FromMinutes(1));
-        while (!answer.IsCompleted && _dispatcher.RunOne())
-        {
-        }
-        return answer.GetAwaiter().GetResult();
-    }
+    public NetworkStatus InspectNetwork(LinkedBroker broker) =>
+        Await(broker.Broker.Network!.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), TimeSpan.FromMinutes(1)));
 
     /// <summary>The broker is gone from one moment to the next.</summary>
     public void Kill(LinkedBroker broker) => _brokers.Remove(broker);
@@ -148,15 +153,24 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public BridgeStatus Inspect(LinkedBroker broker, string bridge)
     {
         Assert.True(broker.Bridges.Registry.TryGet(bridge, out var actor), $"{broker.Name} has no bridge {bridge}");
-        var answer = actor.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), TimeSpan.FromMinutes(1));
+        return Await(actor.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), TimeSpan.FromMinutes(1)));
+    }
+
+    public DiscoveryStatus InspectDiscovery(LinkedBroker broker) => Await(
+        Assert.Single(broker.Bridges.Discoveries.All).AskAsync<DiscoveryStatus>(reply => new DiscoveryCommand.Inspect(reply), TimeSpan.FromMinutes(1)));
+
+    public IReadOnlyList<RefusedLink> InspectRefused(LinkedBroker broker) => Await(broker.Bridges.ListRefusedAsync(TimeSpan.FromMinutes(1)));
+
+    public List<BridgeStatus> InspectAll(LinkedBroker broker) =>
+        [.. broker.Bridges.Registry.Names.Select(bridge => Inspect(broker, bridge))];
+
+    private T Await<T>(Task<T> answer)
+    {
         while (!answer.IsCompleted && _dispatcher.RunOne())
         {
         }
         return answer.GetAwaiter().GetResult();
     }
-
-    public List<BridgeStatus> InspectAll(LinkedBroker broker) =>
-        [.. broker.Bridges.Registry.All.Select(bridge => Inspect(broker, bridge.Path.Name))];
 }
 
 internal sealed record LinkedBroker(string Name, string Host, Broker Broker, Bridges Bridges, RecordedNetwork Network);

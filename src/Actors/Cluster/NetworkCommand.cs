@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
@@ -25,6 +27,9 @@ public abstract record NetworkCommand
 
     /// <summary>What the clients of this broker want has changed.</summary>
     public sealed record ChangeDemand(IReadOnlyCollection<DemandEntry> Added, IReadOnlyCollection<DemandEntry> Removed) : NetworkCommand;
+
+    /// <summary>Where other brokers can dial this one has changed.</summary>
+    public sealed record Advertise(ImmutableArray<LinkAddress> Addresses) : NetworkCommand;
 
     /// <summary>All that is known of the network.</summary>
     public sealed record Inspect(Reply<NetworkStatus> Reply) : NetworkCommand;
