@@ -62,7 +62,7 @@ public sealed class DiscoveryTests
         var world = new LinkWorld(1);
         DiscoverySource.Multicast[] sources = [Group, Group with { Group = "other" }, Group with { Port = 7000 }];
         var brokers = sources.Select((source, i) => world.StartWhole($"b{i}", Listening(source), canBeDialled: true)).ToList();
-        var tls = world.StartWhole("tls", Listening(Group with { IsTls = true }), canBeDialled: true);
+        var tls = world.StartWhole("tls", Listening(Group with { IsTls = true }), canBeDialled: false);
         world.Run(TimeSpan.FromMinutes(1));
         Assert.All(brokers.Skip(1), broker => Assert.Empty(Neighbours(world, broker)));
         // One without TLS announces itself, and whoever wants TLS does not dial it.
@@ -172,6 +172,7 @@ public sealed class DiscoveryTests
         var gone = brokers[0];
         world.Kill(gone);
         foreach (var link in world.Links) link.Cut();
+        _ = gone.Broker.System.StopAsync();
         brokers.Remove(gone);
         Assert.True(world.RunUntil(() => brokers.TrueForAll(broker => Neighbours(world, broker).Count == 3), Long));
         world.Run(TimeSpan.FromMinutes(2));
@@ -214,6 +215,7 @@ public sealed class DiscoveryTests
         var world = new LinkWorld(1);
         var b = world.Start("b", security: new SecurityOptions { Users = [new UserAccount("bridge", hash, []) { MayLink = true }] });
         world.Start("a", LinkWorld.Dialling(LinkWorld.To("b") with { User = "bridge", Password = "guess" }));
+        world.Run(TimeSpan.FromMilliseconds(50));
         world.Start("b", LinkWorld.Dialling(LinkWorld.To("b") with { User = "bridge", Password = "secret" }), host: "elsewhere");
         world.Run(TimeSpan.FromMinutes(10));
         var refused = world.InspectRefused(b).OrderBy(link => link.Broker, StringComparer.Ordinal).ToList();

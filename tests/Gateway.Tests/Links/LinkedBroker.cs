@@ -39,6 +39,7 @@ internal sealed class LinkedBroker : IAsyncDisposable
         options ??= new BridgeOptions();
         linked.Bridges = new Bridges(options, broker.Broker, network, gateway, new DiscoveryEdges(new MulticastSockets(), new SystemResolver(TimeProvider.System)), NullLoggerFactory.Instance);
         gateway.Listen([listener ?? new LinkListenerOptions(false, IPAddress.Loopback, 0)], linked.Bridges, options.HandshakeTimeout);
+        linked.Bridges.Advertise([linked.LinkAddress], [linked.LinkAddress with { Host = Beacon.Sender }]);
         return linked;
     }
 
