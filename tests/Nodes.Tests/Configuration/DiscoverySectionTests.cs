@@ -82,7 +82,7 @@ public sealed class DiscoverySectionTests
     }
 
     [Theory]
-    [InlineData("network-connectors.a.uri = \"multicast://10.0.0.1\"", "2:30: actormq.network-connectors.a.uri: expected multicast://GROUP")]
+    [InlineData("network-connectors.a.uri = \"multicast://10.0.0.1\"", "2:28: actormq.network-connectors.a.uri: expected multicast://GROUP")]
     [InlineData("network-connectors.\"a/b\".uri = \"tcp://b\"", "names with a slash")]
     [InlineData("network.mesh = half", "expected one of none, full")]
     [InlineData("network.mesh-links.scheme = udp", "expected one of any, tcp, ssl")]
