@@ -9,12 +9,16 @@ internal sealed class BridgeLink : ILink
 {
     private readonly LinkFilter _filter;
 
-    public BridgeLink(ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter)
+    public BridgeLink(string name, ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter)
     {
+        Name = name;
         Bridge = bridge;
         Neighbour = neighbour;
         _filter = filter;
     }
+
+    /// <summary>The bridge's.</summary>
+    public string Name { get; }
 
     public ActorRef<BridgeCommand> Bridge { get; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Bridges;
 
 namespace ActorMQ.Actors.Cluster;
 
@@ -17,6 +18,9 @@ public sealed record Announcement(BrokerIdentity Broker)
     /// <summary>The brokers it has a link to, in order of their names.</summary>
     public ImmutableArray<string> Neighbours { get; init; } = [];
 
+    /// <summary>Where other brokers can dial it; at most <see cref="LinkProtocol.MaxAddresses"/>, empty when they cannot.</summary>
+    public ImmutableArray<LinkAddress> Addresses { get; init; } = [];
+
     public ImmutableSortedSet<DemandEntry> Demand { get; init; } = ImmutableSortedSet.Create(DemandEntry.Order);
 
     /// <summary>How it differs from the version before; null when that is not known.</summary>
@@ -32,6 +36,7 @@ public sealed record Announcement(BrokerIdentity Broker)
         {
             Version = change.To,
             Neighbours = change.Neighbours ?? Neighbours,
+            Addresses = change.Addresses ?? Addresses,
             Demand = Demand.Except(change.Removed).Union(change.Added),
             LastChange = change,
         };
@@ -46,6 +51,7 @@ public sealed record Announcement(BrokerIdentity Broker)
         return new AnnouncementChange(older.Version, Version, [.. Demand.Except(older.Demand)], [.. older.Demand.Except(Demand)])
         {
             Neighbours = Neighbours.SequenceEqual(older.Neighbours) ? null : Neighbours,
+            Addresses = Addresses.SequenceEqual(older.Addresses) ? null : Addresses,
         };
     }
 }

@@ -94,6 +94,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.GiveUp gone:
                 if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
                 break;
+            case NetworkCommand.Advertise advertise:
+                _state.Advertise(advertise.Addresses);
+                break;
             case NetworkCommand.LinkUp up:
                 _links[up.Link.Neighbour.Name] = up.Link;
                 _outgoing[up.Link.Neighbour.Name] = [];
@@ -114,7 +117,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.Inspect inspect:
                 inspect.Reply.Set(new NetworkStatus(
                     _state.Own,
-                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name)))]));
+                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name)))],
+                    [.. _state.Missing(TimeSpan.FromDays(1))]));
                 break;
             case NetworkCommand.Tick:
                 Tick();
@@ -125,6 +129,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     protected override void OnBatchEnd()
     {
         _state.Flush();
+        _services.Members.Replace(_state.Routes);
         if (_haveDemandsChanged)
         {
             _services.Targets.Replace([.. _demands.Select(demand => (demand.Key, demand.Value.Demand))]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Bridges;
 
 namespace ActorMQ.Actors.Cluster;
 
@@ -43,6 +44,12 @@ public sealed class RoutingState
         ImmutableArray<DemandEntry> more = [.. added.Where(entry => !Own.Demand.Contains(entry))];
         if (less.IsEmpty && more.IsEmpty) return;
         ChangeOwn(new AnnouncementChange(Own.Version, Own.Version + 1, more, less));
+    }
+
+    /// <summary>Makes known where this broker can be dialled.</summary>
+    public void Advertise(ImmutableArray<LinkAddress> addresses)
+    {
+        if (!addresses.SequenceEqual(Own.Addresses)) ChangeOwn(new AnnouncementChange(Own.Version, Own.Version + 1, [], []) { Addresses = addresses });
     }
 
     /// <summary>A link to a neighbour begins; it will be told everything.</summary>

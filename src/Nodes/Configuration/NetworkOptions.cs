@@ -16,5 +16,8 @@ internal sealed record NetworkOptions
     /// <summary>How long a broker that cannot be reached is waited for.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
-    public bool IsEnabled => Listeners.Count > 0 || Bridges.Connectors.Count > 0;
+    /// <summary>Where other brokers can dial this one; empty when that follows from the listeners.</summary>
+    public IReadOnlyList<LinkAddress> Advertise { get; init; } = [];
+
+    public bool IsEnabled => Listeners.Count > 0 || Bridges.Connectors.Count > 0 || Bridges.Discoveries.Count > 0;
 }

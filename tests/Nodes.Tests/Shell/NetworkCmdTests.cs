@@ -43,8 +43,8 @@ public sealed class NetworkCmdTests : IAsyncLifetime
     {
         var lines = await LinesAsync(_a, "cluster", "show");
         Assert.StartsWith("BROKER ", lines[0]);
-        Assert.Matches("^a +0 +- +b ", lines[1]);
-        Assert.Matches("^b +1 +b +a ", lines[2]);
+        Assert.Matches("^a +reachable +0 +- +b ", lines[1]);
+        Assert.Matches("^b +reachable +1 +b +a ", lines[2]);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class NetworkCmdTests : IAsyncLifetime
     public async Task A_broker_of_no_network_knows_itself()
     {
         await using var alone = await RunningNode.StartAsync();
-        Assert.Matches("^test +0 ", (await LinesAsync(alone, "cluster", "show"))[1]);
+        Assert.Matches("^test +reachable +0 ", (await LinesAsync(alone, "cluster", "show"))[1]);
         Assert.Single(await LinesAsync(alone, "bridge", "list"));
     }
 
