@@ -20,10 +20,10 @@ public sealed class MCollectiveTests : IClassFixture<MCollectiveTests.FourBroker
     [Fact]
     public Task Everybody_answers_once_to_a_temporary_queue() => AskAllAsync("/temp-queue/reply");
 
-    [QueuesAcrossLinksFact]
+    [Fact]
     public Task Everybody_answers_once_to_a_queue() => AskAllAsync("/queue/mcollective.reply.noc_123");
 
-    [QueuesAcrossLinksFact]
+    [Fact]
     public async Task A_request_to_one_reaches_that_one()
     {
         await using var fleet = await Fleet.StartAsync(_network, Size, Nodes, member => $"mc_identity = '{Fleet.Identity(member)}'");

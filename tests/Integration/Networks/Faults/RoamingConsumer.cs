@@ -28,7 +28,7 @@ internal sealed class RoamingConsumer
         while (!stop.IsCancellationRequested)
         {
             var queue = FaultScene.Queues[_random.Next(FaultScene.Queues.Length)];
-            var node = _scene.PlaceFor(queue, _random);
+            var node = _scene.AnyNode(_random);
             try
             {
                 await node.Up.WaitAsync(stop);
@@ -128,7 +128,7 @@ internal sealed class RoamingConsumer
                 return false;
             default:
                 // An ACK that cannot reach the message's home before that is given up is refused: it was not confirmed, and the message comes again.
-                if (!_scene.IsAnywhere || frame["receipt-id"] is null || frame["error-code"] is not ("unexpected-ack" or "destination-failed")) _scene.Ledger.Complain($"{where} got {frame}");
+                if (frame["receipt-id"] is null || frame["error-code"] is not ("unexpected-ack" or "broker-lost")) _scene.Ledger.Complain($"{where} got {frame}");
                 return false;
         }
     }

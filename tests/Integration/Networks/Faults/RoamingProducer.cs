@@ -27,7 +27,7 @@ internal sealed class RoamingProducer
         while (!stop.IsCancellationRequested)
         {
             var queue = FaultScene.Queues[_random.Next(FaultScene.Queues.Length)];
-            var node = _scene.PlaceFor(queue, _random);
+            var node = _scene.AnyNode(_random);
             try
             {
                 await node.Up.WaitAsync(stop);
