@@ -17,11 +17,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     private readonly Dictionary<string, ILink> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (Announcement Announcement, RemoteDemand Demand)> _demands = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
     private readonly NetworkServices _services;
     private readonly NetworkState<NetworkContent> _state;
-    private bool _haveDemandsChanged;
+    private RemoteDemand _demand = RemoteDemand.None;
+    private bool _haveOwnersChanged;
     private int _ticks;
 
     public NetworkActor(Announcement own, NetworkServices services)
@@ -91,12 +92,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     protected override void OnBatchEnd()
     {
         _state.Flush();
-        if (_haveDemandsChanged)
-        {
-            _services.Targets.Replace([.. _demands.Select(demand => (demand.Key, demand.Value.Demand))]);
-            _services.Targets.ReplaceOwners([.. _demands.Select(demand => (demand.Key, demand.Value.Announcement.TemporaryPrefix))]);
-            _haveDemandsChanged = false;
-        }
+        _services.Targets.Replace(_demand);
+        if (_haveOwnersChanged) _services.Targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);
+        _haveOwnersChanged = false;
         foreach (var topic in _arrived.Keys.ToArray()) PublishArrived(topic);
         foreach (var (name, link) in _links)
         {
@@ -130,18 +128,19 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     /// <summary>What was under way to it is lost. Nobody waits any longer for one that cannot be reached.</summary>
     public void ConversationLost(string broker)
     {
-        if (!_state.Routes.ContainsKey(broker)) _haveDemandsChanged |= _demands.Remove(broker);
+        if (_state.Routes.ContainsKey(broker) || !_known.Remove(broker, out var known)) return;
+        _demand = _demand.After(broker, new DemandChange([], [.. known.Demand]));
+        _haveOwnersChanged = true;
     }
 
     public void RouteChanged(string broker, Route? route)
     {
         // One that cannot be reached now may be back in a moment: what its clients want is kept for it meanwhile.
         if (route is null) return;
-        if (!_demands.TryGetValue(broker, out var known) || !ReferenceEquals(known.Announcement.Demand, route.Announcement.Demand))
-        {
-            _demands[broker] = (route.Announcement, new RemoteDemand(route.Announcement.Demand));
-            _haveDemandsChanged = true;
-        }
+        _known.TryGetValue(broker, out var known);
+        _demand = _demand.After(broker, known is null ? new DemandChange([.. route.Announcement.Demand], []) : route.Announcement.DemandSince(known.Demand));
+        _known[broker] = route.Announcement;
+        _haveOwnersChanged |= known?.TemporaryPrefix != route.Announcement.TemporaryPrefix;
     }
 
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)

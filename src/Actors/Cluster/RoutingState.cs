@@ -83,7 +83,7 @@ public sealed class RoutingState
         if (update.IsComplete)
         {
             foreach (var broker in neighbour.Heard.Keys) _dirty.Add(broker);
-            neighbour.Heard.Clear();
+            neighbour.ForgetAll();
         }
         foreach (var item in update.Items)
         {
@@ -145,19 +145,7 @@ public sealed class RoutingState
             if (!neighbour.Heard.TryGetValue(broker, out var heard) || heard.Distance > _maxDistance || heard.Path.Contains(Own.Broker.Name, StringComparer.Ordinal)) continue;
             if (best is null || IsBetter(heard, best)) best = heard;
         }
-        return best is not null && _neighbours[best.NextHop] is { Admits: { } admits } ? Admitted(best, admits) : best;
-    }
-
-    private Route Admitted(Route route, Func<DemandEntry, bool> admits)
-    {
-        if (_routes.TryGetValue(route.Broker.Name, out var before) && before.Path.SequenceEqual(route.Path)
-            && before.Broker == route.Broker && before.Announcement.Version == route.Announcement.Version)
-        {
-            return before;
-        }
-        return route.Announcement.Demand.All(admits)
-            ? route
-            : route with { Announcement = route.Announcement with { Demand = route.Announcement.Demand.Where(admits).ToImmutableSortedSet(DemandEntry.Order), LastChange = null } };
+        return best is null ? null : _neighbours[best.NextHop].Admitted(best);
     }
 
     /// <summary>A later run of a broker is the true one; then the shorter way; then the same one for everybody who looks twice.</summary>
@@ -183,9 +171,10 @@ public sealed class RoutingState
 
     private sealed class Neighbour(string name, Func<DemandEntry, bool>? admits)
     {
-        public string Name => name;
+        // What was heard last of each broker, and what of it counts.
+        private readonly Dictionary<string, (Announcement Heard, Announcement Admitted)> _admitted = new(StringComparer.Ordinal);
 
-        public Func<DemandEntry, bool>? Admits => admits;
+        public string Name => name;
 
         public Dictionary<string, Route> Heard { get; } = new(StringComparer.Ordinal);
 
@@ -211,8 +200,28 @@ public sealed class RoutingState
                     Heard[item.Broker] = new Route(changed.Path, changed.Change is null ? known.Announcement : known.Announcement.Apply(changed.Change));
                     return true;
                 default:
+                    _admitted.Remove(item.Broker);
                     return Heard.Remove(item.Broker);
             }
+        }
+
+        public void ForgetAll()
+        {
+            Heard.Clear();
+            _admitted.Clear();
+        }
+
+        /// <summary>The way, with as much of the demand as counts on this link. Only what has changed since the last time is looked at.</summary>
+        public Route Admitted(Route route)
+        {
+            if (admits is null) return route;
+            _admitted.TryGetValue(route.Broker.Name, out var last);
+            if (!ReferenceEquals(last.Heard, route.Announcement))
+            {
+                last = (route.Announcement, last.Heard?.Broker == route.Broker ? Admitted(route.Announcement, last.Heard, last.Admitted) : Admitted(route.Announcement));
+                _admitted[route.Broker.Name] = last;
+            }
+            return ReferenceEquals(last.Admitted, route.Announcement) ? route : route with { Announcement = last.Admitted };
         }
 
         /// <summary>The difference between what it was told and what it should know.</summary>
@@ -225,8 +234,7 @@ public sealed class RoutingState
                 if (broker == name) continue;
                 var should = whatToTell(broker, name);
                 Told.TryGetValue(broker, out var told);
-                if (Difference(broker, told, should) is not { } item) continue;
-                items.Add(item);
+                if (Difference(broker, told, should) is { } item) items.Add(item);
                 if (should is null) Told.Remove(broker);
                 else Told[broker] = should;
             }
@@ -236,13 +244,24 @@ public sealed class RoutingState
             return update;
         }
 
+        private Announcement Admitted(Announcement heard) => heard.Demand.All(admits!)
+            ? heard
+            : heard with { Demand = heard.Demand.Where(admits!).ToImmutableSortedSet(DemandEntry.Order), Trail = null };
+
+        private Announcement Admitted(Announcement heard, Announcement heardBefore, Announcement admittedBefore)
+        {
+            var change = heard.ChangeSince(heardBefore);
+            var isAllAdmitted = change.Added.All(admits!);
+            if (isAllAdmitted && ReferenceEquals(heardBefore, admittedBefore)) return heard;
+            return admittedBefore.Apply(isAllAdmitted ? change : change with { Added = [.. change.Added.Where(admits!)] });
+        }
+
         private static RouteUpdate.Item? Difference(string broker, Route? told, Route? should)
         {
             if (should is null) return told is null ? null : new RouteUpdate.Unreachable(broker);
             if (told is null || told.Broker != should.Broker || told.Announcement.Version > should.Announcement.Version) return new RouteUpdate.Reachable(should.Path, should.Announcement);
             var isSameWay = told.Path.SequenceEqual(should.Path);
-            if (ReferenceEquals(told.Announcement, should.Announcement))
-                return isSameWay ? null : new RouteUpdate.Changed(should.Broker, should.Path, null);
+            if (should.Announcement.SaysTheSameAs(told.Announcement)) return isSameWay ? null : new RouteUpdate.Changed(should.Broker, should.Path, null);
             // By another way it may come with less of its demand, under the same version.
             if (told.Announcement.Version == should.Announcement.Version) return new RouteUpdate.Reachable(should.Path, should.Announcement);
             return new RouteUpdate.Changed(should.Broker, should.Path, should.Announcement.ChangeSince(told.Announcement));
