@@ -54,6 +54,8 @@ public sealed record Announcement(BrokerIdentity Broker)
         return Trail?.TouchedSince(older) is { } touched ? DemandChange.Between(older, Demand, touched) : DemandChange.Between(older, Demand);
     }
 
+    internal bool IsNewerThan(Announcement other) => Broker.Epoch != other.Broker.Epoch ? Broker.Epoch > other.Broker.Epoch : Version > other.Version;
+
     /// <summary>Whether it says the same as another one of the same broker, though it may have been heard by another way.</summary>
     internal bool SaysTheSameAs(Announcement other) =>
         ReferenceEquals(this, other)

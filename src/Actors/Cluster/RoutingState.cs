@@ -5,7 +5,8 @@ namespace ActorMQ.Actors.Cluster;
 /// <summary>
 /// Who can be reached, by which way, and who wants what: a path vector protocol, without IO. Each broker tells its neighbours of itself and
 /// of the best way it knows to every other broker, with the whole path; nobody is told of a way through himself, so nothing goes in
-/// circles. What every neighbour said is kept, so that a lost link gives way to the next best at once.
+/// circles. What every neighbour said is kept, so that a lost link gives way to the next best at once; ways over links that are known to be
+/// gone (<see cref="KnownLinks"/>) do not count.
 /// </summary>
 /// <remarks>
 /// Links deliver in order or end. A link that begins starts with a complete update; after that only differences are told.
@@ -16,6 +17,7 @@ public sealed class RoutingState
     private readonly int _maxDistance;
     private readonly Dictionary<string, Neighbour> _neighbours = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
+    private readonly KnownLinks _links = new();
     // Sorted, so that what follows from a change follows in the same order in every run.
     private ImmutableSortedDictionary<string, Route> _routes = ImmutableSortedDictionary.Create<string, Route>(StringComparer.Ordinal);
 
@@ -61,7 +63,7 @@ public sealed class RoutingState
     public void LinkDown(string name)
     {
         if (!_neighbours.Remove(name, out var neighbour)) return;
-        foreach (var broker in neighbour.Heard.Keys) _dirty.Add(broker);
+        foreach (var broker in neighbour.Heard.Keys) OnHeard(broker);
         TellNeighbours();
     }
 
@@ -82,15 +84,16 @@ public sealed class RoutingState
         if (!_neighbours.TryGetValue(name, out var neighbour)) return true;
         if (update.IsComplete)
         {
-            foreach (var broker in neighbour.Heard.Keys) _dirty.Add(broker);
+            string[] heardBefore = [.. neighbour.Heard.Keys];
             neighbour.ForgetAll();
+            foreach (var broker in heardBefore) OnHeard(broker);
         }
         foreach (var item in update.Items)
         {
             // A way through ourselves is none; a decent neighbour does not tell of it.
             if (item.Broker == Own.Broker.Name) continue;
             if (!neighbour.TryHear(item)) return false;
-            _dirty.Add(item.Broker);
+            OnHeard(item.Broker);
         }
         return true;
     }
@@ -143,7 +146,7 @@ public sealed class RoutingState
         foreach (var neighbour in _neighbours.Values)
         {
             if (!neighbour.Heard.TryGetValue(broker, out var heard) || heard.Distance > _maxDistance || heard.Path.Contains(Own.Broker.Name, StringComparer.Ordinal)) continue;
-            if (best is null || IsBetter(heard, best)) best = heard;
+            if ((best is null || IsBetter(heard, best)) && _links.Allow(heard.Path)) best = heard;
         }
         return best is null ? null : _neighbours[best.NextHop].Admitted(best);
     }
@@ -154,6 +157,25 @@ public sealed class RoutingState
         if (one.Broker.Epoch != other.Broker.Epoch) return one.Broker.Epoch > other.Broker.Epoch;
         if (one.Distance != other.Distance) return one.Distance < other.Distance;
         return string.CompareOrdinal(one.NextHop, other.NextHop) < 0;
+    }
+
+    /// <summary>Somebody tells something else of a broker, or nothing any more.</summary>
+    private void OnHeard(string broker)
+    {
+        _dirty.Add(broker);
+        Announcement? newest = null;
+        foreach (var neighbour in _neighbours.Values)
+        {
+            if (neighbour.Heard.TryGetValue(broker, out var heard) && (newest is null || heard.Announcement.IsNewerThan(newest))) newest = heard.Announcement;
+        }
+        if (!_links.Learn(broker, newest)) return;
+        foreach (var neighbour in _neighbours.Values)
+        {
+            foreach (var (other, heard) in neighbour.Heard)
+            {
+                if (heard.Path.Contains(broker, StringComparer.Ordinal)) _dirty.Add(other);
+            }
+        }
     }
 
     private void TellNeighbours()
