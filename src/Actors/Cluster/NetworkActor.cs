@@ -22,7 +22,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     private readonly Dictionary<string, ILink> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (Announcement Announcement, RemoteDemand Demand)> _demands = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
     private readonly List<DestinationName> _arrivedAnew = [];
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
@@ -31,7 +31,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private readonly NetworkServices _services;
     private readonly NetworkState<NetworkContent> _state;
     private HomeQueues _queues = null!;
-    private bool _haveDemandsChanged;
+    private RemoteDemand _demand = RemoteDemand.None;
+    private bool _haveOwnersChanged;
     private int _ticks;
 
     public NetworkActor(Announcement own, NetworkServices services)
@@ -130,12 +131,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     {
         _state.Flush();
         _services.Members.Replace(_state.Routes);
-        if (_haveDemandsChanged)
-        {
-            _services.Targets.Replace([.. _demands.Select(demand => (demand.Key, demand.Value.Demand))]);
-            _services.Targets.ReplaceOwners([.. _demands.Select(demand => (demand.Key, demand.Value.Announcement.TemporaryPrefix))]);
-            _haveDemandsChanged = false;
-        }
+        _services.Targets.Replace(_demand);
+        if (_haveOwnersChanged) _services.Targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);
+        _haveOwnersChanged = false;
         foreach (var topic in _arrivedAnew) PublishArrived(topic);
         _arrivedAnew.Clear();
         foreach (var broker in _fromHomes.Keys) BringFromHome(broker);
@@ -197,15 +195,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             conversation.IsOver = true;
             if (_homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Over(conversation));
         }
-        if (_state.Routes.ContainsKey(broker))
-        {
-            _queues.BeginAnew(ConversationWith(broker));
-        }
-        else
-        {
-            _queues.Forget(broker);
-            _haveDemandsChanged |= _demands.Remove(broker);
-        }
+        if (_state.Routes.ContainsKey(broker)) _queues.BeginAnew(ConversationWith(broker));
+        else Forget(broker);
         // The other end may not have noticed: whatever this one says first tells it.
         Say(broker, new NetworkContent.Beginning());
     }
@@ -218,12 +209,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             _queues.OnUnreachable(broker);
             return;
         }
-        var isKnown = _demands.TryGetValue(broker, out var known);
-        if (isKnown && ReferenceEquals(known.Announcement.Demand, route.Announcement.Demand)) return;
-        var before = isKnown ? known.Announcement.Demand : [];
-        _demands[broker] = (route.Announcement, new RemoteDemand(route.Announcement.Demand));
-        _haveDemandsChanged = true;
-        _queues.ChangeDemand(ConversationWith(broker), route.Path.Length, route.Announcement.Demand.Except(before), before.Except(route.Announcement.Demand));
+        _known.TryGetValue(broker, out var known);
+        var change = known is null ? new DemandChange([.. route.Announcement.Demand], []) : route.Announcement.DemandSince(known.Demand);
+        _demand = _demand.After(broker, change);
+        _known[broker] = route.Announcement;
+        _haveOwnersChanged |= known?.TemporaryPrefix != route.Announcement.TemporaryPrefix;
+        _queues.ChangeDemand(ConversationWith(broker), route.Distance, change);
     }
 
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)
@@ -233,6 +224,14 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         Expires = message.Expires,
         SenderConnection = SenderConnection,
     };
+
+    private void Forget(string broker)
+    {
+        _queues.Forget(broker);
+        if (!_known.Remove(broker, out var known)) return;
+        _demand = _demand.After(broker, new DemandChange([], [.. known.Demand]));
+        _haveOwnersChanged = true;
+    }
 
     private Conversation ConversationWith(string broker)
     {

@@ -12,11 +12,11 @@ internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<Netwo
 {
     private readonly Dictionary<string, Borrower> _borrowers = new(StringComparer.Ordinal);
 
-    public void ChangeDemand(Conversation conversation, int distance, IEnumerable<DemandEntry> added, IEnumerable<DemandEntry> removed)
+    public void ChangeDemand(Conversation conversation, int distance, DemandChange change)
     {
         var borrower = BorrowerOf(conversation);
         borrower.Distance = distance;
-        borrower.ChangeDemand(added, removed);
+        borrower.ChangeDemand(change);
     }
 
     public void Receive(Conversation conversation, BorrowerContent content) => BorrowerOf(conversation).Receive(content);

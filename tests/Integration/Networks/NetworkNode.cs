@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using ActorMQ.Integration.Support;
 using ActorMQ.Tests.Support;
 
@@ -47,8 +48,8 @@ internal sealed class NetworkNode : IAsyncDisposable
     /// <param name="user">Another user with the same password.</param>
     public Task<StompTestClient> ConnectAsync(string? user = null) => StompTestClient.ConnectAsync(Address, login: user ?? Login?.User, passcode: Login?.Password);
 
-    /// <summary>What <c>actormq cmd cluster show</c> says: itself first.</summary>
-    public async Task<IReadOnlyList<Member>> MembersAsync() => [.. (await Site.AskAsync("cluster")).GetProperty("brokers").EnumerateArray().Select(broker => new Member(
+    /// <summary>Those that <c>actormq cmd cluster show</c> says can be reached: itself first.</summary>
+    public async Task<IReadOnlyList<Member>> MembersAsync() => [.. (await Site.AskAsync("cluster")).GetProperty("brokers").EnumerateArray().Where(CanBeReached).Select(broker => new Member(
         broker.GetProperty("name").GetString()!,
         broker.GetProperty("epoch").GetInt64(),
         broker.GetProperty("revision").GetInt64()))];
@@ -70,6 +71,8 @@ internal sealed class NetworkNode : IAsyncDisposable
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 
     public override string ToString() => Name;
+
+    private static bool CanBeReached(JsonElement broker) => !broker.TryGetProperty("lostSince", out var since) || since.ValueKind == JsonValueKind.Null;
 
     /// <param name="Name">The broker's.</param>
     /// <param name="Epoch">Which of its lives.</param>
