@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
@@ -18,6 +19,7 @@ public sealed class Broker
     private readonly ConnectionServices _services;
     private readonly string _stamp;
     private long _lastConnection;
+    private volatile LinkAddress[] _advertised = [];
 
     public Broker(BrokerOptions options, ActorSystem system, IMessageJournal journal, IDestinationPolicies policies, SecurityService security, ILoggerFactory logging)
     {
@@ -48,7 +50,7 @@ public sealed class Broker
             targets,
             logging.CreateLogger("actormq.connections"));
         if (options.Network is not { } network) return;
-        var services = new NetworkServices(network, Destinations, Destinations.Durables, journal, demand!, targets!);
+        var services = new NetworkServices(network, Destinations, Destinations.Durables, journal, demand!, targets!, Members);
         Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 
@@ -70,6 +72,12 @@ public sealed class Broker
 
     /// <summary>The broker's part in a network of brokers; null when it has none.</summary>
     public ActorRef<NetworkCommand>? Network { get; }
+
+    /// <summary>The other brokers of the network.</summary>
+    public ClusterMembers Members { get; } = new();
+
+    /// <summary>Where other brokers can dial this one.</summary>
+    public IReadOnlyList<LinkAddress> Advertised => _advertised;
 
     /// <summary>Who it is to other brokers: its runs have growing epochs as long as the clock is not set back.</summary>
     public BrokerIdentity Identity => new(Options.Name, StartedAt.ToUnixTimeMilliseconds());
@@ -93,11 +101,20 @@ public sealed class Broker
         foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.SecurityChanged.Instance);
     }
 
+    /// <summary>Makes known to the network where other brokers can dial this one. Any thread.</summary>
+    /// <param name="addresses">At most <see cref="LinkProtocol.MaxAddresses"/>.</param>
+    public void Advertise(IEnumerable<LinkAddress> addresses)
+    {
+        _advertised = [.. addresses.Take(LinkProtocol.MaxAddresses)];
+        Network?.TryTell(new NetworkCommand.Advertise([.. _advertised]));
+    }
+
     /// <summary>A network that had to start anew is a new run to the others: its conversations begin from the beginning.</summary>
     private Announcement Announce() => new(new BrokerIdentity(Options.Name, System.Time.GetUtcNow().ToUnixTimeMilliseconds()))
     {
         ProductVersion = Options.Version,
         TemporaryPrefix = _stamp + '-',
+        Addresses = [.. _advertised],
     };
 
     /// <summary>Makes the connection actor for a client that a transport has accepted. Any thread.</summary>

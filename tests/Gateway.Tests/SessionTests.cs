@@ -119,6 +119,42 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Disconnect_that_waits_for_messages_to_be_stored_ends_the_connection_as_usual()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await using var client = await broker.ConnectAsync();
+            for (var j = 0; j < 20; j++) await client.SendAsync(StompCommand.Send, "kept", ("destination", "/queue/a"), ("persistent", "true"));
+            await client.CallAsync(StompCommand.Disconnect);
+            await client.Closed;
+        }
+
+        await Eventually.HoldsAsync(() => broker.Broker.Connections.Count == 0);
+        Assert.Empty(broker.Failures);
+    }
+
+    [Fact]
+    public async Task Clients_that_vanish_while_they_are_written_to_are_no_failure()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await using var client = await broker.ConnectAsync();
+                // Receipts are written from another thread than the one that finds that the client is gone.
+                for (var j = 0; j < 50; j++) await client.SendAsync(StompCommand.Send, "kept", ("destination", "/queue/a"), ("persistent", "true"), ("receipt", "r"));
+                await client.ReceiveAsync();
+                client.Drop();
+            }
+        }));
+
+        await Eventually.HoldsAsync(() => broker.Broker.Connections.Count == 0);
+        Assert.Empty(broker.Failures);
+    }
+
+    [Fact]
     public async Task Connect_with_a_receipt_is_answered_on_connected()
     {
         await using var broker = await TestBroker.StartAsync();

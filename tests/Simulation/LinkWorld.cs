@@ -1,5 +1,6 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
@@ -29,11 +30,15 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         Random = new Random(seed);
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
+        Air = new SimulatedAir(this);
     }
 
     public Random Random { get; }
 
     public VirtualTimeProvider Time { get; }
+
+    /// <summary>Multicast and DNS.</summary>
+    public SimulatedAir Air { get; }
 
     /// <summary>All connections that were ever made, in order.</summary>
     public List<SimulatedLink> Links { get; } = [];
@@ -71,7 +76,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, NullLoggerFactory.Instance);
         var network = new RecordedNetwork();
-        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, name), NullLoggerFactory.Instance);
+        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
         var linked = new LinkedBroker(name, host ?? name, broker, bridges, network);
         _brokers.Add(linked);
         // Its bridges are there from here on.
@@ -82,16 +87,20 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     }
 
     /// <summary>Starts a broker with its whole network, not one that only takes notes.</summary>
-    public LinkedBroker StartWhole(string name, params string[] dials) => StartWhole(name, new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), dials);
+    public LinkedBroker StartWhole(string name, params string[] dials) => StartWhole(name, Dialling([.. dials.Select(host => To(host))]), canBeDialled: true);
 
-    /// <summary>Starts a broker with its whole network and a journal that may have been another one's.</summary>
-    public LinkedBroker StartWhole(string name, SimulatedJournal journal, IReadOnlyList<string> dials)
+    /// <param name="name">Its name.</param>
+    /// <param name="dialling">Whom it dials, and where it looks for others.</param>
+    /// <param name="canBeDialled">It says so to others; whoever dials it all the same gets through.</param>
+    /// <param name="journal">May have been another one's; null for a new one.</param>
+    public LinkedBroker StartWhole(string name, BridgeOptions dialling, bool canBeDialled, SimulatedJournal? journal = null)
     {
         var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
-        var broker = new Broker(options, system, journal, this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
-        var dialling = Dialling([.. dials.Select(host => To(host))]);
-        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), NullLoggerFactory.Instance);
+        var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
+        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
+        LinkAddress[] addresses = canBeDialled ? [new LinkAddress(false, name, LinkAddress.DefaultPort)] : [];
+        bridges.Advertise(addresses, addresses);
         var linked = new LinkedBroker(name, name, broker, bridges, new RecordedNetwork());
         _brokers.Add(linked);
         RunNow();
@@ -110,14 +119,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public NetworkStatus InspectNetwork(LinkedBroker broker) => Ask<NetworkCommand, NetworkStatus>(broker.Broker.Network!, reply => new NetworkCommand.Inspect(reply));
 
     /// <summary>Lets the brokers go on until there is an answer.</summary>
-    public TReply Ask<TMessage, TReply>(ActorRef<TMessage> actor, Func<Reply<TReply>, TMessage> question)
-    {
-        var answer = actor.AskAsync(question, TimeSpan.FromMinutes(1));
-        while (!answer.IsCompleted && _dispatcher.RunOne())
-        {
-        }
-        return answer.GetAwaiter().GetResult();
-    }
+    public TReply Ask<TMessage, TReply>(ActorRef<TMessage> actor, Func<Reply<TReply>, TMessage> question) => Await(actor.AskAsync(question, TimeSpan.FromMinutes(1)));
 
     /// <summary>The broker is gone from one moment to the next.</summary>
     public void Kill(LinkedBroker broker) => _brokers.Remove(broker);
@@ -175,8 +177,21 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         return Ask<BridgeCommand, BridgeStatus>(actor, reply => new BridgeCommand.Inspect(reply));
     }
 
+    public DiscoveryStatus InspectDiscovery(LinkedBroker broker) => Await(
+        Assert.Single(broker.Bridges.Discoveries.All).AskAsync<DiscoveryStatus>(reply => new DiscoveryCommand.Inspect(reply), TimeSpan.FromMinutes(1)));
+
+    public IReadOnlyList<RefusedLink> InspectRefused(LinkedBroker broker) => Await(broker.Bridges.ListRefusedAsync(TimeSpan.FromMinutes(1)));
+
     public List<BridgeStatus> InspectAll(LinkedBroker broker) =>
-        [.. broker.Bridges.Registry.All.Select(bridge => Inspect(broker, bridge.Path.Name))];
+        [.. broker.Bridges.Registry.Names.Select(bridge => Inspect(broker, bridge))];
+
+    private T Await<T>(Task<T> answer)
+    {
+        while (!answer.IsCompleted && _dispatcher.RunOne())
+        {
+        }
+        return answer.GetAwaiter().GetResult();
+    }
 }
 
 internal sealed record LinkedBroker(string Name, string Host, Broker Broker, Bridges Bridges, RecordedNetwork Network);

@@ -43,7 +43,7 @@ internal sealed class NetworkNode : IBrokerHost
     public void Start()
     {
         _journal = new SimulatedJournal(new FaultyStore(_disk) { WasAbandoned = true }, _world);
-        Linked = _world.StartWhole(Name, _journal, _dials);
+        Linked = _world.StartWhole(Name, LinkWorld.Dialling([.. _dials.Select(host => LinkWorld.To(host))]), canBeDialled: true, _journal);
         IsUp = true;
     }
 

@@ -30,7 +30,19 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static NodeProcess Start(params string[] arguments)
+    /// <summary>What it has said since the line that was waited for last, or was asked for here.</summary>
+    public IReadOnlyList<string> RestOfLog()
+    {
+        var lines = new List<string>();
+        while (_lines.Reader.TryRead(out var line)) lines.Add(line);
+        return lines;
+    }
+
+    public static NodeProcess Start(params string[] arguments) => Start(null, arguments);
+
+    /// <param name="environment">Variables besides those of this process.</param>
+    /// <param name="arguments">The command line.</param>
+    public static NodeProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "actormq.dll");
         var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
@@ -40,14 +52,15 @@ public sealed class NodeProcess : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         return new NodeProcess(Process.Start(start)!);
     }
 
     /// <summary>Starts a broker and waits until it has started.</summary>
     /// <returns>The process, and the address of its first listener.</returns>
-    public static async Task<(NodeProcess Process, IPEndPoint Address)> RunAsync(string configFile)
+    public static async Task<(NodeProcess Process, IPEndPoint Address)> RunAsync(string configFile, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = Start("run", "--config", configFile);
+        var process = Start(environment, "run", "--config", configFile);
         try
         {
             string line;

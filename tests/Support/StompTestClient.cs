@@ -15,6 +15,9 @@ public sealed class StompTestClient : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Some tests have a thousand of these; it grows with the frames.
+    private const int InitialBuffer = 16 << 10;
+
     private readonly Channel<ReceivedFrame> _frames = Channel.CreateUnbounded<ReceivedFrame>();
     private readonly TcpClient _tcp;
     private readonly Stream _stream;
@@ -142,6 +145,19 @@ public sealed class StompTestClient : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="ReceiveAsync()"/>, however long it takes.</summary>
+    public async Task<ReceivedFrame> ReceiveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _frames.Reader.ReadAsync(cancellation);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new IOException("The broker closed the connection.", e);
+        }
+    }
+
     /// <summary>What has come already; null when nothing has.</summary>
     public ReceivedFrame? TryReceive() => _frames.Reader.TryRead(out var frame) ? frame : null;
 
@@ -198,7 +214,7 @@ public sealed class StompTestClient : IAsyncDisposable
     {
         var parser = new StompFrameParser(StompLimits.Default);
         var headers = new HeaderTable();
-        var buffer = new byte[64 << 10];
+        var buffer = new byte[InitialBuffer];
         var length = 0;
         try
         {

@@ -21,8 +21,11 @@ namespace ActorMQ.Tests.Support;
 /// <summary>A whole broker in the test's process: real threads, real sockets on free loopback ports, a journal in memory.</summary>
 public sealed class TestBroker : IAsyncDisposable
 {
-    private TestBroker(Broker broker, Gateway gateway, IMessageJournal journal)
+    private readonly FailureLog _log;
+
+    private TestBroker(Broker broker, Gateway gateway, IMessageJournal journal, FailureLog log)
     {
+        _log = log;
         Broker = broker;
         Gateway = gateway;
         Journal = journal;
@@ -34,14 +37,18 @@ public sealed class TestBroker : IAsyncDisposable
 
     public IMessageJournal Journal { get; }
 
+    /// <summary>Failures of actors so far.</summary>
+    public IReadOnlyCollection<Exception> Failures => _log.Failures;
+
     /// <summary>The first listener's address: plain STOMP unless the test asked for something else.</summary>
     public IPEndPoint Address => Gateway.Addresses[0];
 
     public static async Task<TestBroker> StartAsync(TestBrokerOptions? options = null)
     {
         options ??= new TestBrokerOptions();
+        var log = new FailureLog();
         var journal = GroupCommitJournal.Open(new MemoryJournalStore(options.Disk), new JournalOptions(), NullLogger.Instance);
-        var system = new ActorSystem("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, NullLoggerFactory.Instance);
+        var system = new ActorSystem("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, log);
         var broker = new Broker(
             new BrokerOptions { Name = options.Name, Connections = options.Connections },
             system,
@@ -51,7 +58,7 @@ public sealed class TestBroker : IAsyncDisposable
             NullLoggerFactory.Instance);
         var gateway = new Gateway(options.Gateway, broker, NullLoggerFactory.Instance);
         await gateway.StartAsync();
-        return new TestBroker(broker, gateway, journal);
+        return new TestBroker(broker, gateway, journal, log);
     }
 
     public Task<StompTestClient> ConnectAsync(string version = "1.2", string? login = null, string? passcode = null, params (string Name, string? Value)[] headers) =>

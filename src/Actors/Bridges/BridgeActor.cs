@@ -75,7 +75,7 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
 
     public void Introduce(LinkSignal.Hello hello)
     {
-        _link = new BridgeLink(Self, hello.Broker, _connector?.Filter ?? LinkFilter.Open);
+        _link = new BridgeLink(_name, Self, hello.Broker, _connector?.Filter ?? LinkFilter.Open);
         _parent.TryTell(new BridgesCommand.Introduce(_link, hello, _state.HasDialled, _connector?.Name ?? hello.Link));
     }
 
@@ -118,7 +118,8 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
                 log.LinkLost(_name, peer, Uri, detail);
                 break;
             case BridgeEvent.Refused:
-                log.LinkRefused(_name, peer, Uri, detail);
+                // Logged there: who is refused tries again and again.
+                _parent.TryTell(new BridgesCommand.Refused(_name, _state.HasDialled, new RefusedLink(Uri, peer, _subject?.Name, _state.LastRefusal!, detail ?? "")));
                 break;
             default:
                 log.LinkFailed(_name, Uri, detail);
@@ -264,6 +265,7 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         RoutesHeard = _heard.Brokers,
         DemandHeard = _heard.Demand,
         LastError = _state.LastError,
+        Advice = _state.Phase == BridgePhase.Refused ? LinkRefusal.Find(_state.LastRefusal!)?.Advice : null,
         Reconnects = _state.Reconnects,
         NextAttempt = _nextAttempt,
     };

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -8,18 +9,24 @@ internal sealed class BridgeLink : ILink
 {
     private readonly LinkFilter _filter;
 
-    public BridgeLink(ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter)
+    public BridgeLink(string name, ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter)
     {
+        Name = name;
         Bridge = bridge;
         Neighbour = neighbour;
         _filter = filter;
     }
+
+    /// <summary>The bridge's.</summary>
+    public string Name { get; }
 
     public ActorRef<BridgeCommand> Bridge { get; }
 
     public BrokerIdentity Neighbour { get; }
 
     public bool Admits(DemandEntry entry) => _filter.Admits(entry);
+
+    public bool Permits(DestinationName destination) => _filter.Permits(destination);
 
     public void Send(IReadOnlyList<LinkMessage> messages) => Bridge.TryTell(new BridgeCommand.Transmit(this, messages));
 

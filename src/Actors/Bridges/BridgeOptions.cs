@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Model;
 
 namespace ActorMQ.Actors.Bridges;
@@ -6,6 +7,9 @@ namespace ActorMQ.Actors.Bridges;
 public sealed record BridgeOptions
 {
     public IReadOnlyList<ConnectorOptions> Connectors { get; init; } = [];
+
+    /// <summary>Where to find brokers whose addresses are not known beforehand.</summary>
+    public IReadOnlyList<DiscoveryOptions> Discoveries { get; init; } = [];
 
     /// <summary>How long it may take until a dialled broker takes the call.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -7,11 +7,19 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>The bridges there are, by name. Safe for use from any thread.</summary>
 public sealed class BridgeRegistry
 {
+    internal const string AcceptedPrefix = "accepted-";
+
     private readonly ConcurrentDictionary<string, ActorRef<BridgeCommand>> _bridges = new(StringComparer.Ordinal);
 
     public IEnumerable<ActorRef<BridgeCommand>> All => _bridges.OrderBy(bridge => bridge.Key, StringComparer.Ordinal).Select(bridge => bridge.Value);
 
+    /// <summary>Their names, in order.</summary>
+    public IEnumerable<string> Names => _bridges.Keys.Order(StringComparer.Ordinal);
+
     public int Count => _bridges.Count;
+
+    /// <summary>Those that others have dialled.</summary>
+    internal int Accepted => _bridges.Keys.Count(name => name.StartsWith(AcceptedPrefix, StringComparison.Ordinal));
 
     public bool TryGet(string name, [NotNullWhen(true)] out ActorRef<BridgeCommand>? bridge) => _bridges.TryGetValue(name, out bridge);
 

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
@@ -14,4 +15,8 @@ internal sealed record BridgeServices(
     ActorRef<LoginRequest> Logins,
     ILinkDialer Dialer,
     BridgeRegistry Registry,
+    Broker Broker,
+    DiscoveryEdges Edges,
+    DiscoveryRegistry Discoveries,
+    Announced Announced,
     ILogger Log);

@@ -55,6 +55,9 @@ internal sealed class BridgeState
 
     public string? LastError { get; private set; }
 
+    /// <summary>Why it was refused last, by this side or the other, in the words of <see cref="LinkRefusal"/>; null when it never was.</summary>
+    public string? LastRefusal { get; private set; }
+
     /// <summary>How often a link was there again after one was lost.</summary>
     public int Reconnects { get; private set; }
 
@@ -105,7 +108,7 @@ internal sealed class BridgeState
                 Lose(now, refused.Text);
                 break;
             case LinkSignal.Refused refused:
-                Refused($"the other broker refused: {refused.Text}");
+                Refused(refused.Reason, $"the other broker refused: {refused.Text}");
                 break;
             case LinkSignal.Activate when Phase is BridgePhase.Standby && !IsLeader:
                 _effects.ReportActivated();
@@ -162,7 +165,7 @@ internal sealed class BridgeState
     {
         if (!HasWire) return;
         _effects.Send(new LinkSignal.Refused(refusal.Code, text));
-        Refused(text);
+        Refused(refusal.Code, text);
     }
 
     /// <summary>Of all links to this neighbour this is the one to be used.</summary>
@@ -253,6 +256,11 @@ internal sealed class BridgeState
         {
             Refuse(LinkRefusal.ProtocolVersion, $"{hello.Broker.Name} ({hello.ProductVersion}) speaks version {hello.Protocol}, {_identity.Broker.Name} ({_identity.ProductVersion}) {LinkProtocol.Version}");
         }
+        // Before the login: discovery finds this broker too, and whether it has the right to link itself to itself matters to nobody.
+        else if (hello.Broker == _identity.Broker)
+        {
+            Refuse(LinkRefusal.SameBroker, $"the link leads from {_identity.Broker.Name} to itself");
+        }
         // Who dialled has chosen whom to talk to; with TLS, the certificate was checked.
         else if (HasDialled)
         {
@@ -307,11 +315,12 @@ internal sealed class BridgeState
         Wait(BridgePhase.Waiting, Math.Min(_connector.InitialReconnectDelay.TotalMilliseconds * factor, _connector.MaxReconnectDelay.TotalMilliseconds));
     }
 
-    private void Refused(string reason)
+    private void Refused(string reason, string text)
     {
-        LastError = reason;
+        LastError = text;
+        LastRefusal = reason;
         EndWire(isBroken: false);
-        _effects.Note(BridgeEvent.Refused, reason);
+        _effects.Note(BridgeEvent.Refused, text);
         _address++;
         // What was refused will be refused again, until somebody changes something.
         if (HasDialled) Wait(BridgePhase.Refused, _connector!.MaxReconnectDelay.TotalMilliseconds);

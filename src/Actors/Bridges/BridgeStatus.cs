@@ -42,6 +42,9 @@ public sealed record BridgeStatus(string Name, bool HasDialled, BridgePhase Phas
 
     public string? LastError { get; init; }
 
+    /// <summary>What to do about it, where that is known.</summary>
+    public string? Advice { get; init; }
+
     public int Reconnects { get; init; }
 
     /// <summary>When it will be tried again; null when that is not due.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Kernel;
@@ -18,14 +19,16 @@ public sealed class Bridges
     /// <param name="broker">The broker whose links they are.</param>
     /// <param name="network">Who is told of links, and of what comes over them.</param>
     /// <param name="dialer">Makes connections.</param>
+    /// <param name="edges">What discovery needs.</param>
     /// <param name="logging">Where to log.</param>
-    public Bridges(BridgeOptions options, Broker broker, ActorRef<NetworkCommand> network, ILinkDialer dialer, ILoggerFactory logging)
+    public Bridges(BridgeOptions options, Broker broker, ActorRef<NetworkCommand> network, ILinkDialer dialer, DiscoveryEdges edges, ILoggerFactory logging)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(broker);
         Options = options;
         var identity = new BridgeIdentity(broker.Identity, broker.Options.Version);
-        _services = new BridgeServices(identity, options, network, broker.Security, broker.Logins, dialer, Registry, logging.CreateLogger("actormq.bridges"));
+        var log = logging.CreateLogger("actormq.bridges");
+        _services = new BridgeServices(identity, options, network, broker.Security, broker.Logins, dialer, Registry, broker, edges, Discoveries, new Announced(), log);
         _parent = broker.System.Spawn(new Props<BridgesCommand>(() => new BridgesActor(_services)), "bridges");
     }
 
@@ -33,14 +36,25 @@ public sealed class Bridges
 
     public BridgeRegistry Registry { get; } = new();
 
+    public DiscoveryRegistry Discoveries { get; } = new();
+
+    /// <summary>Says where other brokers can dial this one. Any thread.</summary>
+    /// <param name="toMembers">What members of the network are told.</param>
+    /// <param name="byMulticast">What is said by multicast; the host may be <see cref="Beacon.Sender"/>.</param>
+    public void Advertise(IReadOnlyList<LinkAddress> toMembers, IReadOnlyList<LinkAddress> byMulticast)
+    {
+        _services.Announced.Addresses = byMulticast;
+        _services.Broker.Advertise(toMembers);
+    }
+
     /// <summary>Makes the bridge for another broker that has called. Any thread.</summary>
     /// <param name="transport">The connection.</param>
     /// <param name="certificateName">Who the other side is by its certificate, which was checked; null when it has shown none.</param>
     /// <returns>For whom the transport is to be started; null when there are too many already, or the broker is stopping.</returns>
     public ITransportUser? Accept(IClientTransport transport, string? certificateName)
     {
-        if (Registry.Count >= Options.MaxAccepted + Options.Connectors.Count) return null;
-        var name = string.Create(CultureInfo.InvariantCulture, $"accepted-{Interlocked.Increment(ref _lastAccepted)}");
+        if (Registry.Accepted >= Options.MaxAccepted) return null;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{BridgeRegistry.AcceptedPrefix}{Interlocked.Increment(ref _lastAccepted)}");
         var accepted = new AcceptedCall(transport, certificateName);
         var reader = new LinkReader(LinkProtocol.LimitsFor((int)Options.MaxFrame.Bytes), hasDialled: false);
         var props = new Props<BridgeCommand>(() => new BridgeActor(name, null, accepted, _services, _parent)) { Supervision = SupervisionPolicy.StopOnFailure };
@@ -55,6 +69,13 @@ public sealed class Bridges
             return null;
         }
     }
+
+    /// <summary>Takes note of a call that did not become a bridge. Any thread.</summary>
+    public void NoteRefused(string from, string reason, string text) => _parent.TryTell(new BridgesCommand.Refused("-", false, new RefusedLink(from, null, null, reason, text)));
+
+    /// <summary>The calls that were refused lately, the latest first.</summary>
+    public Task<IReadOnlyList<RefusedLink>> ListRefusedAsync(TimeSpan timeout) =>
+        _parent.AskAsync<IReadOnlyList<RefusedLink>>(reply => new BridgesCommand.ListRefused(reply), timeout);
 
     /// <summary>Other users or rights are in force.</summary>
     public void SecurityChanged()

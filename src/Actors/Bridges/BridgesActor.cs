@@ -1,11 +1,20 @@
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Supervision;
 
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>Parent of all bridges: keeps the dialling ones running, and tells the network which links it has.</summary>
 internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffects<BridgeLink>
 {
+    // Those who flood us with announcements find the mailbox full.
+    private const int DiscoveryMailbox = 10_000;
+
+    private readonly List<ActorRef<DiscoveryCommand>> _discoveries = [];
+    private readonly Dictionary<string, BridgeLink> _linked = new(StringComparer.Ordinal);
+    private readonly RefusedLinks _refusedCalls = new();
+    private readonly RefusedLinks _refusedDials = new();
     private readonly BridgeServices _services;
     private readonly Neighbourhood<BridgeLink> _neighbourhood;
 
@@ -15,9 +24,18 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
         _neighbourhood = new Neighbourhood<BridgeLink>(services.Identity.Broker, this);
     }
 
-    public void Admit(BridgeLink link) => link.Bridge.TryTell(new BridgeCommand.Admitted(link));
+    public void Admit(BridgeLink link)
+    {
+        _linked[link.Name] = link;
+        TellDiscoveries(new DiscoveryCommand.Linked(link.Name, link.Neighbour.Name));
+        link.Bridge.TryTell(new BridgeCommand.Admitted(link));
+    }
 
-    public void Refuse(BridgeLink link, LinkRefusal refusal, string text) => link.Bridge.TryTell(new BridgeCommand.Refuse(link, refusal, text));
+    public void Refuse(BridgeLink link, LinkRefusal refusal, string text)
+    {
+        Unlink(link);
+        link.Bridge.TryTell(new BridgeCommand.Refuse(link, refusal, text));
+    }
 
     public void Up(BridgeLink link)
     {
@@ -34,6 +52,15 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
     {
         foreach (var connector in _services.Options.Connectors)
             Context.Spawn(new Props<BridgeCommand>(() => new BridgeActor(connector.Name, connector, null, _services, Self)), connector.Name);
+        foreach (var discovery in _services.Options.Discoveries)
+        {
+            var props = new Props<DiscoveryCommand>(() => new DiscoveryActor(discovery, _services, Self))
+            {
+                MailboxCapacity = DiscoveryMailbox,
+                Supervision = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue },
+            };
+            Context.Spawn(props, discovery.Name);
+        }
     }
 
     protected override void Receive(BridgesCommand message)
@@ -50,10 +77,44 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
                 _neighbourhood.Idle(idle.Link);
                 break;
             case BridgesCommand.Lost lost:
+                Unlink(lost.Link);
                 _neighbourhood.Lost(lost.Link);
+                break;
+            case BridgesCommand.Refused refused:
+                OnRefused(refused);
+                break;
+            case BridgesCommand.Attend attend:
+                if (!_discoveries.Contains(attend.Discovery)) _discoveries.Add(attend.Discovery);
+                foreach (var (bridge, link) in _linked) attend.Discovery.TryTell(new DiscoveryCommand.Linked(bridge, link.Neighbour.Name));
+                break;
+            case BridgesCommand.ListRefused list:
+                list.Reply.Set(_refusedCalls.Latest);
                 break;
         }
     }
 
     protected override void OnStop() => _neighbourhood.Clear();
+
+    private void Unlink(BridgeLink link)
+    {
+        if (_linked.GetValueOrDefault(link.Name) != link) return;
+        _linked.Remove(link.Name);
+        TellDiscoveries(new DiscoveryCommand.Unlinked(link.Name));
+    }
+
+    private void OnRefused(BridgesCommand.Refused refused)
+    {
+        var link = refused.Link;
+        var leadsBack = link.Reason == LinkRefusal.SameBroker.Code;
+        if (leadsBack) TellDiscoveries(new DiscoveryCommand.LeadsBack(refused.Bridge));
+        // A broker that is found by a name may well be this one. That is nobody's mistake, and the end that has dialled shows it.
+        if (leadsBack && (!refused.HasDialled || refused.Bridge.Contains('/', StringComparison.Ordinal))) return;
+        var isSaid = refused.HasDialled ? _refusedDials.Add(Context.Now, refused.Bridge, link) : _refusedCalls.Add(Context.Now, null, link);
+        if (isSaid) _services.Log.LinkRefused(refused.Bridge, link.Broker, link.From, link.Reason, link.Text, link.Advice);
+    }
+
+    private void TellDiscoveries(DiscoveryCommand command)
+    {
+        foreach (var discovery in _discoveries) discovery.TryTell(command);
+    }
 }

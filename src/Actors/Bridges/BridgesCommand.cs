@@ -1,6 +1,9 @@
+using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Kernel;
+
 namespace ActorMQ.Actors.Bridges;
 
-/// <summary>What bridges tell their parent.</summary>
+/// <summary>What bridges tell whoever knows all links.</summary>
 internal abstract record BridgesCommand
 {
     private protected BridgesCommand()
@@ -14,4 +17,16 @@ internal abstract record BridgesCommand
     internal sealed record Idle(BridgeLink Link) : BridgesCommand;
 
     internal sealed record Lost(BridgeLink Link) : BridgesCommand;
+
+    /// <summary>A bridge was refused, or has refused.</summary>
+    /// <param name="Bridge">Its name.</param>
+    /// <param name="HasDialled">This broker has dialled.</param>
+    /// <param name="Link">Who, and why; when this broker has dialled, where to.</param>
+    internal sealed record Refused(string Bridge, bool HasDialled, RefusedLink Link) : BridgesCommand;
+
+    /// <summary>A discovery wants to hear of links, those that are there first.</summary>
+    internal sealed record Attend(ActorRef<DiscoveryCommand> Discovery) : BridgesCommand;
+
+    /// <summary>Which calls were refused lately.</summary>
+    internal sealed record ListRefused(Reply<IReadOnlyList<RefusedLink>> Reply) : BridgesCommand;
 }

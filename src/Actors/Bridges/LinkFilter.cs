@@ -4,12 +4,11 @@ using ActorMQ.Model.Destinations;
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>
-/// Which of a neighbour's demand counts on a link, in ActiveMQ's terms: what is excluded never does; where something is included, only
-/// that does.
+/// What goes out on a link, in ActiveMQ's terms: what is excluded never does; where something is included, only that does.
 /// </summary>
 /// <remarks>
-/// A wildcard consumer counts as a whole: it is excluded when an entry covers all of it, and included when one does. Rights, not filters,
-/// keep messages from somebody.
+/// The demand of a wildcard consumer counts if any of its destinations may be permitted; each message is looked at besides. Who has
+/// consumed by another way keeps what is on loan to him. Rights, not filters, keep messages from somebody.
 /// </remarks>
 public sealed record LinkFilter
 {
@@ -24,22 +23,41 @@ public sealed record LinkFilter
     /// <summary>Only what is statically included counts.</summary>
     public bool IsStatic { get; init; }
 
+    /// <summary>Whether demand counts: a wildcard's does unless all of it is out.</summary>
     public bool Admits(DemandEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        // What a durable subscription wants are messages of topics.
-        var name = entry.Destination.Kind == DestinationKind.DurableSubscription ? DestinationName.Topic(entry.Destination.Name) : entry.Destination;
-        if (Covers(Excluded, name)) return false;
-        if (Covers(StaticallyIncluded, name)) return true;
-        if (IsStatic) return false;
-        return DynamicallyIncluded.Count == 0 || Covers(DynamicallyIncluded, name);
+        var name = entry.Destination;
+        if (name.Kind == DestinationKind.DurableSubscription) return AdmitsDurable(DestinationName.Topic(name.Name));
+        if (!name.IsPattern) return Permits(name);
+        if (Excluded.Any(excluded => excluded.Covers(name))) return false;
+        if (StaticallyIncluded.Any(included => included.Overlaps(name))) return true;
+        return !IsStatic && (DynamicallyIncluded.Count == 0 || DynamicallyIncluded.Any(included => included.Overlaps(name)));
     }
 
-    private static bool Covers(IReadOnlyList<Entry> entries, DestinationName name)
+    /// <summary>Whether messages of one destination go out.</summary>
+    public bool Permits(DestinationName destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (Contains(Excluded, destination)) return false;
+        if (Contains(StaticallyIncluded, destination)) return true;
+        return !IsStatic && (DynamicallyIncluded.Count == 0 || Contains(DynamicallyIncluded, destination));
+    }
+
+    /// <summary>What is kept for a durable subscription goes out as a whole, whatever topics its wildcard has, so it is permitted as a whole.</summary>
+    private bool AdmitsDurable(DestinationName topic)
+    {
+        if (!topic.IsPattern) return Permits(topic);
+        if (Excluded.Any(excluded => excluded.Covers(topic))) return false;
+        if (StaticallyIncluded.Any(included => included.Covers(topic))) return true;
+        return !IsStatic && (DynamicallyIncluded.Count == 0 || DynamicallyIncluded.Any(included => included.Covers(topic)));
+    }
+
+    private static bool Contains(IReadOnlyList<Entry> entries, DestinationName name)
     {
         for (var i = 0; i < entries.Count; i++)
         {
-            if (entries[i].Covers(name)) return true;
+            if (entries[i].Matches(name)) return true;
         }
         return false;
     }
@@ -48,11 +66,26 @@ public sealed record LinkFilter
     /// <param name="Pattern">Their names.</param>
     public sealed record Entry(bool? IsQueue, DestinationPattern Pattern)
     {
-        public bool Covers(DestinationName name)
+        public bool Matches(DestinationName name)
         {
             ArgumentNullException.ThrowIfNull(name);
-            if (IsQueue is { } isQueue && isQueue != name.IsQueue) return false;
-            return name.IsPattern ? Pattern.Covers(new DestinationPattern(name.Name)) : Pattern.Matches(name.Name);
+            return IsOfKind(name) && Pattern.Matches(name.Name);
         }
+
+        /// <summary>It has all of a wildcard's destinations.</summary>
+        public bool Covers(DestinationName wildcard)
+        {
+            ArgumentNullException.ThrowIfNull(wildcard);
+            return IsOfKind(wildcard) && Pattern.Covers(new DestinationPattern(wildcard.Name));
+        }
+
+        /// <summary>It has some of a wildcard's destinations.</summary>
+        public bool Overlaps(DestinationName wildcard)
+        {
+            ArgumentNullException.ThrowIfNull(wildcard);
+            return IsOfKind(wildcard) && Pattern.Overlaps(new DestinationPattern(wildcard.Name));
+        }
+
+        private bool IsOfKind(DestinationName name) => IsQueue is not { } isQueue || isQueue == name.IsQueue;
     }
 }

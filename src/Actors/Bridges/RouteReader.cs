@@ -13,6 +13,7 @@ internal sealed class RouteReader
     private readonly ImmutableArray<string>.Builder _neighbours = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<DemandEntry>.Builder _added = ImmutableArray.CreateBuilder<DemandEntry>();
     private readonly ImmutableArray<DemandEntry>.Builder _removed = ImmutableArray.CreateBuilder<DemandEntry>();
+    private readonly ImmutableArray<LinkAddress>.Builder _addresses = ImmutableArray.CreateBuilder<LinkAddress>();
     private byte _kind;
     private BrokerIdentity? _broker;
     private long _version;
@@ -20,6 +21,7 @@ internal sealed class RouteReader
     private string _temporaryPrefix = "";
     private (long From, long To)? _change;
     private bool _hasNeighbours;
+    private bool _hasAddresses;
     private byte _pendingKind;
     private DestinationName? _pending;
 
@@ -43,9 +45,9 @@ internal sealed class RouteReader
 
     private static bool Admits(byte kind, byte letter) => letter switch
     {
-        (byte)'h' or (byte)'n' or (byte)'+' => kind is (byte)'R' or (byte)'C',
+        (byte)'h' or (byte)'n' or (byte)'a' or (byte)'+' => kind is (byte)'R' or (byte)'C',
         (byte)'v' or (byte)'t' => kind is (byte)'R',
-        (byte)'x' or (byte)'N' or (byte)'-' => kind is (byte)'C',
+        (byte)'x' or (byte)'N' or (byte)'A' or (byte)'-' => kind is (byte)'C',
         _ => false,
     };
 
@@ -77,6 +79,12 @@ internal sealed class RouteReader
                 break;
             case (byte)'N':
                 _hasNeighbours = true;
+                break;
+            case (byte)'a' when _kind == 'R' || _hasAddresses:
+                Add(value);
+                break;
+            case (byte)'A':
+                _hasAddresses = true;
                 break;
             case (byte)'v':
                 _productVersion = LinkText.Text(value);
@@ -123,10 +131,11 @@ internal sealed class RouteReader
         _broker = null;
         _path.Clear();
         _neighbours.Clear();
+        _addresses.Clear();
         _added.Clear();
         _removed.Clear();
         _change = null;
-        _hasNeighbours = false;
+        _hasNeighbours = _hasAddresses = false;
         _productVersion = _temporaryPrefix = "";
     }
 
@@ -136,11 +145,16 @@ internal sealed class RouteReader
         ProductVersion = _productVersion,
         TemporaryPrefix = _temporaryPrefix,
         Neighbours = _neighbours.ToImmutable(),
+        Addresses = _addresses.ToImmutable(),
         Demand = _added.ToImmutableSortedSet(DemandEntry.Order),
     };
 
     private AnnouncementChange? Change() => _change is { } change
-        ? new AnnouncementChange(change.From, change.To, _added.ToImmutable(), _removed.ToImmutable()) { Neighbours = _hasNeighbours ? _neighbours.ToImmutable() : null }
+        ? new AnnouncementChange(change.From, change.To, _added.ToImmutable(), _removed.ToImmutable())
+        {
+            Neighbours = _hasNeighbours ? _neighbours.ToImmutable() : null,
+            Addresses = _hasAddresses ? _addresses.ToImmutable() : null,
+        }
         : null;
 
     private void FinishDemand(string? selector)
@@ -148,6 +162,12 @@ internal sealed class RouteReader
         if (_pending is null) return;
         (_pendingKind == '+' ? _added : _removed).Add(new DemandEntry(_pending, selector));
         _pending = null;
+    }
+
+    private void Add(ReadOnlySpan<byte> value)
+    {
+        if (_addresses.Count == LinkProtocol.MaxAddresses) throw LinkText.Malformed($"ROUTES: a broker has more than {LinkProtocol.MaxAddresses} addresses");
+        _addresses.Add(LinkAddress.TryParse(LinkText.Text(value), out var address) ? address : throw LinkText.Malformed("ROUTES: an address is none"));
     }
 
     private static void Add(ImmutableArray<string>.Builder names, ReadOnlySpan<byte> value)

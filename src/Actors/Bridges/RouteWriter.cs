@@ -10,11 +10,13 @@ namespace ActorMQ.Actors.Bridges;
 ///   v:PRODUCT-VERSION
 ///   t:PREFIX                   of its temporary destinations
 ///   n:BROKER                   a neighbour of it
+///   a:URI                      it can be dialled there
 ///   +:DESTINATION              it wants this
 ///     s:SELECTOR                 but only what matches this
 /// C:EPOCH BROKER             it has changed: h: lines, and if what it makes known has changed
 ///   x:FROM TO                  the versions
 ///   N:                         its neighbours have changed and follow
+///   A:                         where it can be dialled has changed and follows
 ///   -:DESTINATION              it does not want this any more; +: and s: as above
 /// U:BROKER                   it cannot be reached
 /// </code></remarks>
@@ -52,6 +54,7 @@ internal static class RouteWriter
         Text('v', announcement.ProductVersion, output);
         Text('t', announcement.TemporaryPrefix, output);
         foreach (var neighbour in announcement.Neighbours) Text('n', neighbour, output);
+        foreach (var address in announcement.Addresses) Text('a', address.ToString(), output);
         foreach (var entry in announcement.Demand) Write('+', entry, output);
     }
 
@@ -72,6 +75,11 @@ internal static class RouteWriter
         {
             output.Write("N:\n"u8);
             foreach (var neighbour in neighbours) Text('n', neighbour, output);
+        }
+        if (change.Addresses is { } addresses)
+        {
+            output.Write("A:\n"u8);
+            foreach (var address in addresses) Text('a', address.ToString(), output);
         }
         foreach (var entry in change.Removed) Write('-', entry, output);
         foreach (var entry in change.Added) Write('+', entry, output);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Bridges;
 
 namespace ActorMQ.Actors.Cluster;
 
@@ -17,10 +18,13 @@ public sealed record Announcement(BrokerIdentity Broker)
     /// <summary>The brokers it has a link to, in order of their names.</summary>
     public ImmutableArray<string> Neighbours { get; init; } = [];
 
+    /// <summary>Where other brokers can dial it; at most <see cref="LinkProtocol.MaxAddresses"/>, empty when they cannot.</summary>
+    public ImmutableArray<LinkAddress> Addresses { get; init; } = [];
+
     public ImmutableSortedSet<DemandEntry> Demand { get; init; } = ImmutableSortedSet.Create(DemandEntry.Order);
 
-    /// <summary>How it differs from the version before; null when that is not known.</summary>
-    public AnnouncementChange? LastChange { get; init; }
+    /// <summary>How its demand came about; null when only the demand itself is known.</summary>
+    internal DemandTrail? Trail { get; init; }
 
     /// <summary>The next version.</summary>
     /// <exception cref="InvalidOperationException">The change does not begin where this version ends.</exception>
@@ -28,12 +32,14 @@ public sealed record Announcement(BrokerIdentity Broker)
     {
         ArgumentNullException.ThrowIfNull(change);
         if (change.From != Version) throw new InvalidOperationException($"{Broker} is known in version {Version}, and the change is from {change.From}");
+        var demand = Demand.Except(change.Removed).Union(change.Added);
         return this with
         {
             Version = change.To,
             Neighbours = change.Neighbours ?? Neighbours,
-            Demand = Demand.Except(change.Removed).Union(change.Added),
-            LastChange = change,
+            Addresses = change.Addresses ?? Addresses,
+            Demand = demand,
+            Trail = ReferenceEquals(demand, Demand) ? Trail : DemandTrail.After(Trail, Demand, change),
         };
     }
 
@@ -41,11 +47,26 @@ public sealed record Announcement(BrokerIdentity Broker)
     public AnnouncementChange ChangeSince(Announcement older)
     {
         ArgumentNullException.ThrowIfNull(older);
-        // As a rule it is the last change that a neighbour has to hear of, however much demand there is.
-        if (LastChange?.From == older.Version) return LastChange;
-        return new AnnouncementChange(older.Version, Version, [.. Demand.Except(older.Demand)], [.. older.Demand.Except(Demand)])
+        var (added, removed) = DemandSince(older.Demand);
+        return new AnnouncementChange(older.Version, Version, added, removed)
         {
             Neighbours = Neighbours.SequenceEqual(older.Neighbours) ? null : Neighbours,
+            Addresses = Addresses.SequenceEqual(older.Addresses) ? null : Addresses,
         };
     }
+
+    /// <summary>How the demand differs from another one. When that is what it was a moment ago, this costs as much as what has changed since.</summary>
+    public DemandChange DemandSince(ImmutableSortedSet<DemandEntry> older)
+    {
+        ArgumentNullException.ThrowIfNull(older);
+        if (ReferenceEquals(Demand, older)) return DemandChange.None;
+        return Trail?.TouchedSince(older) is { } touched ? DemandChange.Between(older, Demand, touched) : DemandChange.Between(older, Demand);
+    }
+
+    internal bool IsNewerThan(Announcement other) => Broker.Epoch != other.Broker.Epoch ? Broker.Epoch > other.Broker.Epoch : Version > other.Version;
+
+    /// <summary>Whether it says the same as another one of the same broker, though it may have been heard by another way.</summary>
+    internal bool SaysTheSameAs(Announcement other) =>
+        ReferenceEquals(this, other)
+        || (Broker == other.Broker && Version == other.Version && (ReferenceEquals(Demand, other.Demand) || (Demand.Count == other.Demand.Count && Demand.SequenceEqual(other.Demand))));
 }

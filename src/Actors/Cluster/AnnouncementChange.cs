@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Bridges;
 
 namespace ActorMQ.Actors.Cluster;
 
@@ -7,4 +8,7 @@ public sealed record AnnouncementChange(long From, long To, ImmutableArray<Deman
 {
     /// <summary>Its neighbours from now on; null when they are the same.</summary>
     public ImmutableArray<string>? Neighbours { get; init; }
+
+    /// <summary>Where it can be dialled from now on; null when that is the same.</summary>
+    public ImmutableArray<LinkAddress>? Addresses { get; init; }
 }

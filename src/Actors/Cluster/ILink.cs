@@ -1,3 +1,5 @@
+using ActorMQ.Model.Destinations;
+
 namespace ActorMQ.Actors.Cluster;
 
 /// <summary>An established link to a neighbour.</summary>
@@ -6,8 +8,11 @@ public interface ILink
     /// <summary>The broker at the other end, as the handshake told.</summary>
     BrokerIdentity Neighbour { get; }
 
-    /// <summary>Which of the neighbour's demand counts here: messages for other demand do not go out on this link. Any thread.</summary>
+    /// <summary>Which of the neighbour's demand counts here, if only for some of the destinations of a wildcard. Any thread.</summary>
     bool Admits(DemandEntry entry);
+
+    /// <summary>Whether messages of a destination go out on this link. Any thread.</summary>
+    bool Permits(DestinationName destination);
 
     /// <summary>
     /// Sends behind everything sent before. From the network's turns; only tells an actor. The list belongs to the link from here on.

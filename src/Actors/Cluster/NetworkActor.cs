@@ -22,7 +22,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     private readonly Dictionary<string, ILink> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (Announcement Announcement, RemoteDemand Demand)> _demands = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
     private readonly List<DestinationName> _arrivedAnew = [];
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
@@ -31,7 +31,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private readonly NetworkServices _services;
     private readonly NetworkState<NetworkContent> _state;
     private HomeQueues _queues = null!;
-    private bool _haveDemandsChanged;
+    private RemoteDemand _demand = RemoteDemand.None;
+    private bool _haveOwnersChanged;
     private int _ticks;
 
     public NetworkActor(Announcement own, NetworkServices services)
@@ -97,6 +98,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.GiveUp gone:
                 if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
                 break;
+            case NetworkCommand.Advertise advertise:
+                _state.Advertise(advertise.Addresses);
+                break;
             case NetworkCommand.LinkUp up:
                 _links[up.Link.Neighbour.Name] = up.Link;
                 _outgoing[up.Link.Neighbour.Name] = [];
@@ -117,7 +121,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.Inspect inspect:
                 inspect.Reply.Set(new NetworkStatus(
                     _state.Own,
-                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name)))]));
+                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name)))],
+                    [.. _state.Missing(TimeSpan.FromDays(1))]));
                 break;
             case NetworkCommand.Tick:
                 Tick();
@@ -128,12 +133,10 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     protected override void OnBatchEnd()
     {
         _state.Flush();
-        if (_haveDemandsChanged)
-        {
-            _services.Targets.Replace([.. _demands.Select(demand => (demand.Key, demand.Value.Demand))]);
-            _services.Targets.ReplaceOwners([.. _demands.Select(demand => (demand.Key, demand.Value.Announcement.TemporaryPrefix))]);
-            _haveDemandsChanged = false;
-        }
+        _services.Members.Replace(_state.Routes);
+        _services.Targets.Replace(_demand);
+        if (_haveOwnersChanged) _services.Targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);
+        _haveOwnersChanged = false;
         foreach (var topic in _arrivedAnew) PublishArrived(topic);
         _arrivedAnew.Clear();
         foreach (var broker in _fromHomes.Keys) BringFromHome(broker);
@@ -148,7 +151,17 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     public void Transmit(string neighbour, RouteUpdate update) => Put(neighbour, new LinkMessage.Routes(update));
 
-    public void Transmit(string neighbour, Envelope<NetworkContent> envelope) => Put(neighbour, new LinkMessage.Passing(envelope));
+    public void Transmit(string neighbour, Envelope<NetworkContent> envelope)
+    {
+        var isWithheld = _links.TryGetValue(neighbour, out var link) && envelope.Content switch
+        {
+            NetworkContent.Topic topic => !link.Permits(topic.Destination),
+            HomeContent.Offer { Queue.Kind: DestinationKind.DurableSubscription } offer => !link.Admits(offer.Wanted),
+            HomeContent.Offer offer => !link.Permits(offer.Queue),
+            _ => false,
+        };
+        Put(neighbour, new LinkMessage.Passing(isWithheld ? envelope with { Content = new NetworkContent.Withheld() } : envelope));
+    }
 
     public void Transmit(string neighbour, Acknowledgement acknowledgement) => Put(neighbour, new LinkMessage.Received(acknowledgement));
 
@@ -185,15 +198,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             conversation.IsOver = true;
             if (_homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Over(conversation));
         }
-        if (_state.Routes.ContainsKey(broker))
-        {
-            _queues.BeginAnew(ConversationWith(broker));
-        }
-        else
-        {
-            _queues.Forget(broker);
-            _haveDemandsChanged |= _demands.Remove(broker);
-        }
+        if (_state.Routes.ContainsKey(broker)) _queues.BeginAnew(ConversationWith(broker));
+        else Forget(broker);
         // The other end may not have noticed: whatever this one says first tells it.
         Say(broker, new NetworkContent.Beginning());
     }
@@ -206,13 +212,13 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             _queues.OnUnreachable(broker);
             return;
         }
-        var isKnown = _demands.TryGetValue(broker, out var known);
-        if (isKnown && ReferenceEquals(known.Announcement.Demand, route.Announcement.Demand)) return;
-        var before = isKnown ? known.Announcement.Demand : [];
-        _demands[broker] = (route.Announcement, new RemoteDemand(route.Announcement.Demand));
-        _haveDemandsChanged = true;
-        _queues.ChangeDemand(ConversationWith(broker), route.Path.Length, route.Announcement.Demand.Except(before), before.Except(route.Announcement.Demand));
-        _queues.Follow(ConversationWith(broker), route.Announcement);
+        _known.TryGetValue(broker, out var known);
+        var change = known is null ? new DemandChange([.. route.Announcement.Demand], []) : route.Announcement.DemandSince(known.Demand);
+        _demand = _demand.After(broker, change);
+        _known[broker] = route.Announcement;
+        _haveOwnersChanged |= known?.TemporaryPrefix != route.Announcement.TemporaryPrefix;
+        _queues.ChangeDemand(ConversationWith(broker), route.Distance, change);
+        _queues.Follow(ConversationWith(broker), route.Announcement, change);
     }
 
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)
@@ -222,6 +228,14 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         Expires = message.Expires,
         SenderConnection = SenderConnection,
     };
+
+    private void Forget(string broker)
+    {
+        _queues.Forget(broker);
+        if (!_known.Remove(broker, out var known)) return;
+        _demand = _demand.After(broker, new DemandChange([], [.. known.Demand]));
+        _haveOwnersChanged = true;
+    }
 
     private Conversation ConversationWith(string broker)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Leases;
 using ActorMQ.Kernel;
@@ -29,6 +31,9 @@ public abstract record NetworkCommand
 
     /// <summary>A client of this broker wants messages of queues.</summary>
     public sealed record Subscribed(DemandEntry Wanted, IPatternSubscriber Subscriber) : NetworkCommand;
+
+    /// <summary>Where other brokers can dial this one has changed.</summary>
+    public sealed record Advertise(ImmutableArray<LinkAddress> Addresses) : NetworkCommand;
 
     /// <summary>All that is known of the network.</summary>
     public sealed record Inspect(Reply<NetworkStatus> Reply) : NetworkCommand;

@@ -16,6 +16,9 @@ public abstract record NetworkContent
     /// <summary>The conversation begins, or begins anew: the other end forgets what it knew of this one.</summary>
     public sealed record Beginning : NetworkContent;
 
+    /// <summary>In the place of something that a link on the way does not let out: numbers have no gaps.</summary>
+    public sealed record Withheld : NetworkContent;
+
     /// <summary>A message of a topic, for the subscribers at the receiving broker.</summary>
     public sealed record Topic(DestinationName Destination, Message Message) : NetworkContent;
 

@@ -26,6 +26,12 @@ internal sealed class NetworkPeer<TContent>
     /// <summary>Since when it cannot be reached; null while it can.</summary>
     public TimeSpan? UnreachableSince { get; set; }
 
+    /// <summary>The same, and it stays when nobody waits for it any longer.</summary>
+    public TimeSpan? LostSince { get; set; }
+
+    /// <summary>What it made known last.</summary>
+    public Announcement? LastAnnouncement { get; set; }
+
     /// <summary>When it last acknowledged something new, or everything was sent again.</summary>
     public TimeSpan LastProgress { get; set; }
 

@@ -12,4 +12,5 @@ internal sealed record NetworkServices(
     ActorRef<DurableCommand> Durables,
     IMessageJournal Journal,
     DemandLedger Ledger,
-    NetworkTargets Targets);
+    NetworkTargets Targets,
+    ClusterMembers Members);

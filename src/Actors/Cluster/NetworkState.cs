@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Bridges;
 
 namespace ActorMQ.Actors.Cluster;
 
@@ -40,11 +41,22 @@ public sealed class NetworkState<TContent>
     /// <summary>What is on its way to a broker and not acknowledged.</summary>
     public int OutstandingTo(string broker) => _peers.TryGetValue(broker, out var peer) ? peer.Association.Outstanding : 0;
 
+    /// <summary>Brokers that were there and cannot be reached now.</summary>
+    /// <param name="longest">Those that have been away for longer are not worth mentioning any more.</param>
+    public IEnumerable<NetworkStatus.Missing> Missing(TimeSpan longest) =>
+        _peers.Values
+            .Where(peer => peer.LostSince is { } since && _now - since <= longest)
+            .OrderBy(peer => peer.Name, StringComparer.Ordinal)
+            .Select(peer => new NetworkStatus.Missing(
+                peer.Name, peer.LastAnnouncement, _now - peer.LostSince!.Value, peer.Association.Outstanding, peer.UnreachableSince == TimeSpan.MaxValue));
+
     public void LinkUp(string neighbour, Func<DemandEntry, bool>? admits = null) => _routing.LinkUp(neighbour, admits);
 
     public void LinkDown(string neighbour) => _routing.LinkDown(neighbour);
 
     public void ChangeDemand(IEnumerable<DemandEntry> added, IEnumerable<DemandEntry> removed) => _routing.ChangeDemand(added, removed);
+
+    public void Advertise(ImmutableArray<LinkAddress> addresses) => _routing.Advertise(addresses);
 
     public void StartOver(string neighbour) => _routing.StartOver(neighbour);
 
@@ -168,13 +180,15 @@ public sealed class NetworkState<TContent>
             if (route is null)
             {
                 peer.UnreachableSince ??= _now;
+                peer.LostSince ??= _now;
             }
             else
             {
                 if (route.Broker.Epoch > peer.Epoch) Renew(peer, route.Broker.Epoch);
                 if (peer.UnreachableSince is not null || !peer.Path.SequenceEqual(route.Path)) Resend(peer);
-                peer.UnreachableSince = null;
+                peer.UnreachableSince = peer.LostSince = null;
                 peer.Path = route.Path;
+                peer.LastAnnouncement = route.Announcement;
             }
         }
         _effects.RouteChanged(broker, route);

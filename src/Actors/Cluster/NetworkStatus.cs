@@ -2,9 +2,17 @@ namespace ActorMQ.Actors.Cluster;
 
 /// <param name="Own">This broker.</param>
 /// <param name="Brokers">Every other one that can be reached, by name.</param>
-public sealed record NetworkStatus(Announcement Own, IReadOnlyList<NetworkStatus.Member> Brokers)
+/// <param name="Lost">Those that could be reached within the last day and cannot now, by name.</param>
+public sealed record NetworkStatus(Announcement Own, IReadOnlyList<NetworkStatus.Member> Brokers, IReadOnlyList<NetworkStatus.Missing> Lost)
 {
     /// <param name="Route">The way there, and what the broker makes known.</param>
     /// <param name="Outstanding">What is on its way to it and not acknowledged.</param>
     public sealed record Member(Route Route, int Outstanding);
+
+    /// <param name="Name">The broker's name.</param>
+    /// <param name="LastAnnouncement">What it made known last; null when nothing was heard of it but messages.</param>
+    /// <param name="Since">How long ago it was lost.</param>
+    /// <param name="Outstanding">What waits for it.</param>
+    /// <param name="IsGivenUp">Nobody waits for it any longer: what was on its way to it counts as lost.</param>
+    public sealed record Missing(string Name, Announcement? LastAnnouncement, TimeSpan Since, int Outstanding, bool IsGivenUp);
 }

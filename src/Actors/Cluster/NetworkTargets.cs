@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
@@ -12,7 +10,7 @@ namespace ActorMQ.Actors.Cluster;
 /// </summary>
 public sealed class NetworkTargets
 {
-    private volatile Snapshot _snapshot = new([]);
+    private volatile RemoteDemand _demand = RemoteDemand.None;
     private volatile IReadOnlyList<(string Broker, string Prefix)> _owners = [];
     private volatile ActorRef<NetworkCommand>? _network;
 
@@ -21,13 +19,7 @@ public sealed class NetworkTargets
     {
         ArgumentNullException.ThrowIfNull(message);
         if (message.SenderConnection == NetworkActor.SenderConnection) return;
-        var wishes = _snapshot.For(topic);
-        if (wishes.IsEmpty) return;
-        List<string>? brokers = null;
-        foreach (var (broker, wish) in wishes)
-        {
-            if (wish.Includes(message) && brokers?.Contains(broker) != true) (brokers ??= []).Add(broker);
-        }
+        var brokers = _demand.WhoWants(topic, message);
         if (brokers is not null) _network?.TryTell(new NetworkCommand.Send(brokers, new NetworkContent.Topic(topic, message)));
     }
 
@@ -46,19 +38,8 @@ public sealed class NetworkTargets
 
     internal void Connect(ActorRef<NetworkCommand> network) => _network = network;
 
-    internal void Replace(IReadOnlyList<(string Broker, RemoteDemand Demand)> demands) => _snapshot = new Snapshot(demands);
+    internal void Replace(RemoteDemand demand) => _demand = demand;
 
     /// <param name="owners">What temporary destinations of each broker begin with.</param>
     internal void ReplaceOwners(IReadOnlyList<(string Broker, string Prefix)> owners) => _owners = owners;
-
-    private sealed class Snapshot(IReadOnlyList<(string Broker, RemoteDemand Demand)> demands)
-    {
-        private readonly ConcurrentDictionary<DestinationName, ImmutableArray<(string Broker, RemoteDemand.Wish Wish)>> _known = new();
-
-        public ImmutableArray<(string Broker, RemoteDemand.Wish Wish)> For(DestinationName topic) =>
-            demands.Count == 0 ? [] : _known.GetOrAdd(topic, Find);
-
-        private ImmutableArray<(string Broker, RemoteDemand.Wish Wish)> Find(DestinationName topic) =>
-            [.. demands.SelectMany(demand => demand.Demand.For(topic).Select(wish => (demand.Broker, wish)))];
-    }
 }

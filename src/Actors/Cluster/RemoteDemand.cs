@@ -1,78 +1,98 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Collections;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Cluster;
 
-/// <summary>What one other broker wants, arranged for the question that is asked for each message. Immutable.</summary>
+/// <summary>
+/// What all other brokers want, arranged for the question that is asked for each message. Immutable: any thread may read it, and a change
+/// makes another one that shares with this one whatever is the same.
+/// </summary>
 internal sealed class RemoteDemand
 {
-    private readonly Dictionary<DestinationName, Wish> _byName = [];
-    private readonly List<(DestinationKind Kind, DestinationPattern Pattern, Wish Wish)> _patterns = [];
+    private readonly ImmutableDictionary<DemandEntry, Wish> _wishes;
+    private readonly ImmutableDictionary<DestinationName, SelectorIndex<Wish>> _byDestination;
+    private readonly WantedPatterns _patterns;
 
-    public RemoteDemand(IEnumerable<DemandEntry> entries)
+    private RemoteDemand(
+        ImmutableDictionary<DemandEntry, Wish> wishes, ImmutableDictionary<DestinationName, SelectorIndex<Wish>> byDestination, WantedPatterns patterns)
     {
-        foreach (var group in entries.GroupBy(entry => entry.Destination))
+        _wishes = wishes;
+        _byDestination = byDestination;
+        _patterns = patterns;
+    }
+
+    public static RemoteDemand None { get; } =
+        new(ImmutableDictionary<DemandEntry, Wish>.Empty, ImmutableDictionary<DestinationName, SelectorIndex<Wish>>.Empty, WantedPatterns.None);
+
+    /// <summary>The brokers that want a message sent to a destination, each once; null when there is none.</summary>
+    public List<string>? WhoWants(DestinationName destination, Message message)
+    {
+        if (_byDestination.IsEmpty) return null;
+        List<Wish>? found = null;
+        if (_byDestination.TryGetValue(destination, out var exact)) exact.FindMatching(message, found = []);
+        foreach (var pattern in _patterns.Covering(destination)) _byDestination[pattern].FindMatching(message, found ??= []);
+        if (found is not { Count: > 0 }) return null;
+        var brokers = new List<string>(found[0].Brokers);
+        for (var i = 1; i < found.Count; i++)
         {
-            var wish = new Wish(group.Select(entry => entry.Selector));
-            if (group.Key.IsPattern) _patterns.Add((group.Key.Kind, new DestinationPattern(group.Key.Name), wish));
-            else _byName.Add(group.Key, wish);
+            foreach (var broker in found[i].Brokers)
+            {
+                if (!brokers.Contains(broker)) brokers.Add(broker);
+            }
+        }
+        return brokers;
+    }
+
+    /// <summary>What is wanted after a broker wants something else. Costs as much as the change.</summary>
+    public RemoteDemand After(string broker, DemandChange change)
+    {
+        if (change.IsEmpty) return this;
+        var wishes = _wishes.ToBuilder();
+        var byDestination = _byDestination.ToBuilder();
+        var patterns = _patterns;
+        foreach (var entry in change.Removed)
+        {
+            if (!wishes.TryGetValue(entry, out var wish) || !wish.Brokers.Contains(broker, StringComparer.Ordinal)) continue;
+            Replace(entry, wish, wish.Brokers.Length == 1 ? null : wish with { Brokers = wish.Brokers.Remove(broker, StringComparer.Ordinal) });
+        }
+        foreach (var entry in change.Added)
+        {
+            wishes.TryGetValue(entry, out var wish);
+            if (wish is null) Replace(entry, null, new Wish(Parse(entry.Selector), [broker]));
+            else if (!wish.Brokers.Contains(broker, StringComparer.Ordinal)) Replace(entry, wish, wish with { Brokers = wish.Brokers.Add(broker) });
+        }
+        return new RemoteDemand(wishes.ToImmutable(), byDestination.ToImmutable(), patterns);
+
+        void Replace(DemandEntry entry, Wish? before, Wish? after)
+        {
+            var isKnown = byDestination.TryGetValue(entry.Destination, out var index);
+            index ??= SelectorIndex<Wish>.Empty;
+            if (before is not null) index = index.Remove(before.Selector, before);
+            if (after is not null) index = index.Add(after.Selector, after);
+            if (after is null) wishes.Remove(entry);
+            else wishes[entry] = after;
+            if (index.Count > 0) byDestination[entry.Destination] = index;
+            else byDestination.Remove(entry.Destination);
+            if (entry.Destination.IsPattern && isKnown != index.Count > 0) patterns = isKnown ? patterns.Without(entry.Destination) : patterns.With(entry.Destination);
         }
     }
 
-    /// <summary>What it wants of a destination; empty when it wants nothing of it.</summary>
-    public ImmutableArray<Wish> For(DestinationName destination)
+    /// <summary>Another version may know selectors that this one does not: then too much is sent rather than too little.</summary>
+    private static Selector Parse(string? text)
     {
-        var wishes = ImmutableArray.CreateBuilder<Wish>();
-        if (_byName.TryGetValue(destination, out var exact)) wishes.Add(exact);
-        foreach (var (kind, pattern, wish) in _patterns)
+        try
         {
-            if (kind == destination.Kind && pattern.Matches(destination.Name)) wishes.Add(wish);
+            return text is null ? Selector.Everything : Selector.Parse(text);
         }
-        return wishes.ToImmutable();
+        catch (SelectorException)
+        {
+            return Selector.Everything;
+        }
     }
 
-    /// <summary>Which messages of a destination are wanted.</summary>
-    internal sealed class Wish
-    {
-        private readonly ImmutableArray<Selector> _selectors;
-        private readonly bool _wantsAll;
-
-        /// <param name="selectors">Null stands for all messages.</param>
-        public Wish(IEnumerable<string?> selectors)
-        {
-            var builder = ImmutableArray.CreateBuilder<Selector>();
-            foreach (var text in selectors)
-            {
-                if (text is null) _wantsAll = true;
-                // Another version may know selectors that this one does not: then too much is sent rather than too little.
-                else if (TryParse(text) is { } selector) builder.Add(selector);
-                else _wantsAll = true;
-            }
-            _selectors = builder.ToImmutable();
-        }
-
-        public bool Includes(Message message)
-        {
-            if (_wantsAll) return true;
-            foreach (var selector in _selectors)
-            {
-                if (selector.Matches(message)) return true;
-            }
-            return false;
-        }
-
-        private static Selector? TryParse(string text)
-        {
-            try
-            {
-                return Selector.Parse(text);
-            }
-            catch (SelectorException)
-            {
-                return null;
-            }
-        }
-    }
+    /// <summary>One entry of the demand, and whose it is.</summary>
+    private sealed record Wish(Selector Selector, ImmutableArray<string> Brokers);
 }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Bridges;
 
 namespace ActorMQ.Actors.Cluster;
 
 /// <summary>
 /// Who can be reached, by which way, and who wants what: a path vector protocol, without IO. Each broker tells its neighbours of itself and
 /// of the best way it knows to every other broker, with the whole path; nobody is told of a way through himself, so nothing goes in
-/// circles. What every neighbour said is kept, so that a lost link gives way to the next best at once.
+/// circles. What every neighbour said is kept, so that a lost link gives way to the next best at once; ways over links that are known to be
+/// gone (<see cref="KnownLinks"/>) do not count.
 /// </summary>
 /// <remarks>
 /// Links deliver in order or end. A link that begins starts with a complete update; after that only differences are told.
@@ -16,6 +18,7 @@ public sealed class RoutingState
     private readonly int _maxDistance;
     private readonly Dictionary<string, Neighbour> _neighbours = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
+    private readonly KnownLinks _links = new();
     // Sorted, so that what follows from a change follows in the same order in every run.
     private ImmutableSortedDictionary<string, Route> _routes = ImmutableSortedDictionary.Create<string, Route>(StringComparer.Ordinal);
 
@@ -45,6 +48,12 @@ public sealed class RoutingState
         ChangeOwn(new AnnouncementChange(Own.Version, Own.Version + 1, more, less));
     }
 
+    /// <summary>Makes known where this broker can be dialled.</summary>
+    public void Advertise(ImmutableArray<LinkAddress> addresses)
+    {
+        if (!addresses.SequenceEqual(Own.Addresses)) ChangeOwn(new AnnouncementChange(Own.Version, Own.Version + 1, [], []) { Addresses = addresses });
+    }
+
     /// <summary>A link to a neighbour begins; it will be told everything.</summary>
     /// <param name="name">The neighbour.</param>
     /// <param name="admits">Which demand heard on this link counts: messages for other demand do not go out on it.</param>
@@ -61,7 +70,7 @@ public sealed class RoutingState
     public void LinkDown(string name)
     {
         if (!_neighbours.Remove(name, out var neighbour)) return;
-        foreach (var broker in neighbour.Heard.Keys) _dirty.Add(broker);
+        foreach (var broker in neighbour.Heard.Keys) OnHeard(broker);
         TellNeighbours();
     }
 
@@ -82,15 +91,16 @@ public sealed class RoutingState
         if (!_neighbours.TryGetValue(name, out var neighbour)) return true;
         if (update.IsComplete)
         {
-            foreach (var broker in neighbour.Heard.Keys) _dirty.Add(broker);
-            neighbour.Heard.Clear();
+            string[] heardBefore = [.. neighbour.Heard.Keys];
+            neighbour.ForgetAll();
+            foreach (var broker in heardBefore) OnHeard(broker);
         }
         foreach (var item in update.Items)
         {
             // A way through ourselves is none; a decent neighbour does not tell of it.
             if (item.Broker == Own.Broker.Name) continue;
             if (!neighbour.TryHear(item)) return false;
-            _dirty.Add(item.Broker);
+            OnHeard(item.Broker);
         }
         return true;
     }
@@ -143,21 +153,9 @@ public sealed class RoutingState
         foreach (var neighbour in _neighbours.Values)
         {
             if (!neighbour.Heard.TryGetValue(broker, out var heard) || heard.Distance > _maxDistance || heard.Path.Contains(Own.Broker.Name, StringComparer.Ordinal)) continue;
-            if (best is null || IsBetter(heard, best)) best = heard;
+            if ((best is null || IsBetter(heard, best)) && _links.Allow(heard.Path)) best = heard;
         }
-        return best is not null && _neighbours[best.NextHop] is { Admits: { } admits } ? Admitted(best, admits) : best;
-    }
-
-    private Route Admitted(Route route, Func<DemandEntry, bool> admits)
-    {
-        if (_routes.TryGetValue(route.Broker.Name, out var before) && before.Path.SequenceEqual(route.Path)
-            && before.Broker == route.Broker && before.Announcement.Version == route.Announcement.Version)
-        {
-            return before;
-        }
-        return route.Announcement.Demand.All(admits)
-            ? route
-            : route with { Announcement = route.Announcement with { Demand = route.Announcement.Demand.Where(admits).ToImmutableSortedSet(DemandEntry.Order), LastChange = null } };
+        return best is null ? null : _neighbours[best.NextHop].Admitted(best);
     }
 
     /// <summary>A later run of a broker is the true one; then the shorter way; then the same one for everybody who looks twice.</summary>
@@ -166,6 +164,25 @@ public sealed class RoutingState
         if (one.Broker.Epoch != other.Broker.Epoch) return one.Broker.Epoch > other.Broker.Epoch;
         if (one.Distance != other.Distance) return one.Distance < other.Distance;
         return string.CompareOrdinal(one.NextHop, other.NextHop) < 0;
+    }
+
+    /// <summary>Somebody tells something else of a broker, or nothing any more.</summary>
+    private void OnHeard(string broker)
+    {
+        _dirty.Add(broker);
+        Announcement? newest = null;
+        foreach (var neighbour in _neighbours.Values)
+        {
+            if (neighbour.Heard.TryGetValue(broker, out var heard) && (newest is null || heard.Announcement.IsNewerThan(newest))) newest = heard.Announcement;
+        }
+        if (!_links.Learn(broker, newest)) return;
+        foreach (var neighbour in _neighbours.Values)
+        {
+            foreach (var (other, heard) in neighbour.Heard)
+            {
+                if (heard.Path.Contains(broker, StringComparer.Ordinal)) _dirty.Add(other);
+            }
+        }
     }
 
     private void TellNeighbours()
@@ -183,9 +200,10 @@ public sealed class RoutingState
 
     private sealed class Neighbour(string name, Func<DemandEntry, bool>? admits)
     {
-        public string Name => name;
+        // What was heard last of each broker, and what of it counts.
+        private readonly Dictionary<string, (Announcement Heard, Announcement Admitted)> _admitted = new(StringComparer.Ordinal);
 
-        public Func<DemandEntry, bool>? Admits => admits;
+        public string Name => name;
 
         public Dictionary<string, Route> Heard { get; } = new(StringComparer.Ordinal);
 
@@ -211,8 +229,28 @@ public sealed class RoutingState
                     Heard[item.Broker] = new Route(changed.Path, changed.Change is null ? known.Announcement : known.Announcement.Apply(changed.Change));
                     return true;
                 default:
+                    _admitted.Remove(item.Broker);
                     return Heard.Remove(item.Broker);
             }
+        }
+
+        public void ForgetAll()
+        {
+            Heard.Clear();
+            _admitted.Clear();
+        }
+
+        /// <summary>The way, with as much of the demand as counts on this link. Only what has changed since the last time is looked at.</summary>
+        public Route Admitted(Route route)
+        {
+            if (admits is null) return route;
+            _admitted.TryGetValue(route.Broker.Name, out var last);
+            if (!ReferenceEquals(last.Heard, route.Announcement))
+            {
+                last = (route.Announcement, last.Heard?.Broker == route.Broker ? Admitted(route.Announcement, last.Heard, last.Admitted) : Admitted(route.Announcement));
+                _admitted[route.Broker.Name] = last;
+            }
+            return ReferenceEquals(last.Admitted, route.Announcement) ? route : route with { Announcement = last.Admitted };
         }
 
         /// <summary>The difference between what it was told and what it should know.</summary>
@@ -225,8 +263,7 @@ public sealed class RoutingState
                 if (broker == name) continue;
                 var should = whatToTell(broker, name);
                 Told.TryGetValue(broker, out var told);
-                if (Difference(broker, told, should) is not { } item) continue;
-                items.Add(item);
+                if (Difference(broker, told, should) is { } item) items.Add(item);
                 if (should is null) Told.Remove(broker);
                 else Told[broker] = should;
             }
@@ -236,13 +273,24 @@ public sealed class RoutingState
             return update;
         }
 
+        private Announcement Admitted(Announcement heard) => heard.Demand.All(admits!)
+            ? heard
+            : heard with { Demand = heard.Demand.Where(admits!).ToImmutableSortedSet(DemandEntry.Order), Trail = null };
+
+        private Announcement Admitted(Announcement heard, Announcement heardBefore, Announcement admittedBefore)
+        {
+            var change = heard.ChangeSince(heardBefore);
+            var isAllAdmitted = change.Added.All(admits!);
+            if (isAllAdmitted && ReferenceEquals(heardBefore, admittedBefore)) return heard;
+            return admittedBefore.Apply(isAllAdmitted ? change : change with { Added = [.. change.Added.Where(admits!)] });
+        }
+
         private static RouteUpdate.Item? Difference(string broker, Route? told, Route? should)
         {
             if (should is null) return told is null ? null : new RouteUpdate.Unreachable(broker);
             if (told is null || told.Broker != should.Broker || told.Announcement.Version > should.Announcement.Version) return new RouteUpdate.Reachable(should.Path, should.Announcement);
             var isSameWay = told.Path.SequenceEqual(should.Path);
-            if (ReferenceEquals(told.Announcement, should.Announcement))
-                return isSameWay ? null : new RouteUpdate.Changed(should.Broker, should.Path, null);
+            if (should.Announcement.SaysTheSameAs(told.Announcement)) return isSameWay ? null : new RouteUpdate.Changed(should.Broker, should.Path, null);
             // By another way it may come with less of its demand, under the same version.
             if (told.Announcement.Version == should.Announcement.Version) return new RouteUpdate.Reachable(should.Path, should.Announcement);
             return new RouteUpdate.Changed(should.Broker, should.Path, should.Announcement.ChangeSince(told.Announcement));

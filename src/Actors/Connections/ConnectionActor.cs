@@ -234,7 +234,8 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         if (_wait == Wait.Settling && IsSettled) _wait = Wait.Nothing;
         while (_wait == Wait.Nothing && _phase != Phase.Closing && _stash.TryPeek(out var frame))
         {
-            if (TryHandle(frame)) _stash.Dequeue();
+            // A frame that ends the connection leaves nothing there, itself included.
+            if (TryHandle(frame)) _stash.TryDequeue(out _);
         }
         if (_stash.Count == 0) _stashedBytes = 0;
     }

@@ -10,6 +10,7 @@ public sealed class DurableRoute
 {
     private readonly DurableDefinition _definition;
     private readonly DestinationPattern _pattern;
+    private readonly DemandEntry? _demand;
     private long _connection;
 
     public DurableRoute(DurableDefinition definition, DestinationHandle queue)
@@ -17,6 +18,7 @@ public sealed class DurableRoute
         ArgumentNullException.ThrowIfNull(definition);
         _definition = definition;
         _pattern = new DestinationPattern(definition.Topic.Name);
+        _demand = definition.IsOfBroker ? null : BrokerSubscriptions.DemandOf(definition);
         Queue = queue;
     }
 
@@ -37,7 +39,7 @@ public sealed class DurableRoute
     }
 
     /// <summary>It is a client's of this broker, and what other brokers keep for that demand is for it.</summary>
-    public bool IsOf(DemandEntry wanted) => !_definition.IsOfBroker && BrokerSubscriptions.DemandOf(_definition) == wanted;
+    public bool IsOf(DemandEntry wanted) => _demand == wanted;
 
     public bool Wants(Message message)
     {

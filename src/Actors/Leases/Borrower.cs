@@ -44,10 +44,10 @@ internal sealed class Borrower
 
     public int ConsumerCount => _consumers.Count;
 
-    public void ChangeDemand(IEnumerable<DemandEntry> added, IEnumerable<DemandEntry> removed)
+    public void ChangeDemand(DemandChange change)
     {
-        foreach (var entry in removed.Where(IsOfQueues)) Remove(entry);
-        foreach (var entry in added.Where(IsOfQueues)) Add(entry);
+        foreach (var entry in change.Removed.Where(IsOfQueues)) Remove(entry);
+        foreach (var entry in change.Added.Where(IsOfQueues)) Add(entry);
     }
 
     public void OnDetached(LeaseConsumer consumer)

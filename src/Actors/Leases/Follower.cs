@@ -15,6 +15,7 @@ internal sealed class Follower : IDurableClient
     private readonly QueueWatch _watch;
     private readonly ActorRef<DurableCommand> _durables;
     private readonly ActorRef<NetworkCommand> _network;
+    private volatile bool _isRefused;
 
     public Follower(Borrower borrower, DemandEntry wanted, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
     {
@@ -35,12 +36,13 @@ internal sealed class Follower : IDurableClient
     /// <summary>Null until the subscription stands.</summary>
     public DestinationHandle? Queue { get; private set; }
 
+    /// <summary>It has no subscription, and is not waiting for one.</summary>
+    public bool IsRefused => _isRefused;
+
     public void OnOpened(DestinationHandle queue) => _network.TryTell(new NetworkCommand.Followed(this, queue));
 
-    /// <summary>The registry has logged it. It is tried again when the broker is heard of again.</summary>
-    public void OnRefused(BrokerError error)
-    {
-    }
+    /// <summary>The registry has logged why.</summary>
+    public void OnRefused(BrokerError error) => _isRefused = true;
 
     public void OnQueue(DestinationHandle queue)
     {

@@ -21,21 +21,18 @@ internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> dur
     private readonly Dictionary<DestinationName, Follower> _byQueue = [];
     private bool _isReconciled;
 
-    public void Follow(Announcement announcement)
+    /// <param name="announcement">What that broker makes known.</param>
+    /// <param name="change">How its demand differs from what it was the last time.</param>
+    public void Follow(Announcement announcement, DemandChange change)
     {
-        var wanted = WantedDurably(announcement.Demand);
-        var gone = _followers.Keys.Where(entry => !wanted.Contains(entry)).ToArray();
-        var isNew = wanted.Where(entry => !_followers.ContainsKey(entry)).ToArray();
-        if (_isReconciled && gone.Length == 0 && isNew.Length == 0) return;
+        if (_isReconciled && !change.Added.Any(IsDurable) && !change.Removed.Any(IsDurable)) return;
         _isReconciled = true;
+        var wanted = WantedDurably(announcement.Demand);
+        foreach (var entry in _followers.Keys.Where(entry => !wanted.Contains(entry)).ToArray()) Close(entry);
+        // There may be room for them now.
+        foreach (var (entry, _) in _followers.Where(pair => pair.Value.IsRefused).ToArray()) Close(entry);
         var stamp = new DemandStamp(announcement.Broker.Epoch, announcement.Version);
-        foreach (var entry in gone)
-        {
-            _followers.Remove(entry, out var follower);
-            _byQueue.Remove(follower!.Key.ToDestination());
-            follower.Close();
-        }
-        foreach (var entry in isNew) Open(entry, stamp);
+        foreach (var entry in wanted.Where(entry => !_followers.ContainsKey(entry)).ToArray()) Open(entry, stamp);
         var broker = borrower.Conversation.Broker;
         durables.TryTell(new DurableCommand.Retain(
             BrokerSubscriptions.ClientIdOf(broker),
@@ -61,12 +58,21 @@ internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> dur
         _byQueue.Clear();
     }
 
+    private static bool IsDurable(DemandEntry entry) => entry.Destination.Kind == DestinationKind.DurableSubscription;
+
     /// <summary>They are the last ones: a broker may want very much besides.</summary>
     private static HashSet<DemandEntry> WantedDurably(ImmutableSortedSet<DemandEntry> demand)
     {
         var wanted = new HashSet<DemandEntry>();
-        for (var i = demand.Count - 1; i >= 0 && demand[i].Destination.Kind == DestinationKind.DurableSubscription; i--) wanted.Add(demand[i]);
+        for (var i = demand.Count - 1; i >= 0 && IsDurable(demand[i]); i--) wanted.Add(demand[i]);
         return wanted;
+    }
+
+    private void Close(DemandEntry entry)
+    {
+        _followers.Remove(entry, out var follower);
+        _byQueue.Remove(follower!.Key.ToDestination());
+        follower.Close();
     }
 
     private void Open(DemandEntry entry, DemandStamp stamp)

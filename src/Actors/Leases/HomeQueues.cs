@@ -13,15 +13,15 @@ internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<Durab
 {
     private readonly Dictionary<string, Borrower> _borrowers = new(StringComparer.Ordinal);
 
-    public void ChangeDemand(Conversation conversation, int distance, IEnumerable<DemandEntry> added, IEnumerable<DemandEntry> removed)
+    public void ChangeDemand(Conversation conversation, int distance, DemandChange change)
     {
         var borrower = BorrowerOf(conversation);
         borrower.Distance = distance;
-        borrower.ChangeDemand(added, removed);
+        borrower.ChangeDemand(change);
     }
 
-    /// <summary>What a broker makes known is as new as anything that was heard of it: this one keeps what that one's durable subscriptions want.</summary>
-    public void Follow(Conversation conversation, Announcement announcement) => BorrowerOf(conversation).Followings.Follow(announcement);
+    /// <summary>What another broker's durable subscriptions want of topics is kept here for it.</summary>
+    public void Follow(Conversation conversation, Announcement announcement, DemandChange change) => BorrowerOf(conversation).Followings.Follow(announcement, change);
 
     public void Receive(Conversation conversation, BorrowerContent content) => BorrowerOf(conversation).Receive(content);
 

@@ -207,8 +207,8 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     }
 
     private static BrokerError Lost(DestinationHandle queue) => new(
-        ErrorCode.DestinationFailed,
-        $"The broker {queue.Conversation!.Broker} was lost: messages of {queue.Name.Uri} that it has not heard to be acknowledged will come again");
+        ErrorCode.BrokerLost,
+        $"The broker {queue.Conversation!.Broker} was lost: messages of {queue.Name.Uri} that it has not heard to be acknowledged come again");
 
     private void Say(ISubscriber subscriber, Func<RemoteConsumer, BorrowerContent> content)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Destinations;
 
 namespace ActorMQ.Actors.Queues;
@@ -16,7 +17,6 @@ internal sealed class ConsumerSet
 {
     private readonly Dictionary<ISubscriber, QueueConsumer> _all = new(ReferenceEqualityComparer.Instance);
     private readonly List<ConsumerLine> _lines = [];
-    private readonly SelectorIndex _selective = new();
     private readonly MessageGroups _groups = new();
     private readonly List<QueueConsumer> _exclusive = [];
     private readonly List<QueueConsumer> _candidates = [];
@@ -35,6 +35,7 @@ internal sealed class ConsumerSet
 
     // Metered ones that were asked for the room they do not need.
     private readonly List<QueueConsumer> _recalled = [];
+    private SelectorIndex<QueueConsumer> _selective = SelectorIndex<QueueConsumer>.Empty;
     private int _withRoom;
     private long _served;
 
@@ -61,8 +62,8 @@ internal sealed class ConsumerSet
     public void Add(QueueConsumer consumer)
     {
         _all.Add(consumer.Request.Subscriber, consumer);
-        if (consumer.Request.Selector is null) consumer.Line = LineFor(consumer.Request.Priority);
-        else _selective.Add(consumer);
+        if (consumer.Request.Selector is { } selector) _selective = _selective.Add(selector, consumer);
+        else consumer.Line = LineFor(consumer.Request.Priority);
         if (consumer.Request.IsExclusive) AddExclusive(consumer);
         UpdateWatching(consumer);
         OnRoom(consumer);
@@ -80,7 +81,7 @@ internal sealed class ConsumerSet
         UpdateWatching(consumer);
         if (consumer.IsWanting) _wanting.Remove(consumer);
         if (consumer.IsRecalled) _recalled.Remove(consumer);
-        _selective.Remove(consumer);
+        if (consumer.Request.Selector is { } selector) _selective = _selective.Remove(selector, consumer);
         _groups.Release(consumer);
         return true;
     }

@@ -189,9 +189,10 @@ public sealed partial class QueueState
                 LetProducersIn(now, whateverTheLimit: false);
                 Dispatch(now);
             }
+            // Whose room is wanted back keeps it while there is something on its way from the disk.
+            ReadAhead(now);
         }
         while (_consumers.GiveBack(Lanes, _effects));
-        ReadAhead(now);
         if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects);
     }
 

@@ -34,6 +34,19 @@ public sealed class DestinationPattern : IEquatable<DestinationPattern>
         return false;
     }
 
+    /// <summary>Is there a name that both cover?</summary>
+    public bool Overlaps(DestinationPattern other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var common = Math.Min(_levels.Length, other._levels.Length);
+        for (var i = 0; i < common; i++)
+        {
+            if (_levels[i] != "*" && other._levels[i] != "*" && _levels[i] != other._levels[i]) return false;
+        }
+        // The shorter one must have an open end, unless they are equally long.
+        return _levels.Length == other._levels.Length || (_levels.Length < other._levels.Length ? _openEnd : other._openEnd);
+    }
+
     /// <summary>Does this pattern cover the concrete <paramref name="name"/>?</summary>
     public bool Matches(ReadOnlySpan<char> name)
     {

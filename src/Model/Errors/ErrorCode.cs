@@ -74,6 +74,9 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     public static readonly ErrorCode DestinationFailed = new("destination-failed", false,
         "The broker could not handle the frame and has restarted the destination. Send the frame again.");
 
+    public static readonly ErrorCode BrokerLost = new("broker-lost", false,
+        "The broker that keeps the message was lost before it confirmed the frame. The message comes again, marked as redelivered.");
+
     public static readonly ErrorCode NotAuthorized = new("not-authorized", false,
         "Ask the administrator for the right named in the message.");
 
@@ -133,8 +136,8 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     [
         MalformedFrame, UnknownCommand, LimitExceeded, InvalidContentLength, UnsupportedVersion, InvalidHeartBeat, AuthenticationFailed,
         ConnectTimeout, TooManyConnections, ConnectionReplaced, ClientIdInUse, ConnectionKilled, BrokerStopping, SlowConsumer, NotConnected,
-        AlreadyConnected, InvalidDestination, NoSuchDestination, DestinationNotYours, DestinationFull, DestinationFailed, NotAuthorized,
-        MissingHeader, InvalidHeader, InvalidSelector, DuplicateSubscription, NoSuchSubscription, UnexpectedAck, TransactionExists,
+        AlreadyConnected, InvalidDestination, NoSuchDestination, DestinationNotYours, DestinationFull, DestinationFailed, BrokerLost,
+        NotAuthorized, MissingHeader, InvalidHeader, InvalidSelector, DuplicateSubscription, NoSuchSubscription, UnexpectedAck, TransactionExists,
         NoSuchTransaction, TransactionFailed, TooManySubscriptions, TooManyTransactions, TransactionTooLarge, TooManyDestinations,
         DurableSubscriptionInUse, NotSupported, StorageFailed, InternalError,
     ];

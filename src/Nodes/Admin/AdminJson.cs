@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorMQ.Actors.Bridges;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
@@ -16,6 +17,7 @@ internal static class AdminJson
         {
             new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
             new TextConverter<DestinationName>(name => name.ToString(), text => DestinationText.Parse(text)),
+            new TextConverter<LinkAddress>(address => address.ToString(), text => LinkAddress.TryParse(text, out var address) ? address : throw new JsonException()),
             new TextConverter<ActorPath>(path => path.ToString(), ActorPath.Parse),
             new SecondsConverter(),
         },

@@ -1,5 +1,6 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
@@ -177,9 +178,17 @@ internal sealed class Administration
 
     public async Task<BridgeList> ListBridgesAsync()
     {
-        if (_network is null) return new BridgeList([], []);
+        if (_network is null) return new BridgeList([], [], [], []);
         var (answers, unanswered) = await AskAllAsync(_network.Bridges.Registry.All, InspectAsync, bridge => bridge.Path.Name);
-        return new BridgeList([.. answers.OrderBy(status => !status.HasDialled).ThenBy(status => status.Name, StringComparer.Ordinal)], unanswered);
+        var (discoveries, silent) = await AskAllAsync(
+            _network.Bridges.Discoveries.All,
+            discovery => discovery.AskAsync<DiscoveryStatus>(reply => new DiscoveryCommand.Inspect(reply), Patience),
+            discovery => discovery.Path.Name);
+        return new BridgeList(
+            [.. answers.OrderBy(status => !status.HasDialled).ThenBy(status => status.Name, StringComparer.Ordinal)],
+            discoveries,
+            await _network.Bridges.ListRefusedAsync(Patience),
+            [.. unanswered, .. silent]);
     }
 
     public Task<BridgeStatus> ShowBridgeAsync(string name) => InspectAsync(FindBridge(name));
@@ -194,10 +203,15 @@ internal sealed class Administration
     public async Task<ClusterStatus> ShowClusterAsync()
     {
         if (_network is null)
-            return new ClusterStatus([new ClusterMember(_broker.Options.Name, 0, null, [], [], _broker.Options.Version, _broker.Identity.Epoch, 0, 0)]);
+            return new ClusterStatus([Member(new Announcement(_broker.Identity) { ProductVersion = _broker.Options.Version }, [], 0)]);
         var status = await _network.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Patience);
         var others = status.Brokers.OrderBy(member => member.Route.Distance).ThenBy(member => member.Route.Broker.Name, StringComparer.Ordinal);
-        return new ClusterStatus([Member(status.Own, [], 0), .. others.Select(member => Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding))]);
+        return new ClusterStatus(
+        [
+            Member(status.Own, [], 0),
+            .. others.Select(member => Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding)),
+            .. status.Lost.Select(Member),
+        ]);
     }
 
     /// <summary>Live names, to complete what an administrator types.</summary>
@@ -266,19 +280,32 @@ internal sealed class Administration
 
     private static ClusterMember Member(Announcement announcement, IReadOnlyList<string> path, int outstanding) => new(
         announcement.Broker.Name,
+        outstanding == 0 ? MemberHealth.Reachable : MemberHealth.Outstanding,
+        null,
         path.Count,
         path.Count == 0 ? null : path[0],
         path,
         [.. announcement.Neighbours],
+        [.. announcement.Addresses.Select(address => address.ToString())],
         announcement.ProductVersion,
         announcement.Broker.Epoch,
         announcement.Demand.Count,
-        outstanding);
+        outstanding,
+        announcement.Version);
+
+    private ClusterMember Member(NetworkStatus.Missing missing) =>
+        Member(missing.LastAnnouncement ?? new Announcement(new BrokerIdentity(missing.Name, 0)), [], missing.Outstanding) with
+        {
+            Health = missing.IsGivenUp ? MemberHealth.GivenUp : MemberHealth.Lost,
+            LostSince = _broker.System.Time.GetUtcNow() - missing.Since,
+            Links = [],
+            Demand = 0,
+        };
 
     private ActorRef<BridgeCommand> FindBridge(string name) =>
         _network is not null && _network.Bridges.Registry.TryGet(name, out var bridge) ? bridge : throw Unknown("bridge", name, BridgeNames());
 
-    private IEnumerable<string> BridgeNames() => _network?.Bridges.Registry.All.Select(bridge => bridge.Path.Name) ?? [];
+    private IEnumerable<string> BridgeNames() => _network?.Bridges.Registry.Names ?? [];
 
     private IEnumerable<string> DestinationNames(bool isQueue) =>
         Destinations(isQueue).Select(handle => DestinationText.Short(handle.Name));

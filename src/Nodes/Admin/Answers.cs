@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
@@ -19,23 +20,42 @@ internal sealed record DestinationList(IReadOnlyList<DestinationStatus> Destinat
 internal sealed record ConnectionList(IReadOnlyList<ConnectionStatus> Connections, IReadOnlyList<string> Unanswered);
 
 /// <param name="Bridges">Those of connectors first.</param>
+/// <param name="Discoveries">Where brokers are looked for, and who was found.</param>
+/// <param name="Refused">Calls of others that were refused, the latest first.</param>
 /// <param name="Unanswered">Those that did not answer in time.</param>
-internal sealed record BridgeList(IReadOnlyList<BridgeStatus> Bridges, IReadOnlyList<string> Unanswered);
+internal sealed record BridgeList(
+    IReadOnlyList<BridgeStatus> Bridges, IReadOnlyList<DiscoveryStatus> Discoveries, IReadOnlyList<RefusedLink> Refused, IReadOnlyList<string> Unanswered);
 
-/// <param name="Brokers">This one first, then by distance.</param>
+/// <param name="Brokers">This one first, then by distance, those that cannot be reached last.</param>
 internal sealed record ClusterStatus(IReadOnlyList<ClusterMember> Brokers);
 
 /// <param name="Name">The broker's name.</param>
-/// <param name="Distance">Links to it; 0 for this one.</param>
+/// <param name="Health">How it is doing.</param>
+/// <param name="LostSince">Since when it cannot be reached; null when it can.</param>
+/// <param name="Distance">Links to it; 0 for this one and for those that cannot be reached.</param>
 /// <param name="NextHop">The neighbour on the way; null for this one.</param>
 /// <param name="Path">All brokers on the way, itself last.</param>
 /// <param name="Links">The brokers it has links to.</param>
+/// <param name="Addresses">Where it says that others can dial it.</param>
 /// <param name="Version">Of its program.</param>
 /// <param name="Epoch">When it was started, in milliseconds since 1970 UTC.</param>
 /// <param name="Demand">What its clients want that this one can see.</param>
 /// <param name="Outstanding">What is on its way to it.</param>
+/// <param name="Revision">Grows with each change of its links and its demand: who names the latest one knows all of it.</param>
 internal sealed record ClusterMember(
-    string Name, int Distance, string? NextHop, IReadOnlyList<string> Path, IReadOnlyList<string> Links, string Version, long Epoch, int Demand, int Outstanding);
+    string Name,
+    MemberHealth Health,
+    DateTimeOffset? LostSince,
+    int Distance,
+    string? NextHop,
+    IReadOnlyList<string> Path,
+    IReadOnlyList<string> Links,
+    IReadOnlyList<string> Addresses,
+    string Version,
+    long Epoch,
+    int Demand,
+    int Outstanding,
+    long Revision);
 
 /// <param name="Subscriptions">By connection and id.</param>
 /// <param name="Durable">Durable ones, those without a connection too, by client id and name.</param>

@@ -38,7 +38,7 @@ internal sealed class BenchCommand
 
     private readonly Option<string?> _workload = OneOf(
         "--workload",
-        "-w",
+        'w',
         "queue: each message goes to one consumer. topic: to all of them. rpc: each producer asks, on a topic, and waits until all consumers have answered\n"
             + "(with --destination /queue/...: until one has). connections: clients connect and are silent.",
         "queue",
@@ -55,6 +55,13 @@ internal sealed class BenchCommand
     private readonly Option<int> _producers = Number("--producers", "Clients that send; 0: the queue is only emptied.", Defaults.Producers);
 
     private readonly Option<int> _consumers = Number("--consumers", "Clients that receive; 0: the queue is only filled.", Defaults.Consumers);
+
+    private readonly Option<string?> _spread = OneOf(
+        "--spread",
+        "none: consumers of a queue share it. selectors: each gets its part of the queue by a selector of its own. queues: by a queue of its own, to compare with.",
+        "none",
+        "selectors",
+        "queues");
 
     private readonly Option<int> _connections = Number("--connections", "Clients of --workload connections.", Defaults.Connections);
 
@@ -75,7 +82,7 @@ internal sealed class BenchCommand
 
     private readonly Option<int> _inFlight = Number("--in-flight", "Producers wait while N messages of all of them have not been received. 1: one message at a time. 0: no limit.", Defaults.InFlight);
 
-    private readonly Option<string?> _ack = OneOf("--ack", "-a", "How consumers acknowledge.", "auto", "client", "client-individual");
+    private readonly Option<string?> _ack = OneOf("--ack", 'a', "How consumers acknowledge.", "auto", "client", "client-individual");
 
     private readonly Option<int> _prefetch = Number("--prefetch", "Messages a consumer may hold unacknowledged. 0: what the broker thinks fit.", Defaults.Prefetch);
 
@@ -107,6 +114,7 @@ internal sealed class BenchCommand
             _destination,
             _producers,
             _consumers,
+            _spread,
             _connections,
             _size,
             _messages,
@@ -150,11 +158,17 @@ internal sealed class BenchCommand
         },
     };
 
-    private static Option<string?> OneOf(string name, string alias, string description, params string[] values)
+    private static Option<string?> OneOf(string name, char alias, string description, params string[] values)
+    {
+        var option = OneOf(name, description, values);
+        option.Aliases.Add($"-{alias}");
+        return option;
+    }
+
+    private static Option<string?> OneOf(string name, string description, params string[] values)
     {
         var option = Parsed(name, string.Join('|', values), description, text =>
             values.Contains(text, StringComparer.Ordinal) ? text : throw new FormatException($"'{text}' is none of {string.Join(", ", values)}"));
-        option.Aliases.Add(alias);
         option.DefaultValueFactory = _ => values[0];
         option.CompletionSources.Add(values);
         return option;
@@ -176,6 +190,7 @@ internal sealed class BenchCommand
             Destination = parsed.GetValue(_destination),
             Producers = parsed.GetValue(_producers),
             Consumers = parsed.GetValue(_consumers),
+            Spread = Enum.Parse<Spread>(parsed.GetValue(_spread)!, ignoreCase: true),
             Connections = parsed.GetValue(_connections),
             Size = parsed.GetValue(_size) ?? Defaults.Size,
             Messages = parsed.GetValue(_messages),

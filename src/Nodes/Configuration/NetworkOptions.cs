@@ -13,5 +13,11 @@ internal sealed record NetworkOptions
     /// <summary>Brokers that are further away than so many links are not known.</summary>
     public int MaxDistance { get; init; } = 16;
 
-    public bool IsEnabled => Listeners.Count > 0 || Bridges.Connectors.Count > 0;
+    /// <summary>How long a broker that cannot be reached is waited for.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where other brokers can dial this one; empty when that follows from the listeners.</summary>
+    public IReadOnlyList<LinkAddress> Advertise { get; init; } = [];
+
+    public bool IsEnabled => Listeners.Count > 0 || Bridges.Connectors.Count > 0 || Bridges.Discoveries.Count > 0;
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Security;
@@ -111,7 +112,7 @@ internal sealed class Node
     {
         var system = new ActorSystem(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Kernel);
         _stop.Add("actors", system.StopAsync);
-        var options = _options.Broker with { Network = _options.Network.IsEnabled ? new ClusterOptions { MaxDistance = _options.Network.MaxDistance } : null };
+        var options = _options.Broker with { Network = _options.Network.IsEnabled ? new ClusterOptions { MaxDistance = _options.Network.MaxDistance, Timings = new NetworkTimings { Grace = _options.Network.Grace } } : null };
         var broker = new Broker(options, system, journal, _options.Destinations, new SecurityService(_options.Security), _logging);
         _stop.Add("destinations", () => SettleAsync(broker.Destinations));
         return broker;
@@ -142,18 +143,26 @@ internal sealed class Node
         var actor = broker.Network!;
         var gateway = new LinkGateway(broker.System.Time, _logging);
         _stop.Add("link gateway", async () => await gateway.DisposeAsync());
-        var bridges = _bridges = new Bridges(options.Bridges, broker, actor, gateway, _logging);
+        var edges = new DiscoveryEdges(new MulticastSockets(), new SystemResolver(broker.System.Time));
+        var bridges = _bridges = new Bridges(options.Bridges, broker, actor, gateway, edges, _logging);
         _stop.Add("links", bridges.StopAsync);
         _stop.Add("link listeners", gateway.StopListeningAsync);
         try
         {
             gateway.Listen(options.Listeners, bridges, options.Bridges.HandshakeTimeout);
+            Advertise(options, bridges, gateway);
             return new NodeNetwork(actor, bridges, gateway);
         }
         catch (Exception e) when (e is IOException or SocketException or CryptographicException or UnauthorizedAccessException or ArgumentException)
         {
             throw new NodeStartException(ExitCode.CannotListen, e.Message, e);
         }
+    }
+
+    private static void Advertise(NetworkOptions options, Bridges bridges, LinkGateway gateway)
+    {
+        var toMembers = options.Advertise.Count > 0 ? options.Advertise : AdvertisedAddresses.Of(options.Listeners, gateway.Addresses, Environment.MachineName);
+        bridges.Advertise(toMembers, AdvertisedAddresses.ByMulticast(options.Advertise, options.Listeners, gateway.Addresses));
     }
 
     /// <summary>A broker that cannot be looked into still serves its clients, so a failure here is no reason not to start.</summary>

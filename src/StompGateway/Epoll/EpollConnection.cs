@@ -66,7 +66,7 @@ internal sealed class EpollConnection : IClientTransport
     {
         while (Output.Length > 0)
         {
-            var sent = _socket.Send(Output.WrittenSpan, SocketFlags.None, out var error);
+            var sent = Send(Output.WrittenSpan, out var error);
             if (error == SocketError.WouldBlock)
             {
                 SetInterest(write: true);
@@ -133,7 +133,7 @@ internal sealed class EpollConnection : IClientTransport
         {
             _partial.AsSpan(0, _partialLength).CopyTo(buffer);
         }
-        var received = _socket.Receive(buffer[_partialLength..], SocketFlags.None, out var error);
+        var received = Receive(buffer[_partialLength..], out var error);
         if (error == SocketError.WouldBlock) return;
         if (error != SocketError.Success || received == 0)
         {
@@ -145,6 +145,34 @@ internal sealed class EpollConnection : IClientTransport
         // After our ERROR or the RECEIPT of a DISCONNECT nothing more is taken; reading on lets the client read those in peace.
         if (_closeCalls > 0) return;
         Parse(buffer[..(_partialLength + received)], received, isOwn);
+    }
+
+    // The loop may find that the other side is gone while the actor writes, and the actor may give up while the loop reads: whoever is
+    // second meets a closed socket, which is a result like any other.
+    private int Send(ReadOnlySpan<byte> bytes, out SocketError error)
+    {
+        try
+        {
+            return _socket.Send(bytes, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            error = SocketError.OperationAborted;
+            return 0;
+        }
+    }
+
+    private int Receive(Span<byte> buffer, out SocketError error)
+    {
+        try
+        {
+            return _socket.Receive(buffer, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            error = SocketError.OperationAborted;
+            return 0;
+        }
     }
 
     private void Parse(ReadOnlySpan<byte> bytes, int received, bool isOwn)

@@ -12,13 +12,11 @@ internal sealed class EpollListener : IAsyncDisposable
 {
     private const int Backlog = 4096;
 
-    private readonly Socket _socket;
+    private readonly SocketAcceptor _acceptor;
     private readonly IReadOnlyList<EpollLoop> _loops;
     private readonly Broker _broker;
     private readonly ConnectionGate _gate;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _accepting = Task.CompletedTask;
     private int _next;
 
     public EpollListener(ListenerOptions options, IReadOnlyList<EpollLoop> loops, Broker broker, ConnectionGate gate, ILogger log)
@@ -27,49 +25,14 @@ internal sealed class EpollListener : IAsyncDisposable
         _broker = broker;
         _gate = gate;
         _log = log;
-        _socket = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        // Binding sets SO_REUSEADDR, so a restarted broker gets its port back although old connections linger in TIME_WAIT. Setting
-        // ReuseAddress here would set SO_REUSEPORT too, and two brokers could listen at one port.
-        _socket.Bind(new IPEndPoint(options.Address, options.Port));
-        _socket.Listen(Backlog);
+        _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, log);
     }
 
-    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
+    public IPEndPoint Address => _acceptor.Address;
 
-    public void Start() => _accepting = AcceptAsync(Address.ToString());
+    public void Start() => _acceptor.Start();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        _socket.Dispose();
-        await _accepting;
-        _stopping.Dispose();
-    }
-
-    private async Task AcceptAsync(string address)
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                Serve(await _socket.AcceptAsync(_stopping.Token));
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                // Out of descriptors, most likely: clients that leave make room.
-                _log.AcceptFailed(address, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _acceptor.DisposeAsync();
 
     private void Serve(Socket socket)
     {

@@ -13,14 +13,11 @@ internal sealed class LinkListener : IAsyncDisposable
 {
     private const int Backlog = 128;
 
-    private readonly Socket _socket;
+    private readonly SocketAcceptor _acceptor;
     private readonly SslServerAuthenticationOptions? _tls;
     private readonly Bridges _bridges;
     private readonly LinkGateway _gateway;
     private readonly TimeSpan _handshakeTimeout;
-    private readonly ILogger _log;
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _accepting = Task.CompletedTask;
     private int _greeting;
 
     public LinkListener(LinkListenerOptions options, Bridges bridges, LinkGateway gateway, TimeSpan handshakeTimeout, ILogger log)
@@ -28,50 +25,20 @@ internal sealed class LinkListener : IAsyncDisposable
         _bridges = bridges;
         _gateway = gateway;
         _handshakeTimeout = handshakeTimeout;
-        _log = log;
         _tls = options.IsTls ? LinkSecurity.ForListening(options) : null;
-        _socket = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _socket.Bind(new IPEndPoint(options.Address, options.Port));
-        _socket.Listen(Backlog);
+        _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, log);
     }
 
-    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
+    public IPEndPoint Address => _acceptor.Address;
 
-    public void Start() => _accepting = AcceptAsync(Address.ToString());
+    public void Start() => _acceptor.Start();
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _acceptor.DisposeAsync();
+
+    private void Serve(Socket socket)
     {
-        await _stopping.CancelAsync();
-        _socket.Dispose();
-        await _accepting;
-        _stopping.Dispose();
-    }
-
-    private async Task AcceptAsync(string address)
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                var socket = await _socket.AcceptAsync(_stopping.Token);
-                if (_tls is null) _gateway.ServePlain(socket, transport => Open(transport, null), static () => { });
-                else _ = GreetAsync(socket, _tls);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                // Out of descriptors, most likely: clients that leave make room.
-                _log.AcceptFailed(address, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        if (_tls is null) _gateway.ServePlain(socket, transport => Open(transport, null), static () => { });
+        else _ = GreetAsync(socket, _tls);
     }
 
     private async Task GreetAsync(Socket socket, SslServerAuthenticationOptions tls)
@@ -80,7 +47,7 @@ internal sealed class LinkListener : IAsyncDisposable
         try
         {
             if (Interlocked.Increment(ref _greeting) > Backlog) throw new IOException("too many connections are in their TLS handshake");
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_acceptor.Stopping);
             deadline.CancelAfter(_handshakeTimeout);
             var stream = new SslStream(new NetworkStream(socket));
             await stream.AuthenticateAsServerAsync(tls, deadline.Token);
@@ -89,7 +56,7 @@ internal sealed class LinkListener : IAsyncDisposable
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
             socket.Dispose();
-            _log.ConnectionRefused(remote, $"TLS: {(e.InnerException ?? e).Message}");
+            if (!_acceptor.IsStopping) _bridges.NoteRefused(remote, "tls", $"TLS: {(e.InnerException ?? e).Message}");
         }
         finally
         {
@@ -100,7 +67,7 @@ internal sealed class LinkListener : IAsyncDisposable
     private ITransportUser? Open(IClientTransport transport, string? certificateName)
     {
         if (_bridges.Accept(transport, certificateName) is { } user) return user;
-        _log.ConnectionRefused(transport.RemoteAddress, "too many links, or the broker is stopping");
+        _bridges.NoteRefused(transport.RemoteAddress, "too-many-links", "too many links, or the broker is stopping");
         return null;
     }
 }

@@ -104,6 +104,8 @@ public sealed class LinkCodecTests
     [InlineData("ROUTES\ncontent-length:4\n\nh:b\n\0", "ROUTES: a line is not in its place")]
     [InlineData("ROUTES\ncontent-length:4\n\ns:b\n\0", "ROUTES: a selector of nothing")]
     [InlineData("ROUTES\ncontent-length:15\n\nC:1 b\nh:b\nn:c\n\n\0", "ROUTES: a change of no version")]
+    [InlineData("ROUTES\ncontent-length:16\n\nR:1 1 b\nh:b\na:b\n\0", "ROUTES: an address is none")]
+    [InlineData("ROUTES\ncontent-length:20\n\nC:1 b\nh:b\nx:1 2\na:b\n\0", "ROUTES: a line is not in its place")]
     [InlineData("DIGEST\nv:1x\n\n\0", "v is not a number")]
     [InlineData("PING\n\n\0", "PING: the header v is missing")]
     public void Nonsense_is_called_by_its_name(string frames, string error)
@@ -111,6 +113,15 @@ public sealed class LinkCodecTests
         var wire = new LinkWire().Receive(Encoding.UTF8.GetBytes(frames));
         Assert.Equal(new LinkSignal.Invalid(error), Assert.Single(wire.Read));
         Assert.Single(wire.Receive(LinkWire.Bytes(new LinkSignal.Ping(1))).Read);
+    }
+
+    [Fact]
+    public void A_broker_has_so_many_addresses_and_no_more()
+    {
+        var addresses = Enumerable.Repeat(new LinkAddress(false, "b", 1), LinkProtocol.MaxAddresses + 1);
+        var update = new RouteUpdate(true, [new RouteUpdate.Reachable(["b"], new Announcement(new BrokerIdentity("b", 1)) { Addresses = [.. addresses] })]);
+        var wire = new LinkWire().Receive(LinkWire.Bytes(new LinkMessage.Routes(update)));
+        Assert.Equal(new LinkSignal.Invalid("ROUTES: a broker has more than 16 addresses"), Assert.Single(wire.Read));
     }
 
     [Fact]

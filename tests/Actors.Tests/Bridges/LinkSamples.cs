@@ -49,6 +49,7 @@ internal static class LinkSamples
         from name in Destinations where name.IsTopic from message in Messages select (NetworkContent)new NetworkContent.Topic(name, message),
         from name in Destinations where name.IsTemporary from message in Messages select (NetworkContent)new NetworkContent.ToTemporary(name, message),
         Gen.Constant((NetworkContent)new NetworkContent.Beginning()),
+        Gen.Constant((NetworkContent)new NetworkContent.Withheld()),
         from queue in Queues from wanted in Wanted select (NetworkContent)new HomeContent.Offer(queue, wanted),
         from queue in Queues from wanted in Wanted select (NetworkContent)new HomeContent.Withdrawn(queue, wanted),
         from queue in Queues from number in Numbers select (NetworkContent)new HomeContent.Hungry(queue, number),
@@ -90,12 +91,19 @@ internal static class LinkSamples
         from numbers in Numbers.Two()
         select new Envelope<NetworkContent>.Receiver(name, stamps.Item1, stamps.Item2, numbers.Item1, numbers.Item2);
 
+    public static Gen<LinkAddress> Addresses { get; } =
+        from isTls in Gen.Elements(true, false)
+        from host in Gen.Elements("10.0.0.1", "::1", "b.example.com", "localhost")
+        from port in Gen.Choose(1, 65535)
+        select new LinkAddress(isTls, host, port);
+
     private static readonly Gen<Announcement> Announcements =
         from name in Names
         from epoch in Numbers
         from version in Numbers
         from texts in Names.Two()
         from neighbours in Gen.ArrayOf(Names)
+        from addresses in Gen.ArrayOf(Addresses, LinkProtocol.MaxAddresses)
         from demand in Gen.ArrayOf(Demands)
         select new Announcement(new BrokerIdentity(name, epoch))
         {
@@ -103,6 +111,7 @@ internal static class LinkSamples
             ProductVersion = texts.Item1,
             TemporaryPrefix = texts.Item2,
             Neighbours = [.. neighbours],
+            Addresses = [.. addresses],
             Demand = demand.ToImmutableSortedSet(DemandEntry.Order),
         };
 
@@ -113,7 +122,15 @@ internal static class LinkSamples
         from removed in Gen.ArrayOf(Demands)
         from hasNeighbours in Gen.Elements(true, false)
         from neighbours in Gen.ArrayOf(Names)
-        select isThere ? new AnnouncementChange(versions.Item1, versions.Item2, [.. added], [.. removed]) { Neighbours = hasNeighbours ? [.. neighbours] : null } : null;
+        from hasAddresses in Gen.Elements(true, false)
+        from addresses in Gen.ArrayOf(Addresses, 3)
+        select isThere
+            ? new AnnouncementChange(versions.Item1, versions.Item2, [.. added], [.. removed])
+            {
+                Neighbours = hasNeighbours ? [.. neighbours] : null,
+                Addresses = hasAddresses ? [.. addresses] : null,
+            }
+            : null;
 
     private static readonly Gen<RouteUpdate.Item> Items = Gen.OneOf(
         from path in Gen.NonEmptyListOf(Names) from announcement in Announcements select (RouteUpdate.Item)new RouteUpdate.Reachable([.. path], announcement),
@@ -186,9 +203,9 @@ internal static class LinkSamples
         BorrowerContent.Settled settled => $"settled {settled.Queue} {settled.Consumer} {settled.Settlement} {string.Join(',', settled.Tags)}",
         BorrowerContent.Confirm confirm => $"confirm {confirm.Queue} {confirm.Token} {string.Join(',', confirm.Endings)}",
         LinkMessage.Routes routes => $"{routes.Update.IsComplete} {string.Join(';', routes.Update.Items.Select(Describe))}",
-        RouteUpdate.Reachable item => $"R {string.Join('>', item.Path)} {item.Announcement.Broker} {item.Announcement.Version} {item.Announcement.ProductVersion} {item.Announcement.TemporaryPrefix} {string.Join(',', item.Announcement.Neighbours)} {Describe(item.Announcement.Demand)}",
+        RouteUpdate.Reachable item => $"R {string.Join('>', item.Path)} {item.Announcement.Broker} {item.Announcement.Version} {item.Announcement.ProductVersion} {item.Announcement.TemporaryPrefix} {string.Join(',', item.Announcement.Neighbours)} {string.Join(',', item.Announcement.Addresses)} {Describe(item.Announcement.Demand)}",
         RouteUpdate.Changed item => $"C {item.Identity} {string.Join('>', item.Path)} {(item.Change is null ? "same" : Describe(item.Change))}",
-        AnnouncementChange change => $"{change.From}-{change.To} {(change.Neighbours is { } names ? string.Join(',', names) : "same")} +{Describe(change.Added)} -{Describe(change.Removed)}",
+        AnnouncementChange change => $"{change.From}-{change.To} {(change.Neighbours is { } names ? string.Join(',', names) : "same")} {(change.Addresses is { } addresses ? string.Join(',', addresses) : "same")} +{Describe(change.Added)} -{Describe(change.Removed)}",
         IEnumerable<DemandEntry> demand => string.Join(',', demand.Select(entry => $"{entry.Destination}|{entry.Selector ?? "-"}")),
         Message message => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(message.Frame)} {message.BodyStart} {message.Flags} {message.Priority} {message.Expires}"),
         _ => value.ToString()!,

@@ -76,6 +76,51 @@ public sealed class RoutingStateTests
     }
 
     [Fact]
+    public void A_filter_is_asked_about_what_is_new_and_not_about_thousands_again()
+    {
+        var asked = 0;
+        var near = State("near");
+        var far = State("far");
+        near.LinkUp("far", entry =>
+        {
+            asked++;
+            return !entry.Destination.Name.EndsWith('7');
+        });
+        far.LinkUp("near");
+        far.ChangeDemand([.. Enumerable.Range(0, 3000).Select(i => RoutingWorld.Entry($"q{i}"))], []);
+        Exchange(far, near);
+        asked = 0;
+
+        for (var i = 0; i < 100; i++)
+        {
+            far.ChangeDemand([RoutingWorld.Entry($"more{i}")], [RoutingWorld.Entry($"q{i}")]);
+            Exchange(far, near);
+        }
+
+        Assert.InRange(asked, 100, 200);
+        Assert.Equal(far.Own.Demand.Where(entry => !entry.Destination.Name.EndsWith('7')), near.Routes["far"].Announcement.Demand.AsEnumerable());
+        Assert.Equal(far.Own.Version, near.Routes["far"].Announcement.Version);
+    }
+
+    [Fact]
+    public void Another_way_to_the_same_demand_is_told_without_the_demand()
+    {
+        var world = new RoutingWorld(1, 5);
+        foreach (var (a, b) in new[] { ("b0", "b1"), ("b1", "b2"), ("b2", "b3"), ("b1", "b4"), ("b4", "b3") }) world.Connect(a, b);
+        for (var i = 0; i < 100; i++) world.Demand("b3", $"q{i}", true);
+        world.Settle();
+        var told = new List<RouteUpdate.Item>();
+        world.Watch = (to, update) => told.AddRange(to == "b0" ? update.Items : []);
+
+        world.Cut("b1", "b2");
+        world.Settle();
+
+        world.Check();
+        Assert.Contains(told, item => item.Broker == "b3");
+        Assert.DoesNotContain(told, item => item.Broker == "b3" && item is not RouteUpdate.Changed { Change: null });
+    }
+
+    [Fact]
     public void What_does_not_fit_is_noticed_and_starting_over_mends_it()
     {
         var near = State("near");
@@ -133,6 +178,12 @@ public sealed class RoutingStateTests
         // Once over each link, and back over none but the last.
         Assert.InRange(world.Delivered - before, brokers - 1, brokers + 1);
         world.Check();
+    }
+
+    private static void Exchange(RoutingState from, RoutingState to)
+    {
+        foreach (var (_, update) in from.Settle().Updates) Assert.True(to.Receive(from.Own.Broker.Name, update));
+        to.Settle();
     }
 
     private static RoutingState State(string name) => new(new Announcement(new BrokerIdentity(name, 1)), 32);

@@ -26,6 +26,9 @@ internal sealed class RoutingWorld
     /// <summary>Updates that were delivered.</summary>
     public int Delivered { get; private set; }
 
+    /// <summary>Sees each update that is delivered, and to whom.</summary>
+    public Action<string, RouteUpdate>? Watch { get; set; }
+
     public void Start(string name) => _brokers[name] = new RoutingState(new Announcement(new BrokerIdentity(name, ++_epoch)), _maxDistance);
 
     /// <summary>Its links end, and it comes back knowing nothing.</summary>
@@ -68,8 +71,10 @@ internal sealed class RoutingWorld
         var waiting = _wires.Where(wire => wire.Value.Count > 0).ToList();
         if (waiting.Count == 0) return false;
         var ((from, to), wire) = waiting[_random.Next(waiting.Count)];
-        Assert.True(_brokers[to].Receive(from, wire.Dequeue()), $"{to} does not understand {from}");
+        var update = wire.Dequeue();
+        Assert.True(_brokers[to].Receive(from, update), $"{to} does not understand {from}");
         Delivered++;
+        Watch?.Invoke(to, update);
         if (_random.Next(3) > 0) Send(to);
         return true;
     }

@@ -76,5 +76,25 @@ public sealed class CreditPoolTests
         Assert.Equal(["a gets 1"], _told);
     }
 
+    [Fact]
+    public void Who_has_used_half_of_it_gets_more_before_it_is_hungry_if_there_is_plenty()
+    {
+        var pool = new CreditPool<object>(16);
+        pool.OnHungry(_a);
+        Distribute(pool);
+        Assert.False(pool.OnDelivered(_a, 3));
+        Assert.True(pool.OnDelivered(_a, 1));
+        Distribute(pool);
+        Assert.Equal(["a gets 8", "a gets 4"], _told);
+
+        // Not for what is left when there is little of it.
+        pool.OnDelivered(_a, 4);
+        Distribute(pool);
+        pool.OnDelivered(_a, 2);
+        Distribute(pool);
+        Assert.Equal(["a gets 8", "a gets 4", "a gets 2"], _told);
+        Assert.Equal(2, pool.Free);
+    }
+
     private void Distribute(CreditPool<object> pool) => pool.Distribute((source, count) => _told.Add($"{source} gets {count}"), source => _told.Add($"{source} is asked"));
 }

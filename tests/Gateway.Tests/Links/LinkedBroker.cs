@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
@@ -36,8 +37,9 @@ internal sealed class LinkedBroker : IAsyncDisposable
         var linked = new LinkedBroker(broker, gateway);
         var network = broker.Broker.System.Spawn(new Props<NetworkCommand>(() => new Recorder(linked._told.Writer)), "network");
         options ??= new BridgeOptions();
-        linked.Bridges = new Bridges(options, broker.Broker, network, gateway, NullLoggerFactory.Instance);
+        linked.Bridges = new Bridges(options, broker.Broker, network, gateway, new DiscoveryEdges(new MulticastSockets(), new SystemResolver(TimeProvider.System)), NullLoggerFactory.Instance);
         gateway.Listen([listener ?? new LinkListenerOptions(false, IPAddress.Loopback, 0)], linked.Bridges, options.HandshakeTimeout);
+        linked.Bridges.Advertise([linked.LinkAddress], [linked.LinkAddress with { Host = Beacon.Sender }]);
         return linked;
     }
 

@@ -11,6 +11,7 @@ internal sealed class Ledger
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly List<string> _violations = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private int _seen;
 
     internal enum State
     {
@@ -32,6 +33,9 @@ internal sealed class Ledger
     public int Confirmed { get; private set; }
 
     public int Redelivered { get; private set; }
+
+    /// <summary>Confirmed messages that have not come out yet, roughly.</summary>
+    public int Backlog => Confirmed - _seen;
 
     /// <summary>Completes once so many events more have come.</summary>
     public Task After(int events)
@@ -81,7 +85,10 @@ internal sealed class Ledger
         }
     }
 
-    public void Deliver(string body, bool isRedelivered)
+    /// <param name="body">Of the message that has come.</param>
+    /// <param name="isRedelivered">What its header says.</param>
+    /// <param name="where">Who has got it, for whoever has to find out why it was wrong.</param>
+    public void Deliver(string body, bool isRedelivered, string where = "here")
     {
         lock (_lock)
         {
@@ -92,8 +99,10 @@ internal sealed class Ledger
                 _violations.Add($"'{body}' was never sent");
                 return;
             }
-            if (entry.IsSettled) _violations.Add($"'{body}' came again although its acknowledgement was confirmed");
-            if (entry.IsSeen && !isRedelivered) _violations.Add($"'{body}' came again without redelivered:true");
+            entry.Trail += $" {where}{(isRedelivered ? " (again)" : "")}";
+            if (entry.IsSettled) _violations.Add($"'{body}' came again although its acknowledgement was confirmed:{entry.Trail}");
+            if (entry.IsSeen && !isRedelivered) _violations.Add($"'{body}' came again without redelivered:true:{entry.Trail}");
+            if (!entry.IsSeen) _seen++;
             entry.IsSeen = true;
         }
     }
@@ -103,9 +112,17 @@ internal sealed class Ledger
     {
         lock (_lock)
         {
-            _entries[body].IsSettled = true;
+            var entry = _entries[body];
+            entry.IsSettled = true;
+            entry.Trail += " settled";
             Count();
         }
+    }
+
+    /// <summary>Something happened that must not.</summary>
+    public void Complain(string violation)
+    {
+        lock (_lock) _violations.Add(violation);
     }
 
     /// <summary>What was promised and not kept, once all queues are empty.</summary>
@@ -129,7 +146,9 @@ internal sealed class Ledger
     private void Count()
     {
         Events++;
-        foreach (var (_, reached) in _waiting.Where(waiting => waiting.Count == Events)) reached.TrySetResult();
+        if (_waiting.Count == 0) return;
+        foreach (var (_, reached) in _waiting.Where(waiting => waiting.Count <= Events)) reached.TrySetResult();
+        _waiting.RemoveAll(waiting => waiting.Count <= Events);
     }
 
     /// <summary>Messages that share one fate.</summary>
@@ -147,5 +166,8 @@ internal sealed class Ledger
         public bool IsSeen { get; set; }
 
         public bool IsSettled { get; set; }
+
+        /// <summary>Where it has been.</summary>
+        public string Trail { get; set; } = "";
     }
 }

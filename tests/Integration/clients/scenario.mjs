@@ -129,6 +129,26 @@ const scenarios = {
     check(error.headers["error-code"] === "invalid-destination", JSON.stringify(error.headers));
     await client.deactivate();
   },
+
+  // Two that meet over a network of brokers: one answers, the other asks.
+  async answer() {
+    const client = await connect();
+    await subscribe(client, "/topic/questions");
+    console.log("ready");
+    const request = await client.next();
+    const done = receipt(client, "r");
+    client.publish({ destination: request.headers["reply-to"], body: `answer to ${request.body}`, headers: { receipt: "r" } });
+    await done;
+    await client.deactivate();
+  },
+
+  async ask() {
+    const client = await connect();
+    await subscribe(client, "/temp-queue/answers");
+    client.publish({ destination: "/topic/questions", body: "question", headers: { "reply-to": "/temp-queue/answers" } });
+    check((await client.next()).body === "answer to question", "wrong answer");
+    await client.deactivate();
+  },
 };
 
 await scenarios[name]();

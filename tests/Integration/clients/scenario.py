@@ -182,5 +182,24 @@ def durable():
     connection.disconnect()
 
 
-{"durable": durable, "echo": echo, "ack": ack, "nack": nack, "transaction": transaction, "error": error, "heartbeat": heartbeat, "topic": topic}[NAME]()
+# Two that meet over a network of brokers: one answers, the other asks.
+def answer():
+    connection, listener = connect()
+    subscribe(connection, listener, "/topic/questions")
+    print("ready", flush=True)
+    frame = listener.expect("MESSAGE")
+    connection.send(frame[1]["reply-to"], "answer to " + frame[2], receipt="r")
+    listener.expect("RECEIPT", receipt_id="r")
+    connection.disconnect()
+
+
+def ask():
+    connection, listener = connect()
+    subscribe(connection, listener, "/temp-queue/answers")
+    connection.send("/topic/questions", "question", headers={"reply-to": "/temp-queue/answers"})
+    assert listener.expect("MESSAGE")[2] == "answer to question"
+    connection.disconnect()
+
+
+{"answer": answer, "ask": ask, "durable": durable, "echo": echo, "ack": ack, "nack": nack, "transaction": transaction, "error": error, "heartbeat": heartbeat, "topic": topic}[NAME]()
 print("ok")

@@ -138,5 +138,25 @@ def client
   client.close
 end
 
+# Two that meet over a network of brokers: one answers, the other asks.
+def answer
+  connection = connect
+  subscribe(connection, "/topic/questions")
+  puts "ready"
+  $stdout.flush
+  request = expect(connection, "MESSAGE")
+  connection.publish(request.headers["reply-to"], "answer to #{request.body}", "receipt" => "r")
+  expect(connection, "RECEIPT", "receipt-id" => "r")
+  connection.disconnect
+end
+
+def ask
+  connection = connect
+  subscribe(connection, "/temp-queue/answers")
+  connection.publish("/topic/questions", "question", "reply-to" => "/temp-queue/answers")
+  raise "wrong answer" unless expect(connection, "MESSAGE").body == "answer to question"
+  connection.disconnect
+end
+
 send(ARGV[2])
 puts "ok"

@@ -29,6 +29,7 @@ public sealed class ErrorCodeTests
         ("destination-not-yours", false),
         ("destination-full", false),
         ("destination-failed", false),
+        ("broker-lost", false),
         ("not-authorized", false),
         ("missing-header", false),
         ("invalid-header", false),

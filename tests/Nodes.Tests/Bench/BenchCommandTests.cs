@@ -27,6 +27,8 @@ public sealed class BenchCommandTests
     [InlineData("--workload rpc needs at least one producer", "--workload", "rpc", "--consumers", "0")]
     [InlineData("--messages must be at least 1", "--messages", "0")]
     [InlineData("--rate must be 0", "--rate", "-1")]
+    [InlineData("--spread is for --workload queue with consumers", "--spread", "selectors", "--workload", "topic")]
+    [InlineData("--spread goes without receipts", "--spread", "queues", "--window", "10")]
     [InlineData("/queue/a is a queue", "--workload", "topic", "--destination", "/queue/a")]
     public async Task Values_that_make_no_sense_are_refused(string expected, params string[] arguments)
     {
@@ -41,6 +43,8 @@ public sealed class BenchCommandTests
     [InlineData("--messages", "3000", "--consumers", "3", "--producers", "2", "--ack", "client-individual")]
     [InlineData("--messages", "3000", "--consumers", "3", "--ack", "client", "--persistent", "--window", "10")]
     [InlineData("--messages", "300", "--in-flight", "1")]
+    [InlineData("--messages", "3000", "--consumers", "20", "--producers", "2", "--spread", "selectors")]
+    [InlineData("--messages", "3000", "--consumers", "20", "--producers", "2", "--spread", "queues", "--ack", "client")]
     [InlineData("--messages", "300", "--rate", "10000", "--size", "48")]
     [InlineData("--messages", "300", "--consumers", "0")]
     [InlineData("--messages", "300", "--consumers", "0", "--persistent", "--window", "10")]

@@ -10,7 +10,7 @@ public sealed class ExampleTests
 
     public static TheoryData<string> Examples => [.. Directory.GetFiles(Root, "*.conf", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file))];
 
-    public static TheoryData<string> Networks => [.. Directory.GetDirectories(Path.Combine(Root, "network")).Select(directory => Path.GetFileName(directory))];
+    public static TheoryData<string> Networks => [.. Directory.GetDirectories(Path.Combine(Root, "network")).Select(directory => Path.GetFileName(directory)).Where(name => name != "discovery")];
 
     [Theory]
     [MemberData(nameof(Examples))]

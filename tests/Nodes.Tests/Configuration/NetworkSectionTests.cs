@@ -30,8 +30,9 @@ public sealed class NetworkSectionTests
     [InlineData("static:()", "expected tcp://HOST:PORT")]
     [InlineData("static:(tcp://b:1", "a parenthesis is not closed")]
     [InlineData("static:(tcp://b:1)x", "expected tcp://HOST:PORT")]
-    [InlineData("multicast://default", "multicast: is not supported yet")]
-    [InlineData("dns://brokers.example.com", "dns: is not supported yet")]
+    [InlineData("zeroconf:_activemq", "zeroconf: is not supported yet")]
+    [InlineData("static:(multicast://default)", "must be a uri of its own")]
+    [InlineData("failover:(dns://brokers.example.com,tcp://b)", "must be a uri of its own")]
     public void Others_are_refused_with_a_word_for_it(string uri, string error) =>
         Assert.Contains(error, Assert.Throws<FormatException>(() => LinkUri.Parse(uri)).Message, StringComparison.Ordinal);
 

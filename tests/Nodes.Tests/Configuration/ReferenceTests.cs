@@ -87,7 +87,9 @@ public sealed class ReferenceTests
         Assert.Equal(new TopicOptions(), options.Destinations.ForTopic(DestinationName.Topic("a.b")));
         Assert.Equal(new DurableOptions(), options.Destinations.ForDurable(DestinationName.Topic("a.>")));
         Assert.False(options.Network.IsEnabled);
-        Assert.Equal(new NetworkOptions { Listeners = options.Network.Listeners, Bridges = new BridgeOptions { Connectors = options.Network.Bridges.Connectors } }, options.Network);
+        var bridges = options.Network.Bridges;
+        Assert.Equal(new NetworkOptions { Listeners = options.Network.Listeners, Bridges = new BridgeOptions { Connectors = bridges.Connectors, Discoveries = bridges.Discoveries } }, options.Network);
+        Assert.Empty(bridges.Discoveries);
         Assert.Equal(new JournalOptions(), options.Journal);
         Assert.Equal(new SqliteJournalOptions { Directory = options.DataDirectory }, options.Sqlite);
         Assert.Equal(new ActorSystemOptions(), options.Kernel);

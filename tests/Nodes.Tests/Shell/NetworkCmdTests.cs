@@ -43,8 +43,21 @@ public sealed class NetworkCmdTests : IAsyncLifetime
     {
         var lines = await LinesAsync(_a, "cluster", "show");
         Assert.StartsWith("BROKER ", lines[0]);
-        Assert.Matches("^a +0 +- +b ", lines[1]);
-        Assert.Matches("^b +1 +b +a ", lines[2]);
+        Assert.Matches("^a +reachable +0 +- +b ", lines[1]);
+        Assert.Matches("^b +reachable +1 +b +a ", lines[2]);
+    }
+
+    [Fact]
+    public async Task Who_knows_all_of_another_broker_names_its_revision()
+    {
+        await using var client = await _a.ConnectAsync();
+        await client.SubscribeAsync("/topic/news");
+        async Task<long> RevisionOfAAsync(RunningNode at) => (await JsonAsync(at, "cluster", "show")).GetProperty("brokers").EnumerateArray()
+            .Single(broker => broker.GetProperty("name").GetString() == "a").GetProperty("revision").GetInt64();
+        var before = await RevisionOfAAsync(_a);
+        await client.SubscribeAsync("/topic/more", "2");
+        Assert.Equal(before + 1, await RevisionOfAAsync(_a));
+        await Eventually.HoldsAsync(async () => await RevisionOfAAsync(_b) == before + 1);
     }
 
     [Fact]
@@ -70,7 +83,7 @@ public sealed class NetworkCmdTests : IAsyncLifetime
     public async Task A_broker_of_no_network_knows_itself()
     {
         await using var alone = await RunningNode.StartAsync();
-        Assert.Matches("^test +0 ", (await LinesAsync(alone, "cluster", "show"))[1]);
+        Assert.Matches("^test +reachable +0 ", (await LinesAsync(alone, "cluster", "show"))[1]);
         Assert.Single(await LinesAsync(alone, "bridge", "list"));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Running;
 using ActorMQ.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,7 +29,13 @@ internal sealed class RunningNode : IAsyncDisposable
     public static async Task<RunningNode> StartAsync(string configuration = "journal.driver = memory")
     {
         var data = new TempDirectory();
-        var options = ConfigText.Options($"broker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\n{configuration}");
+        return await StartAsync(data, ConfigText.Options($"broker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\n{configuration}"));
+    }
+
+    /// <param name="data">The data directory that the options name.</param>
+    /// <param name="options">All of them.</param>
+    public static async Task<RunningNode> StartAsync(TempDirectory data, NodeOptions options)
+    {
         var node = new RunningNode(data, await Node.StartAsync(options, NullLoggerFactory.Instance), options.AdminSocket!);
         var broker = JsonElement.Parse((await node.RunAsync("broker", "show", "--json")).Terminal.Written);
         node.Address = IPEndPoint.Parse(broker.GetProperty("listeners")[0].GetString()!);

@@ -26,6 +26,9 @@ internal sealed record BenchOptions
     /// <summary>Clients that receive; with rpc those that answer.</summary>
     public int Consumers { get; init; } = 1;
 
+    /// <summary>With the workload queue: what each consumer gets.</summary>
+    public Spread Spread { get; init; }
+
     /// <summary>Clients of the workload connections.</summary>
     public int Connections { get; init; } = 1000;
 
@@ -78,6 +81,8 @@ internal sealed record BenchOptions
         if (Producers < 0 || Consumers < 0) yield return "--producers and --consumers must not be negative";
         if (HasMessages && Producers + Consumers == 0) yield return "--producers and --consumers cannot both be 0: nobody would do anything";
         if (Workload == Workload.Rpc && (Producers == 0 || Consumers == 0)) yield return "--workload rpc needs at least one producer (who asks) and one consumer (who answers)";
+        if (Spread != Spread.None && (Workload != Workload.Queue || Consumers == 0)) yield return "--spread is for --workload queue with consumers";
+        if (Spread != Spread.None && Window > 0) yield return "--spread goes without receipts: leave --window out";
         if (Connections < 1) yield return "--connections must be at least 1";
         if (Messages < 1) yield return "--messages must be at least 1";
         if (Duration <= TimeSpan.Zero) yield return "--duration must be longer than nothing";

@@ -12,6 +12,7 @@ internal sealed class Consumer : IFrameReceiver
     private readonly Acknowledger _acknowledger;
     private readonly BenchOptions _options;
     private readonly Flow _flow;
+    private readonly Share _share;
     private readonly int _receiver;
     private readonly uint? _run;
     private readonly DeliveryCheck _check;
@@ -20,13 +21,15 @@ internal sealed class Consumer : IFrameReceiver
 
     /// <param name="options">Of the run.</param>
     /// <param name="flow">Told of what comes.</param>
+    /// <param name="share">What it is to get.</param>
     /// <param name="receiver">As what it is known there: consumers of a queue are one.</param>
     /// <param name="audience">Who together get each message once.</param>
     /// <param name="run">Which messages are meant; null: any, for there are no producers.</param>
-    public Consumer(BenchOptions options, Flow flow, int receiver, Audience audience, uint? run)
+    public Consumer(BenchOptions options, Flow flow, Share share, int receiver, Audience audience, uint? run)
     {
         _options = options;
         _flow = flow;
+        _share = share;
         _receiver = receiver;
         _run = run;
         _check = new DeliveryCheck(audience);
@@ -49,7 +52,7 @@ internal sealed class Consumer : IFrameReceiver
     public async Task ConnectAsync(RunFaults faults, CancellationToken cancellation)
     {
         _client = await StompClient.ConnectAsync(_options, faults, this, cancellation);
-        await _client.SubscribeAsync(_options.Target);
+        await _client.SubscribeAsync(_share.Destination, _share.Selector);
     }
 
     public Task CloseAsync() => _client?.DisposeAsync().AsTask() ?? Task.CompletedTask;

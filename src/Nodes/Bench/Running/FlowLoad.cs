@@ -23,7 +23,7 @@ internal sealed class FlowLoad : ILoad
         for (var i = 0; i < options.Producers; i++) _producers.Add(new Producer(options, _flow, run, i));
         var audience = new Audience();
         for (var i = 0; i < options.Consumers; i++)
-            _consumers.Add(new Consumer(options, _flow, isTopic ? i : 0, isTopic ? new Audience() : audience, options.Producers > 0 ? run : null));
+            _consumers.Add(new Consumer(options, _flow, Share.Of(options, i), isTopic ? i : 0, isTopic ? new Audience() : audience, options.Producers > 0 ? run : null));
     }
 
     public RunProgress Progress => new(

@@ -57,8 +57,21 @@ internal sealed class MessageWriter
         WriteBody(output, stamp);
     }
 
+    /// <summary>What is different for each consumer, for <see cref="WriteTo"/>.</summary>
+    public static byte[] HeadOf(Share share)
+    {
+        var head = new OutputBuffer();
+        head.WriteEscaped(share.Destination, StompVersion.V12);
+        if (share.Header is not { } header) return head.WrittenSpan.ToArray();
+        head.Write((byte)'\n');
+        head.WriteEscaped(header.Name, StompVersion.V12);
+        head.Write((byte)':');
+        head.WriteEscaped(header.Value, StompVersion.V12);
+        return head.WrittenSpan.ToArray();
+    }
+
     /// <param name="output">Where to.</param>
-    /// <param name="destination">Escaped already.</param>
+    /// <param name="destination">Escaped already, and headers may follow, without the end of the last line.</param>
     /// <param name="stamp">The body's beginning.</param>
     public void WriteTo(OutputBuffer output, ReadOnlySpan<byte> destination, in Stamp stamp)
     {

@@ -18,6 +18,7 @@ internal sealed class Producer : IFrameReceiver
     private readonly SequenceSet _confirmed = new();
     private readonly BenchOptions _options;
     private readonly MessageWriter _messages;
+    private readonly byte[][] _heads;
     private readonly Pace _pace;
     private readonly Flow _flow;
     private readonly uint _run;
@@ -34,7 +35,9 @@ internal sealed class Producer : IFrameReceiver
         _flow = flow;
         _run = run;
         _number = (uint)number;
-        _messages = new MessageWriter(options, options.Target);
+        var isSpread = options.Spread != Spread.None;
+        _messages = new MessageWriter(options, isSpread ? null : options.Target);
+        _heads = isSpread ? [.. Enumerable.Range(0, options.Consumers).Select(i => MessageWriter.HeadOf(Share.Of(options, i)))] : [];
         _pace = new Pace(options.Rate / options.Producers);
         _quota = options.Messages is { } all ? (all / options.Producers) + (number < all % options.Producers ? 1 : 0) : SequenceSet.Limit;
         _largestBatch = Math.Clamp(BatchBytes / options.Size, 1, 64);
@@ -120,7 +123,8 @@ internal sealed class Producer : IFrameReceiver
     private void Write()
     {
         var stamp = new Stamp(_run, _number, _next, _pace.SentAt(_next, MonotonicClock.Now));
-        if (HasReceipts) _messages.WriteWithReceipt(_output, stamp);
+        if (_heads.Length > 0) _messages.WriteTo(_output, _heads[(_next + _number) % _heads.Length], stamp);
+        else if (HasReceipts) _messages.WriteWithReceipt(_output, stamp);
         else _messages.Write(_output, stamp);
         _next++;
     }

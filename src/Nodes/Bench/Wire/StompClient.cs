@@ -97,13 +97,18 @@ internal sealed class StompClient : IAsyncDisposable
         return CallAsync(id, command, [.. headers, ("receipt", id)]);
     }
 
-    public async Task SubscribeAsync(string destination)
+    public Task SubscribeAsync(string destination) => SubscribeAsync(destination, null);
+
+    /// <param name="destination">Where.</param>
+    /// <param name="selector">Which messages; null: all.</param>
+    public async Task SubscribeAsync(string destination, string? selector)
     {
         var prefetch = _options.Prefetch > 0 ? _options.Prefetch.ToString(CultureInfo.InvariantCulture) : null;
         await CallAsync(
             StompCommand.Subscribe,
             ("id", "0"),
             ("destination", destination),
+            ("selector", selector),
             ("ack", _options.Ack switch { AckMode.Auto => "auto", AckMode.Client => "client", _ => "client-individual" }),
             ("activemq.prefetchSize", prefetch),
             // RabbitMQ's name for it; without acknowledgements it has no prefetch.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Hocon;
 using ActorMQ.Model.Destinations;
 
@@ -16,12 +17,12 @@ internal static class ConnectorsSection
         ("message-ttl", "messages know their way and do not go in circles"),
         ("consumer-ttl", "how far brokers know each other is network.max-distance"),
         ("conduit-subscriptions", "consumers with the same selector are told of once, and selectors are kept"),
-        ("conduit-network-queue-subscriptions", "queues do not cross links yet"),
-        ("suppress-duplicate-queue-subscriptions", "a consumer is known once, by the best way; queues do not cross links yet"),
+        ("conduit-network-queue-subscriptions", "each consumer is served for itself, wherever it is"),
+        ("suppress-duplicate-queue-subscriptions", "a consumer is known once, by the best way"),
         ("suppress-duplicate-topic-subscriptions", "a consumer is known once, by the best way"),
-        ("decrease-network-consumer-priority", "queues do not cross links yet"),
-        ("consumer-priority-base", "queues do not cross links yet"),
-        ("prefetch-size", "queues do not cross links yet"),
+        ("decrease-network-consumer-priority", "consumers of other brokers always come after those of the queue's own, the nearest first"),
+        ("consumer-priority-base", "consumers of other brokers have 5 less than their own priority, and 1 less for each link"),
+        ("prefetch-size", "a consumer has the prefetch it asks for, wherever the queue is"),
         ("advisory-prefetch-size", "brokers do not learn of each other's consumers by messages"),
         ("advisory-ack-percentage", "brokers do not learn of each other's consumers by messages"),
         ("dynamic-only", "what is known of consumers is exchanged anew with each connection"),
@@ -41,32 +42,35 @@ internal static class ConnectorsSection
         ("gc-sweep-time", "there is nothing to collect"),
     ];
 
-    public static IReadOnlyList<ConnectorOptions> Read(IEnumerable<(string Name, ConfigSection Section)> entries)
+    public static NetworkConnectors Read(IEnumerable<(string Name, ConfigSection Section)> entries)
     {
         var connectors = new List<ConnectorOptions>();
+        var discoveries = new List<DiscoveryOptions>();
         foreach (var (name, section) in entries)
         {
             var isEnabled = section.Boolean("enabled", true);
-            var read = Read(name, section);
+            var read = Read(name, section, out var discovery);
+            if (name.Contains('/', StringComparison.Ordinal)) section.Error("names with a slash are those of links to brokers that were found");
             if (name.StartsWith("accepted-", StringComparison.Ordinal)) section.Error("names that begin with accepted- are those of links that others have dialled");
-            if (read.Any(connector => connectors.Exists(other => other.Name == connector.Name))) section.Error("several uris are links named NAME-1, NAME-2 and so on, and there is one of that name already");
+            if (read.Any(connector => connectors.Exists(other => other.Name == connector.Name) || discoveries.Exists(other => other.Name == connector.Name))) section.Error("several uris are links named NAME-1, NAME-2 and so on, and there is one of that name already");
             foreach (var (key, reason) in NotNeeded)
             {
                 if (section.Has(key)) section.Warning(key, $"has no effect and can be left out: {reason}");
             }
             section.Close();
-            if (isEnabled) connectors.AddRange(read);
+            if (!isEnabled) continue;
+            connectors.AddRange(read);
+            if (discovery is not null) discoveries.Add(discovery);
         }
-        return connectors;
+        return new NetworkConnectors(connectors, discoveries);
     }
 
-    private static IReadOnlyList<ConnectorOptions> Read(string name, ConfigSection section)
+    /// <summary>What links of all kinds can be told, user and password excepted.</summary>
+    public static ConnectorOptions ReadLink(string name, ConfigSection section)
     {
         var defaults = new ConnectorOptions { Name = name, Addresses = [] };
-        var connector = defaults with
+        return defaults with
         {
-            User = section.OptionalText("remote-user-name") ?? section.OptionalText("user-name") ?? section.OptionalText("user"),
-            Password = section.OptionalText("remote-password") ?? section.OptionalText("password"),
             Tls = ReadTls(section.Section("tls")),
             Filter = new LinkFilter
             {
@@ -79,6 +83,16 @@ internal static class ConnectorsSection
             MaxReconnectDelay = section.Duration("max-reconnect-delay", defaults.MaxReconnectDelay),
             MinConnectTime = section.Duration("min-connect-time", defaults.MinConnectTime),
         };
+    }
+
+    private static IReadOnlyList<ConnectorOptions> Read(string name, ConfigSection section, out DiscoveryOptions? discovery)
+    {
+        discovery = null;
+        var connector = ReadLink(name, section) with
+        {
+            User = section.OptionalText("remote-user-name") ?? section.OptionalText("user-name") ?? section.OptionalText("user"),
+            Password = section.OptionalText("remote-password") ?? section.OptionalText("password"),
+        };
         // All names are asked for, so that none is unknown.
         foreach (var key in (string[])["user-name", "user", "password"]) section.Has(key);
         section.Report(connector.Validate());
@@ -87,8 +101,13 @@ internal static class ConnectorsSection
             section.Error("the uri is missing");
             return [];
         }
-        var uri = section.Read<LinkUri?>("uri", ReadUri, null);
-        if (uri is null) return [];
+        if (!section.TryRead("uri", ReadUri, out var found)) return [];
+        if (found.Discovery is { } source)
+        {
+            discovery = Discovery(section, connector, source);
+            return [];
+        }
+        var uri = found.Links!;
         if (uri.Ignored.Count > 0) section.Warning("uri", $"{string.Join(", ", uri.Ignored)} in it has no effect; initial-reconnect-delay, max-reconnect-delay and min-connect-time are keys of the connector");
         if (connector.Password is not null && uri.Links.Any(link => link.Any(address => !address.IsTls && !IsLocal(address.Host))))
             section.Warning("password", "goes over the network in plain text; use ssl:// for other than trusted networks");
@@ -99,11 +118,30 @@ internal static class ConnectorsSection
 
     private static bool IsLocal(string host) => host is "localhost" or "127.0.0.1" or "::1";
 
-    private static LinkUri ReadUri(HoconValue value)
+    private static DiscoveryOptions Discovery(ConfigSection section, ConnectorOptions connector, DiscoveryUri uri)
+    {
+        if (uri.Ignored.Count > 0) section.Warning("uri", $"{string.Join(", ", uri.Ignored)} in it has no effect");
+        if (connector.Password is not null && PlainTextAdvice(uri.Source) is { } advice) section.Warning("password", advice);
+        // The certificate of a broker that is found by a name is for that name, unless the configuration knows better.
+        return uri.Source is DiscoverySource.Dns { IsTls: true } dns && connector.Tls.ServerName is null
+            ? new DiscoveryOptions(dns, connector with { Tls = connector.Tls with { ServerName = dns.Host } })
+            : new DiscoveryOptions(uri.Source, connector);
+    }
+
+    private static string? PlainTextAdvice(DiscoverySource source) => source switch
+    {
+        DiscoverySource.Multicast { IsTls: false } multicast when !IsLocal(multicast.Interface?.ToString() ?? "") =>
+            "is told in plain text to whoever announces itself as a broker; use multicast+ssl:// for other than trusted networks",
+        DiscoverySource.Dns { IsTls: false } dns when !IsLocal(dns.Host) => "goes over the network in plain text; use dns+ssl:// for other than trusted networks",
+        _ => null,
+    };
+
+    private static (LinkUri? Links, DiscoveryUri? Discovery) ReadUri(HoconValue value)
     {
         try
         {
-            return LinkUri.Parse(value.AsString());
+            var text = value.AsString();
+            return DiscoveryUri.Parse(text) is { } discovery ? (null, discovery) : (LinkUri.Parse(text), null);
         }
         catch (FormatException e)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Nodes.Admin;
 
 namespace ActorMQ.Nodes.Shell.Commands;
@@ -11,7 +12,7 @@ internal static class BridgeCommands
 
     private static Command List(ShellContext context)
     {
-        var command = new Command("list", "Lists links, those that this broker dials first.");
+        var command = new Command("list", "Lists links, those that this broker dials first; where it looks for brokers, and whom it has refused.");
         command.SetAction(parsed => context.Session(parsed).ShowAsync<BridgeList>("bridges", List));
         return command;
     }
@@ -53,8 +54,66 @@ internal static class BridgeCommands
                 Readable.Count(bridge.Reconnects),
                 Readable.OrDash(bridge.LastError),
             }));
+        if (list.Discoveries.Count > 0) Show(list.Discoveries, report);
+        if (list.Refused.Count > 0) Show(list.Refused, report);
         if (list.Unanswered.Count > 0) report.Line($"busy, no answer: {string.Join(", ", list.Unanswered)}");
     }
+
+    private static void Show(IReadOnlyList<DiscoveryStatus> discoveries, Report report)
+    {
+        report.Line("");
+        report.Table(
+            ["discovery", "looks at", "#found", "#ignored", "last error"],
+            discoveries.Select(discovery => new[]
+            {
+                discovery.Name,
+                discovery.Uri,
+                Readable.Count(discovery.Peers.Count),
+                Readable.Count(discovery.Ignored),
+                Readable.OrDash(discovery.LastError),
+            }));
+        if (discoveries.All(discovery => discovery.Peers.Count == 0)) return;
+        report.Line("");
+        report.Table(
+            ["found", "broker", "what becomes of it", "#last seen", "addresses"],
+            from discovery in discoveries
+            from peer in discovery.Peers
+            select new[]
+            {
+                $"{discovery.Name}/{peer.Key}",
+                Readable.OrDash(peer.Broker),
+                State(peer.State),
+                $"{Readable.Duration(peer.SinceSeen)} ago",
+                Readable.OrDash(string.Join(",", peer.Addresses)),
+            });
+    }
+
+    private static void Show(IReadOnlyList<RefusedLink> refused, Report report)
+    {
+        report.Line("");
+        report.Table(
+            ["refused", "broker", "user", "reason", "#times", "last time", "what to do"],
+            refused.Select(link => new[]
+            {
+                link.From,
+                Readable.OrDash(link.Broker),
+                Readable.OrDash(link.User),
+                link.Text,
+                Readable.Count(link.Count),
+                Readable.Time(link.At),
+                Readable.OrDash(link.Advice),
+            }));
+    }
+
+    private static string State(PeerState state) => state switch
+    {
+        PeerState.NoAddress => "says no address",
+        PeerState.Waiting => "is to dial",
+        PeerState.LinkedOtherwise => "linked otherwise",
+        PeerState.Itself => "this broker itself",
+        PeerState.LetGo => "let go",
+        _ => state.ToString().ToLowerInvariant(),
+    };
 
     private static void Show(BridgeStatus bridge, Report report) => report.Fields(
         ("name", bridge.Name),
@@ -68,7 +127,8 @@ internal static class BridgeCommands
         ("sent", $"{bridge.MessagesOut} frames, {Readable.Bytes(bridge.BytesOut)}; {bridge.Waiting} wait, {bridge.Dropped} were dropped"),
         ("heard", $"{bridge.RoutesHeard} brokers, {bridge.DemandHeard} consumers' wishes"),
         ("reconnects", Readable.Count(bridge.Reconnects)),
-        ("last error", Readable.OrDash(bridge.LastError)));
+        ("last error", Readable.OrDash(bridge.LastError)),
+        ("what to do", Readable.OrDash(bridge.Advice)));
 
     private static string State(BridgeStatus bridge) => bridge.Phase.ToString().ToLowerInvariant();
 

@@ -8,22 +8,30 @@ internal static class ClusterCommands
 {
     public static Command Create(ShellContext context)
     {
-        var show = new Command("show", "Shows every broker that can be reached, and the way to it.");
+        var show = new Command("show", "Shows every broker that can be reached, the way to it, and those that were lost within the last day.");
         show.SetAction(parsed => context.Session(parsed).ShowAsync<ClusterStatus>("cluster", Show));
         return new Command("cluster", "The network of brokers as this one sees it.") { show };
     }
 
     private static void Show(ClusterStatus cluster, Report report) => report.Table(
-        ["broker", "#distance", "next hop", "links", "version", "#demand", "#on the way", "started"],
+        ["broker", "health", "#distance", "next hop", "links", "version", "#demand", "#on the way", "started"],
         cluster.Brokers.Select(broker => new[]
         {
             broker.Name,
+            Health(broker),
             Readable.Count(broker.Distance),
             Readable.OrDash(broker.NextHop),
             Readable.OrDash(string.Join(",", broker.Links)),
             Readable.OrDash(broker.Version),
             Readable.Count(broker.Demand),
             Readable.Count(broker.Outstanding),
-            Readable.Time(DateTimeOffset.FromUnixTimeMilliseconds(broker.Epoch)),
+            broker.Epoch == 0 ? "-" : Readable.Time(DateTimeOffset.FromUnixTimeMilliseconds(broker.Epoch)),
         }));
+
+    private static string Health(ClusterMember broker) => broker.Health switch
+    {
+        MemberHealth.Lost => $"lost since {Readable.Time(broker.LostSince!.Value)}",
+        MemberHealth.GivenUp => $"given up, lost since {Readable.Time(broker.LostSince!.Value)}",
+        _ => broker.Health.ToString().ToLowerInvariant(),
+    };
 }

@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Bridges.Discovery;
+
+/// <summary>The discoveries there are, by name. Safe for use from any thread.</summary>
+public sealed class DiscoveryRegistry
+{
+    private readonly ConcurrentDictionary<string, ActorRef<DiscoveryCommand>> _discoveries = new(StringComparer.Ordinal);
+
+    public IEnumerable<ActorRef<DiscoveryCommand>> All => _discoveries.OrderBy(discovery => discovery.Key, StringComparer.Ordinal).Select(discovery => discovery.Value);
+
+    internal void Add(string name, ActorRef<DiscoveryCommand> discovery) => _discoveries[name] = discovery;
+
+    internal void Remove(string name) => _discoveries.TryRemove(name, out _);
+}

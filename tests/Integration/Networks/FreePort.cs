@@ -1,0 +1,29 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorMQ.Integration.Networks;
+
+/// <summary>Ports for nodes that must find theirs again after they were killed.</summary>
+internal static class FreePort
+{
+    // Below those that systems give to outgoing connections: one of these might otherwise sit on the port while its node is away.
+    private const int First = 12_000;
+    private const int End = 32_000;
+
+    public static int Next()
+    {
+        while (true)
+        {
+            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, Random.Shared.Next(First, End)));
+                return ((IPEndPoint)probe.LocalEndPoint!).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
+}
