@@ -8,7 +8,8 @@ namespace ActorMQ.Actors.Bridges;
 /// </summary>
 /// <remarks>
 /// The demand of a wildcard consumer counts if any of its destinations may be permitted; each message is looked at besides. Who has
-/// consumed by another way keeps what is on loan to him. Rights, not filters, keep messages from somebody.
+/// consumed by another way keeps what is on loan to him. What a durable subscription wants is permitted as a whole or not. Rights, not
+/// filters, keep messages from somebody.
 /// </remarks>
 public sealed record LinkFilter
 {

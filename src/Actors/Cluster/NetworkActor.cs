@@ -218,7 +218,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         _known[broker] = route.Announcement;
         _haveOwnersChanged |= known?.TemporaryPrefix != route.Announcement.TemporaryPrefix;
         _queues.ChangeDemand(ConversationWith(broker), route.Distance, change);
-        _queues.Follow(ConversationWith(broker), route.Announcement, change);
+        Func<DemandEntry, bool> isHeardOf = _links.TryGetValue(route.NextHop, out var link) ? link.Admits : static _ => true;
+        _queues.Follow(ConversationWith(broker), route.Announcement, change, isHeardOf);
     }
 
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)

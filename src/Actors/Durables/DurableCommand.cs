@@ -22,9 +22,13 @@ public abstract record DurableCommand
 
     /// <summary>
     /// Another broker, as which a client id stands here, wants those and no others: what it does not want any more is removed with what it
-    /// holds. What it asked for later than this is known by stays.
+    /// holds.
     /// </summary>
-    public sealed record Retain(string ClientId, IReadOnlySet<string> Names, DemandStamp AsOf) : DurableCommand;
+    /// <param name="ClientId">What the broker is called here.</param>
+    /// <param name="Names">Of its subscriptions that it wants.</param>
+    /// <param name="AsOf">By which this is known: what it asked for later stays.</param>
+    /// <param name="IsHeardOf">False for what it may want without its being heard: that stays, too. Any thread.</param>
+    public sealed record Retain(string ClientId, IReadOnlySet<string> Names, DemandStamp AsOf, Func<DemandEntry, bool> IsHeardOf) : DurableCommand;
 
     public sealed record List(Reply<IReadOnlyList<DurableStatus>> Reply) : DurableCommand;
 

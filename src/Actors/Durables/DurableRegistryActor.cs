@@ -227,7 +227,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
             if (!retain.Names.Contains(subscription.Key.Name))
             {
                 // The broker has let go of it before. What is older than its wish says nothing about it.
-                if (subscription.WantedAsOf < retain.AsOf) Remove(new DurableCommand.Remove(subscription.Key, static _ => { }));
+                if (subscription.WantedAsOf < retain.AsOf && retain.IsHeardOf(BrokerSubscriptions.DemandOf(subscription.Definition))) Remove(new DurableCommand.Remove(subscription.Key, static _ => { }));
             }
             else if (subscription.WantedAsOf < retain.AsOf)
             {

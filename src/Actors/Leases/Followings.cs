@@ -13,7 +13,8 @@ namespace ActorMQ.Actors.Leases;
 /// Belongs to the network's turns.
 /// </summary>
 /// <remarks>
-/// What that broker wants no more is removed, also when it said so while this one was down. One that cannot be reached wants what it wanted.
+/// What that broker wants no more is removed, also when it said so while this one was down. One that cannot be reached wants what it wanted;
+/// so does one that is reached by a link with a filter, as far as that hides what it wants.
 /// </remarks>
 internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
 {
@@ -23,7 +24,8 @@ internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> dur
 
     /// <param name="announcement">What that broker makes known.</param>
     /// <param name="change">How its demand differs from what it was the last time.</param>
-    public void Follow(Announcement announcement, DemandChange change)
+    /// <param name="isHeardOf">What the link by which it was heard does not hide.</param>
+    public void Follow(Announcement announcement, DemandChange change, Func<DemandEntry, bool> isHeardOf)
     {
         if (_isReconciled && !change.Added.Any(IsDurable) && !change.Removed.Any(IsDurable)) return;
         _isReconciled = true;
@@ -37,7 +39,8 @@ internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> dur
         durables.TryTell(new DurableCommand.Retain(
             BrokerSubscriptions.ClientIdOf(broker),
             _followers.Values.Select(follower => follower.Key.Name).ToHashSet(StringComparer.Ordinal),
-            stamp));
+            stamp,
+            isHeardOf));
     }
 
     public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? queue)

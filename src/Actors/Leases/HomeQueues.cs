@@ -21,7 +21,8 @@ internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<Durab
     }
 
     /// <summary>What another broker's durable subscriptions want of topics is kept here for it.</summary>
-    public void Follow(Conversation conversation, Announcement announcement, DemandChange change) => BorrowerOf(conversation).Followings.Follow(announcement, change);
+    public void Follow(Conversation conversation, Announcement announcement, DemandChange change, Func<DemandEntry, bool> isHeardOf) =>
+        BorrowerOf(conversation).Followings.Follow(announcement, change, isHeardOf);
 
     public void Receive(Conversation conversation, BorrowerContent content) => BorrowerOf(conversation).Receive(content);
 

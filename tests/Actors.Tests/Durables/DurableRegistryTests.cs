@@ -225,12 +225,23 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     }
 
     [Fact]
+    public void What_a_link_hides_is_not_taken_to_be_unwanted()
+    {
+        var hidden = Follow("hidden", version: 3);
+        Follow("news", version: 3);
+
+        Retain(version: 4);
+
+        Assert.Equal([hidden.Key.ToDestination()], _directory.All.Select(handle => handle.Name));
+    }
+
+    [Fact]
     public void What_one_broker_wants_says_nothing_of_what_others_and_clients_do()
     {
         Open(new Client(1), Definition());
         Follow("news", version: 1);
 
-        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("another"), new HashSet<string>(), new DemandStamp(9, 9)));
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("another"), new HashSet<string>(), new DemandStamp(9, 9), static _ => true));
         Commit();
 
         Assert.Equal(2, _directory.All.Count);
@@ -308,7 +319,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     private void Retain(long version, params DurableKey[] keys)
     {
-        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), keys.Select(key => key.Name).ToHashSet(), new DemandStamp(1, version)));
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), keys.Select(key => key.Name).ToHashSet(), new DemandStamp(1, version), entry => entry.Destination.Name != "hidden"));
         Commit();
     }
 
