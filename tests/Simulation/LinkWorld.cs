@@ -57,6 +57,8 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public LinkedBroker? Find(string host) => _brokers.Find(broker => broker.Host == host);
 
+    public bool IsRunning(string name) => _brokers.Exists(broker => broker.Name == name);
+
     public bool IsDeaf(string host) => _deaf.Contains(host);
 
     /// <summary>Calls to it are neither taken nor refused.</summary>
