@@ -7,7 +7,7 @@ public sealed class NetworkQueueTests
 {
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(30);
 
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("SEEDS"), out var count) ? count : 40;
+    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("SEEDS"), out var count) ? count : 300;
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Count)];
 
