@@ -47,7 +47,9 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public int MaxDestinations => 1000;
 
-    public QueueOptions ForQueue(DestinationName name) => new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
+    public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
+
+    public QueueOptions ForQueue(DestinationName name) => Queues;
 
     public TopicOptions ForTopic(DestinationName name) => new();
 
