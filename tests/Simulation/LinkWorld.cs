@@ -48,7 +48,9 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public int MaxDestinations => 1000;
 
-    public QueueOptions ForQueue(DestinationName name) => new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
+    public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
+
+    public QueueOptions ForQueue(DestinationName name) => Queues;
 
     public TopicOptions ForTopic(DestinationName name) => new();
 
@@ -59,6 +61,8 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public TimeSpan Delay(int maxMilliseconds) => TimeSpan.FromTicks(Random.NextInt64(1, maxMilliseconds * TimeSpan.TicksPerMillisecond));
 
     public LinkedBroker? Find(string host) => _brokers.Find(broker => broker.Host == host);
+
+    public bool IsRunning(string name) => _brokers.Exists(broker => broker.Name == name);
 
     public bool IsDeaf(string host) => _deaf.Contains(host);
 

@@ -27,6 +27,14 @@ internal sealed class NetworkClient : IClientTransport
     /// <summary>Bodies, in the order they came.</summary>
     public List<string> Received { get; } = [];
 
+    /// <summary>Bodies, those that came with <c>redelivered</c> marked so.</summary>
+    public List<string> Marked { get; } = [];
+
+    /// <summary>What each is acknowledged by.</summary>
+    public List<string> Acks { get; } = [];
+
+    public List<string> Receipts { get; } = [];
+
     public List<string> Errors { get; } = [];
 
     public string Scheme => "stomp";
@@ -42,6 +50,8 @@ internal sealed class NetworkClient : IClientTransport
     public void Publish(string destination, string body, string? replyTo = null) =>
         Send($"SEND\ndestination:{destination}\n{(replyTo is null ? "" : $"reply-to:{replyTo}\n")}\n{body}\0");
 
+    public void Acknowledge(int message) => Send($"ACK\nid:{Acks[message]}\n\n\0");
+
     public bool Flush()
     {
         var input = Output.WrittenSpan.ToArray().AsSpan();
@@ -50,11 +60,14 @@ internal sealed class NetworkClient : IClientTransport
         {
             var body = Encoding.UTF8.GetString(frame.Body);
             if (frame.Command == StompCommand.Error) Errors.Add(body);
+            if (frame.Command == StompCommand.Receipt && frame.TryGet("receipt-id"u8, out var receipt)) Receipts.Add(receipt);
             if (frame.Command == StompCommand.Message)
             {
                 var headers = new Dictionary<string, string>(StringComparer.Ordinal);
                 for (var i = 0; i < frame.HeaderCount; i++) headers.TryAdd(frame.Name(i), frame.Value(i));
                 Received.Add(body);
+                Marked.Add(headers.ContainsKey("redelivered") ? $"{body} again" : body);
+                Acks.Add(headers.GetValueOrDefault("ack", ""));
                 OnMessage?.Invoke(headers, body);
             }
             input = input[consumed..];
@@ -78,7 +91,8 @@ internal sealed class NetworkClient : IClientTransport
     {
     }
 
-    private void Send(string text)
+    /// <summary>Whole frames, each with its NUL.</summary>
+    public void Send(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var frames = new List<ClientFrame>();

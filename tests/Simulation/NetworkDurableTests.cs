@@ -13,7 +13,7 @@ public sealed class NetworkDurableTests
 {
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(30);
 
-    public static TheoryData<int> Seeds => RandomNetwork.Seeds;
+    public static TheoryData<int> Seeds => RandomNetwork.Seeds(40);
 
     [Theory]
     [MemberData(nameof(Seeds))]

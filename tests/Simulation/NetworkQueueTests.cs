@@ -7,7 +7,7 @@ public sealed class NetworkQueueTests
 {
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(30);
 
-    public static TheoryData<int> Seeds => RandomNetwork.Seeds;
+    public static TheoryData<int> Seeds => RandomNetwork.Seeds(300);
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -10,7 +10,7 @@ public sealed class NetworkTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
 
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("SEEDS"), out var count) ? count : 40;
+    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("SEEDS"), out var count) ? count : 300;
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Count)];
 

@@ -5,9 +5,9 @@ namespace ActorMQ.Simulation;
 /// <summary>Whole networks of brokers, each another one by its seed.</summary>
 internal static class RandomNetwork
 {
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("SEEDS"), out var count) ? count : 40;
-
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Count)];
+    /// <summary>As many as the environment's SEEDS says, or as are usual.</summary>
+    public static TheoryData<int> Seeds(int usual) =>
+        [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("SEEDS"), out var count) ? count : usual)];
 
     /// <summary>A chain, a ring, a star, a mesh or anything connected of 2 to 12.</summary>
     public static (LinkWorld World, List<NetworkNode> Nodes) Create(int seed)

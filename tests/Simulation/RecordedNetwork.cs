@@ -30,6 +30,7 @@ internal sealed class RecordedNetwork
                 if (!Links.Remove(down.Link.Neighbour.Name, out var was) || was != down.Link) Violations.Add($"{down.Link} down that was not up");
                 break;
             case NetworkCommand.Received received:
+                received.Link.Processed(received.Bytes);
                 // What was on its way to the actor when the link went down.
                 if (Links.GetValueOrDefault(received.Link.Neighbour.Name) == received.Link) Received.AddRange(received.Messages);
                 break;

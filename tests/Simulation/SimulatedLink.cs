@@ -27,7 +27,7 @@ internal sealed class SimulatedDialer(LinkWorld world, string broker) : ILinkDia
         var given = new GivenUp();
         world.After(world.LinkDelay(), () =>
         {
-            if (given.IsTrue || world.IsDeaf(address.Host) || world.Find(broker) is null) return;
+            if (given.IsTrue || world.IsDeaf(address.Host) || !world.IsRunning(broker)) return;
             if (world.Find(address.Host) is not { } target)
             {
                 call.Failed("connection refused");

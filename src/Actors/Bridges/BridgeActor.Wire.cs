@@ -113,8 +113,8 @@ internal sealed partial class BridgeActor
         {
             if (message is LinkMessage.Routes routes) _heard.Add(routes.Update);
         }
-        _services.Network.TryTell(new NetworkCommand.Received(_link!, messages));
-        _wire!.Transport.Processed(bytes);
+        // The network says when it has dealt with them: what it has no time for is not even read.
+        _services.Network.TryTell(new NetworkCommand.Received(_link!, messages, bytes));
     }
 
     private void Enqueue(IReadOnlyList<LinkMessage> messages)

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Connections;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
@@ -8,13 +9,15 @@ namespace ActorMQ.Actors.Bridges;
 internal sealed class BridgeLink : ILink
 {
     private readonly LinkFilter _filter;
+    private readonly IClientTransport _transport;
 
-    public BridgeLink(string name, ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter)
+    public BridgeLink(string name, ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter, IClientTransport transport)
     {
         Name = name;
         Bridge = bridge;
         Neighbour = neighbour;
         _filter = filter;
+        _transport = transport;
     }
 
     /// <summary>The bridge's.</summary>
@@ -29,6 +32,8 @@ internal sealed class BridgeLink : ILink
     public bool Permits(DestinationName destination) => _filter.Permits(destination);
 
     public void Send(IReadOnlyList<LinkMessage> messages) => Bridge.TryTell(new BridgeCommand.Transmit(this, messages));
+
+    public void Processed(int bytes) => _transport.Processed(bytes);
 
     public void Reset() => Bridge.TryTell(new BridgeCommand.Reset());
 

@@ -105,6 +105,11 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
     private void OnRefused(BridgesCommand.Refused refused)
     {
         var link = refused.Link;
+        if (link.Reason == LinkRefusal.Replaced.Code)
+        {
+            _services.Log.LinkLost(refused.Bridge, link.Broker, link.From, link.Text);
+            return;
+        }
         var leadsBack = link.Reason == LinkRefusal.SameBroker.Code;
         if (leadsBack) TellDiscoveries(new DiscoveryCommand.LeadsBack(refused.Bridge));
         // A broker that is found by a name may well be this one. That is nobody's mistake, and the end that has dialled shows it.

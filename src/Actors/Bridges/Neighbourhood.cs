@@ -87,8 +87,9 @@ internal sealed class Neighbourhood<TLink>
     {
         _entries.Remove(old);
         if (old.IsUsed) _effects.Down(old.Link);
-        if (old.Peer.Epoch < peer.Epoch) _effects.Refuse(old.Link, LinkRefusal.OlderRun, $"a broker {peer.Name} that was started later has linked to {_own.Name}");
-        else _effects.Refuse(old.Link, LinkRefusal.Replaced, "a new link has taken its place");
+        // As a rule the older run is no more. If it is, it will come back, and hear then what is wrong.
+        var by = old.Peer.Epoch < peer.Epoch ? $"a broker {peer.Name} that was started later has linked to {_own.Name}" : "a new link has taken its place";
+        _effects.Refuse(old.Link, LinkRefusal.Replaced, by);
     }
 
     /// <summary>Chooses, if that is for this broker: what it has dialled itself, then what was there first.</summary>

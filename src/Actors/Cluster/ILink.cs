@@ -19,6 +19,11 @@ public interface ILink
     /// </summary>
     void Send(IReadOnlyList<LinkMessage> messages);
 
+    /// <summary>
+    /// Messages that came in so many bytes have been dealt with: the link reads no further than so much ahead of that. Any thread.
+    /// </summary>
+    void Processed(int bytes);
+
     /// <summary>Breaks the link, to have it made again: what is known of it is not to be relied on. Only tells an actor.</summary>
     void Reset();
 }

@@ -65,6 +65,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         switch (message)
         {
             case NetworkCommand.Received received:
+                received.Link.Processed(received.Bytes);
                 if (_links.GetValueOrDefault(received.Link.Neighbour.Name) != received.Link) break;
                 foreach (var one in received.Messages) OnReceived(received.Link.Neighbour.Name, one);
                 break;

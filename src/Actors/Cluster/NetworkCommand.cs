@@ -20,8 +20,8 @@ public abstract record NetworkCommand
     /// <summary>A link is gone; what was on it may be lost.</summary>
     public sealed record LinkDown(ILink Link) : NetworkCommand;
 
-    /// <summary>Messages of a link, in order. The list belongs to the network from here on.</summary>
-    public sealed record Received(ILink Link, IReadOnlyList<LinkMessage> Messages) : NetworkCommand;
+    /// <summary>Messages of a link, in order, that came in so many bytes. The list belongs to the network from here on.</summary>
+    public sealed record Received(ILink Link, IReadOnlyList<LinkMessage> Messages, int Bytes) : NetworkCommand;
 
     /// <summary>Sends a content to brokers; those that are not known are left out.</summary>
     public sealed record Send(IReadOnlyCollection<string> Brokers, NetworkContent Content) : NetworkCommand;

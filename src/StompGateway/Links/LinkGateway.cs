@@ -98,8 +98,11 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
     }
 
     /// <summary>Serves a connection with TLS from here on.</summary>
-    internal void ServeTls(Socket socket, SslStream stream, Func<IClientTransport, ITransportUser?> open, Action onClosed) =>
+    internal void ServeTls(Socket socket, SslStream stream, Func<IClientTransport, ITransportUser?> open, Action onClosed)
+    {
+        socket.NoDelay = true;
         Serve(new StreamTransport("ssl", socket, stream, _time), socket, open, onClosed);
+    }
 
     private static void Serve(StreamTransport transport, Socket socket, Func<IClientTransport, ITransportUser?> open, Action onClosed)
     {

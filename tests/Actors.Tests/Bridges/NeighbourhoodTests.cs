@@ -55,7 +55,7 @@ public sealed class NeighbourhoodTests : INeighbourhoodEffects<string>
         var neighbourhood = Of("a");
         neighbourhood.Introduce("first", Hello("b", epoch: 1), hasDialled: false, "x");
         neighbourhood.Introduce("second", Hello("b", epoch: 2), hasDialled: false, "y");
-        Assert.Equal(["admit first", "up first", "down first", "refuse first older-run", "admit second", "up second"], Effects());
+        Assert.Equal(["admit first", "up first", "down first", "refuse first replaced", "admit second", "up second"], Effects());
         neighbourhood.Introduce("again", Hello("b", epoch: 1), hasDialled: false, "x");
         Assert.Equal(["refuse again older-run"], Effects());
     }

@@ -1,0 +1,200 @@
+using System.Globalization;
+using ActorMQ.Actors.Queues;
+using ActorMQ.Model.Destinations;
+
+namespace ActorMQ.Simulation;
+
+/// <summary>What a consumer three links away from the queue's home can do with a message: all that one next to it can.</summary>
+public sealed class LentMessageTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    private readonly LinkWorld _world = new(1);
+    private readonly List<NetworkNode> _nodes = [];
+
+    public LentMessageTests()
+    {
+        for (var i = 0; i < 4; i++) _nodes.Add(new NetworkNode(_world, Name(i), i == 0 ? [] : [Name(i - 1)]));
+        _world.Run(Soon);
+    }
+
+    private NetworkNode Home => _nodes[0];
+
+    private NetworkNode FarAway => _nodes[3];
+
+    [Fact]
+    public void A_rejected_message_comes_again_and_dies_at_home_at_its_limit()
+    {
+        _world.Queues = new QueueOptions { MaxRedeliveries = 2, RedeliveryDelay = TimeSpan.FromMilliseconds(50) };
+        var consumer = Consumer(FarAway);
+        consumer.OnMessage = (headers, _) => consumer.Send($"NACK\nid:{headers["ack"]}\n\n\0");
+        Publish("a");
+        Await(() => MessagesOf(Home, "ActiveMQ.DLQ") == 1 && MessagesOf(Home, "q") == 0);
+        Assert.Equal(["a", "a again", "a again"], consumer.Marked);
+    }
+
+    [Fact]
+    public void What_expires_before_anybody_has_room_expires_at_home()
+    {
+        var consumer = Consumer(FarAway, "activemq.prefetchSize:1\n");
+        Publish("a");
+        Publish("b", string.Create(CultureInfo.InvariantCulture, $"persistent:true\nexpires:{_world.Time.GetUtcNow().AddSeconds(5).ToUnixTimeMilliseconds()}\n"));
+        Await(() => consumer.Received.Count == 1);
+        _world.Run(TimeSpan.FromSeconds(20));
+        Assert.Equal(1, MessagesOf(Home, "ActiveMQ.DLQ"));
+        consumer.Acknowledge(0);
+        _world.Run(Soon);
+        Assert.Equal(["a"], consumer.Received);
+    }
+
+    [Fact]
+    public void Higher_priorities_come_first()
+    {
+        _world.Queues = new QueueOptions { Prioritized = true };
+        foreach (var priority in (int[])[1, 9, 5]) Publish($"{priority}", $"priority:{priority}\n");
+        _world.Run(Soon);
+        var consumer = Consumer(FarAway, "activemq.prefetchSize:1\n");
+        consumer.OnMessage = (headers, _) => consumer.Send($"ACK\nid:{headers["ack"]}\n\n\0");
+        Await(() => consumer.Received.Count == 3);
+        Assert.Equal(["9", "5", "1"], consumer.Received);
+    }
+
+    [Fact]
+    public void A_transaction_acknowledges_there_what_it_answers_here()
+    {
+        var consumer = Consumer(FarAway);
+        Publish("a");
+        Await(() => consumer.Received.Count == 1);
+        consumer.Send($"BEGIN\ntransaction:t\n\n\0ACK\nid:{consumer.Acks[0]}\ntransaction:t\n\n\0SEND\ndestination:/queue/answers\ntransaction:t\n\nb\0");
+        _world.Run(Soon);
+        Assert.Equal((1, 0), (MessagesOf(Home, "q"), MessagesOf(FarAway, "answers")));
+        consumer.Send("COMMIT\ntransaction:t\nreceipt:done\n\n\0");
+        Await(() => consumer.Receipts is ["done"]);
+        Assert.Equal((0, 1), (MessagesOf(Home, "q"), MessagesOf(FarAway, "answers")));
+    }
+
+    [Fact]
+    public void What_an_aborted_transaction_acknowledged_can_be_acknowledged_again()
+    {
+        var consumer = Consumer(FarAway);
+        Publish("a");
+        Await(() => consumer.Received.Count == 1);
+        consumer.Send($"BEGIN\ntransaction:t\n\n\0ACK\nid:{consumer.Acks[0]}\ntransaction:t\n\n\0ABORT\ntransaction:t\n\n\0");
+        _world.Run(Soon);
+        Assert.Equal(1, MessagesOf(Home, "q"));
+        consumer.Acknowledge(0);
+        Await(() => MessagesOf(Home, "q") == 0);
+        Assert.Empty(consumer.Errors);
+    }
+
+    [Fact]
+    public void The_receipt_of_an_acknowledgement_comes_when_the_message_is_gone_at_home()
+    {
+        var consumer = Consumer(FarAway);
+        Publish("a");
+        Await(() => consumer.Received.Count == 1);
+        consumer.Send($"ACK\nid:{consumer.Acks[0]}\nreceipt:gone\n\n\0");
+        Assert.True(_world.RunUntil(() => consumer.Receipts.Count > 0, Soon));
+        Assert.Equal(0, MessagesOf(Home, "q"));
+    }
+
+    [Fact]
+    public void Who_unsubscribes_gives_back_what_it_did_not_acknowledge()
+    {
+        var consumer = Consumer(FarAway);
+        Publish("a");
+        Await(() => consumer.Received.Count == 1);
+        consumer.Send("UNSUBSCRIBE\nid:s\n\n\0");
+        var other = Consumer(_nodes[2]);
+        Await(() => other.Received.Count == 1);
+        Assert.Equal(["a again"], other.Marked);
+    }
+
+    [Fact]
+    public void A_message_group_stays_with_one_consumer_wherever_they_are()
+    {
+        var consumers = new[] { Consumer(FarAway), Consumer(FarAway), Consumer(_nodes[2]), Consumer(_nodes[1]) };
+        _world.Run(Soon);
+        for (var i = 0; i < 60; i++) Publish($"{i % 6}#{i}", $"JMSXGroupID:g{i % 6}\n");
+        Await(() => consumers.Sum(consumer => consumer.Received.Count) == 60);
+        foreach (var group in consumers.SelectMany(consumer => consumer.Received.Select(body => (consumer, Group: body[0]))).GroupBy(received => received.Group))
+            Assert.Single(group.Select(received => received.consumer).Distinct());
+    }
+
+    [Fact]
+    public void Of_exclusive_consumers_one_is_served_until_it_leaves()
+    {
+        var (one, other) = (Consumer(FarAway, "activemq.exclusive:true\n"), Consumer(_nodes[1], "activemq.exclusive:true\n"));
+        _world.Run(Soon);
+        Publish("a");
+        _world.Run(Soon);
+        Publish("b");
+        Await(() => one.Received.Count + other.Received.Count == 2);
+        var (served, idle) = one.Received.Count > 0 ? (one, other) : (other, one);
+        Assert.Empty(idle.Received);
+        served.Send("DISCONNECT\n\n\0");
+        Await(() => idle.Received.Count == 2);
+    }
+
+    [Fact]
+    public void The_nearest_consumer_comes_first()
+    {
+        var (far, near) = (Consumer(FarAway), Consumer(_nodes[1]));
+        var here = Consumer(Home, "activemq.prefetchSize:2\n");
+        _world.Run(Soon);
+        // The first finds out who is there.
+        for (var i = 0; i < 2; i++) Publish("here");
+        Await(() => here.Received.Count == 2);
+        for (var i = 0; i < 5; i++) Publish("elsewhere");
+        Await(() => near.Received.Count + far.Received.Count == 5);
+        _world.Run(Soon);
+        for (var i = 0; i < 5; i++) Publish("near");
+        _world.Run(Soon);
+        Assert.DoesNotContain("near", far.Received);
+        Assert.Equal(2, here.Received.Count);
+    }
+
+    [Fact]
+    public void A_filtered_link_lets_out_what_a_wildcard_may_have()
+    {
+        var world = new LinkWorld(2);
+        var dialling = LinkWorld.Dialling(LinkWorld.To("b") with
+        {
+            Filter = new Actors.Bridges.LinkFilter { Excluded = [new Actors.Bridges.LinkFilter.Entry(null, new DestinationPattern("secret.>"))] },
+        });
+        var b = world.StartWhole("b");
+        var a = world.StartWhole("a", dialling, canBeDialled: false);
+        var (queues, topics) = (new NetworkClient(b.Broker), new NetworkClient(b.Broker));
+        queues.Subscribe("/queue/>");
+        topics.Subscribe("/topic/>");
+        world.Run(Soon);
+        var publisher = new NetworkClient(a.Broker);
+        foreach (var name in (string[])["open", "secret.plan", "open.too"])
+        {
+            publisher.Publish($"/queue/{name}", name);
+            publisher.Publish($"/topic/{name}", name);
+        }
+        world.Run(TimeSpan.FromMinutes(1));
+        Assert.Equal(["open", "open.too"], queues.Received);
+        Assert.Equal(["open", "open.too"], topics.Received);
+    }
+
+    private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"b{i}");
+
+    private NetworkClient Consumer(NetworkNode node, string headers = "")
+    {
+        var client = new NetworkClient(node.Broker);
+        client.Send($"SUBSCRIBE\nid:s\ndestination:/queue/q\nack:client-individual\n{headers}\n\0");
+        return client;
+    }
+
+    private void Publish(string body, string headers = "") => new NetworkClient(Home.Broker).Send($"SEND\ndestination:/queue/q\n{headers}\n{body}\0");
+
+    private int MessagesOf(NetworkNode node, string queue) => (int)(node.InspectQueues().FirstOrDefault(status => status.Name.Name == queue)?.Messages ?? 0);
+
+    private void Await(Func<bool> condition)
+    {
+        for (var i = 0; i < 300 && !condition(); i++) _world.Run(TimeSpan.FromMilliseconds(100));
+        Assert.True(condition());
+    }
+}
