@@ -33,7 +33,7 @@ public sealed class Broker
         Memory = new MemoryBudget(options.MemoryLimit.Bytes);
         var targets = options.Network is null ? null : new NetworkTargets();
         var demand = options.Network is null ? null : new DemandLedger();
-        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, targets);
+        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, targets, demand);
         _stamp = ConnectionIdentity.BrokerStamp(options.Name, StartedAt);
         _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
         Logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
@@ -50,7 +50,7 @@ public sealed class Broker
             targets,
             logging.CreateLogger("actormq.connections"));
         if (options.Network is not { } network) return;
-        var services = new NetworkServices(network, Destinations, journal, demand!, targets!, Members);
+        var services = new NetworkServices(network, Destinations, Destinations.Durables, journal, demand!, targets!, Members);
         Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 

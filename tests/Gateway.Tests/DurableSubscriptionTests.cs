@@ -335,6 +335,18 @@ public sealed class DurableSubscriptionTests
         Assert.Equal(0, (await broker.InspectAsync(new DestinationName(DestinationKind.DurableSubscription, "a%2Fb%25/any.>")))!.Messages);
     }
 
+    [Fact]
+    public async Task No_client_has_the_id_of_another_broker()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await StompTestClient.OpenAsync(broker.Address);
+
+        await client.SendAsync(StompCommand.Connect, "", ("accept-version", "1.2"), ("client-id", "broker:b"));
+
+        await client.ExpectErrorAsync("client-id-in-use");
+        await client.Closed;
+    }
+
     private static Task<StompTestClient> ConnectAsync(TestBroker broker, string clientId = "client") => broker.ConnectAsync(headers: ("client-id", clientId));
 
     private static Task SubscribeAsync(StompTestClient client, string topic, string name = "sub", string ack = "auto", string? selector = null) =>

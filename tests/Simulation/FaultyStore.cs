@@ -8,16 +8,27 @@ namespace ActorMQ.Simulation;
 internal sealed class FaultyStore : IJournalStore
 {
     private readonly MemoryJournalStore _store;
+    private Dictionary<int, long> _inDoubt = [];
 
     public FaultyStore(MemoryDisk disk) => _store = new MemoryJournalStore(disk);
 
     public bool IsFull { get; set; }
 
+    /// <summary>
+    /// The process that had it before was killed: whatever is there may have been delivered, and counts so, as with <c>DeliveriesInDoubt</c>.
+    /// </summary>
+    public bool WasAbandoned { get; init; }
+
     public string Driver => "simulated";
 
     public long SizeBytes => _store.SizeBytes;
 
-    public JournalRecovery Open() => _store.Open();
+    public JournalRecovery Open()
+    {
+        var recovery = _store.Open();
+        if (WasAbandoned) _inDoubt = recovery.Lanes.ToDictionary(lane => lane.Lane, lane => lane.NextSequence - 1);
+        return recovery;
+    }
 
     public void EnsureRoom(long bytes)
     {
@@ -29,9 +40,16 @@ internal sealed class FaultyStore : IJournalStore
 
     public bool Maintain(bool isIdle) => _store.Maintain(isIdle);
 
-    public JournalPage Read(PageRequest request) => _store.Read(request);
+    public JournalPage Read(PageRequest request)
+    {
+        var page = _store.Read(request);
+        return page with { Messages = [.. page.Messages.Select(Marked)] };
+    }
 
     public JournalVerification Verify() => _store.Verify();
 
     public void Dispose() => _store.Dispose();
+
+    private StoredMessage Marked(StoredMessage stored) =>
+        stored.DeliveryCount == 0 && _inDoubt.TryGetValue(stored.Key.Lane, out var last) && stored.Key.Sequence <= last ? stored with { DeliveryCount = 1 } : stored;
 }

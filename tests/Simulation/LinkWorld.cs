@@ -3,6 +3,7 @@ using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Topics;
@@ -52,6 +53,8 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public QueueOptions ForQueue(DestinationName name) => Queues;
 
     public TopicOptions ForTopic(DestinationName name) => new();
+
+    public DurableOptions ForDurable(DestinationName topic) => new() { Queue = ForQueue(topic) };
 
     public TimeSpan LinkDelay() => TimeSpan.FromTicks(Random.NextInt64(1, MaxDelay.Ticks));
 

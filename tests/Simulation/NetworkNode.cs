@@ -42,7 +42,7 @@ internal sealed class NetworkNode : IBrokerHost
 
     public void Start()
     {
-        _journal = new SimulatedJournal(new FaultyStore(_disk), _world);
+        _journal = new SimulatedJournal(new FaultyStore(_disk) { WasAbandoned = true }, _world);
         Linked = _world.StartWhole(Name, LinkWorld.Dialling([.. _dials.Select(host => LinkWorld.To(host))]), canBeDialled: true, _journal);
         IsUp = true;
     }
@@ -68,8 +68,8 @@ internal sealed class NetworkNode : IBrokerHost
     public IReadOnlyList<DestinationStatus> InspectQueues() =>
     [
         .. Broker.Destinations.All
-            .Where(handle => handle.Name.Kind == DestinationKind.Queue)
-            .OrderBy(handle => handle.Name.Name, StringComparer.Ordinal)
+            .Where(handle => handle.Name.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription)
+            .OrderBy(handle => handle.Name.ToString(), StringComparer.Ordinal)
             .Select(handle => _world.Ask<DestinationCommand, DestinationStatus>(handle.Actor, reply => new DestinationCommand.Inspect(reply))),
     ];
 }

@@ -7,18 +7,16 @@ public sealed class NetworkQueueTests
 {
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(30);
 
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("SEEDS"), out var count) ? count : 300;
-
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Count)];
+    public static TheoryData<int> Seeds => RandomNetwork.Seeds(300);
 
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Without_faults_each_message_is_consumed_once_and_in_order_wherever_the_consumer_is(int seed)
     {
-        var (world, nodes) = Network(seed);
+        var (world, nodes) = RandomNetwork.Create(seed);
         var producers = nodes.Take(4).Select((node, i) => new SimulatedProducer(node, $"p{i}", "/queue/q", 40, isPersistent: i % 2 == 0) { UsesTransactions = i == 2 }).ToList();
         var from = world.Random.Next(2) == 0 ? "/queue/q" : "/queue/>";
-        var consumer = new SimulatedConsumer(Any(world, nodes), "c", from, world.Random.Next(2) == 0 ? "auto" : "client-individual", world.Random.Next(1, 30));
+        var consumer = new SimulatedConsumer(RandomNetwork.Any(world, nodes), "c", from, world.Random.Next(2) == 0 ? "auto" : "client-individual", world.Random.Next(1, 30));
         foreach (var producer in producers) producer.Start();
         world.Run(world.Delay(3000));
         consumer.Start();
@@ -35,16 +33,16 @@ public sealed class NetworkQueueTests
             var mine = consumer.Received.Where(body => body.StartsWith(producer.Name + "#", StringComparison.Ordinal)).ToList();
             Assert.Equal(mine.Order(StringComparer.Ordinal), mine);
         }
-        AssertNothingIsLeft(nodes);
+        RandomNetwork.AssertNothingIsLeft(nodes);
     }
 
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Consumers_that_move_find_what_is_left_and_get_what_they_select(int seed)
     {
-        var (world, nodes) = Network(seed);
+        var (world, nodes) = RandomNetwork.Create(seed);
         var producers = nodes.Take(3).Select((node, i) => new SimulatedProducer(node, $"p{i}", "/queue/q", 45, isPersistent: true)).ToList();
-        var consumers = Enumerable.Range(0, 3).Select(i => new SimulatedConsumer(Any(world, nodes), $"c{i}", "/queue/q", "client-individual", 1 + (seed % 9))
+        var consumers = Enumerable.Range(0, 3).Select(i => new SimulatedConsumer(RandomNetwork.Any(world, nodes), $"c{i}", "/queue/q", "client-individual", 1 + (seed % 9))
         {
             Selector = $"kind = '{i}'",
             RejectProbability = 0.1,
@@ -54,7 +52,7 @@ public sealed class NetworkQueueTests
         for (var move = 0; move < 8; move++)
         {
             var mover = consumers[world.Random.Next(3)];
-            world.After(world.Delay(2000), () => mover.MoveTo(Any(world, nodes)));
+            world.After(world.Delay(2000), () => mover.MoveTo(RandomNetwork.Any(world, nodes)));
         }
 
         var all = 45 * producers.Count;
@@ -64,17 +62,17 @@ public sealed class NetworkQueueTests
             Assert.All(consumer.Received, body => Assert.Equal(i, int.Parse(body.Split('#')[1], CultureInfo.InvariantCulture) % 3));
         AssertMarked(consumers, producers);
         world.Run(TimeSpan.FromSeconds(10));
-        AssertNothingIsLeft(nodes);
+        RandomNetwork.AssertNothingIsLeft(nodes);
     }
 
     [Theory]
     [MemberData(nameof(Seeds))]
     public void A_confirmed_message_is_consumed_somewhere_whatever_is_cut_or_crashes(int seed)
     {
-        var (world, nodes) = Network(seed);
+        var (world, nodes) = RandomNetwork.Create(seed);
         string From(int consumer) => (seed % 5) switch { 0 => "/queue/*", 1 when consumer == 0 => "/queue/q0,/queue/q1", _ => $"/queue/q{consumer % 2}" };
-        var producers = Enumerable.Range(0, 3).Select(i => new SimulatedProducer(Any(world, nodes), $"p{i}", $"/queue/q{i % 2}", 40, isPersistent: true) { UsesTransactions = i > 0 }).ToList();
-        var consumers = Enumerable.Range(0, 4).Select(i => new SimulatedConsumer(Any(world, nodes), $"c{i}", From(i), i < 3 ? "client-individual" : "client", 1 + (seed % 9))
+        var producers = Enumerable.Range(0, 3).Select(i => new SimulatedProducer(RandomNetwork.Any(world, nodes), $"p{i}", $"/queue/q{i % 2}", 40, isPersistent: true) { UsesTransactions = i > 0 }).ToList();
+        var consumers = Enumerable.Range(0, 4).Select(i => new SimulatedConsumer(RandomNetwork.Any(world, nodes), $"c{i}", From(i), i < 3 ? "client-individual" : "client", 1 + (seed % 9))
         {
             RejectProbability = 0.1,
             ResubscribeProbability = 0.05,
@@ -96,7 +94,7 @@ public sealed class NetworkQueueTests
         Assert.True(world.RunUntil(AreAllConsumed, LongEnough), "a confirmed message was lost or is stuck");
         world.Run(TimeSpan.FromMinutes(3));
         AssertMarked(consumers, producers);
-        AssertNothingIsLeft(nodes);
+        RandomNetwork.AssertNothingIsLeft(nodes);
     }
 
     [Fact]
@@ -104,7 +102,7 @@ public sealed class NetworkQueueTests
     {
         static List<string> RunOnce()
         {
-            var (world, nodes) = Network(11);
+            var (world, nodes) = RandomNetwork.Create(11);
             var producer = new SimulatedProducer(nodes[0], "p", "/queue/q", 60, isPersistent: true) { UsesTransactions = true };
             var consumers = nodes.Select((node, i) => new SimulatedConsumer(node, $"c{i}", "/queue/*", "client-individual", 3) { RejectProbability = 0.2 }).ToList();
             foreach (var client in consumers.Cast<SimulatedClient>().Append(producer)) client.Start();
@@ -116,31 +114,6 @@ public sealed class NetworkQueueTests
         Assert.Equal(RunOnce(), RunOnce());
     }
 
-    /// <summary>A chain, a ring, a star, a mesh or anything connected of 2 to 12.</summary>
-    private static (LinkWorld World, List<NetworkNode> Nodes) Network(int seed)
-    {
-        var world = new LinkWorld(seed);
-        // Large ones take long.
-        var count = seed % 10 == 0 ? 8 + (seed / 10 % 5) : 2 + (seed % 5);
-        string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"b{i}");
-        var nodes = new List<NetworkNode>();
-        for (var i = 0; i < count; i++)
-        {
-            string[] dials = (seed / 2 % 5) switch
-            {
-                0 => i == 0 ? [] : [Name(i - 1)],
-                1 => count < 3 ? (i == 0 ? [] : [Name(0)]) : [Name((i + 1) % count)],
-                2 => i == 0 ? [] : [Name(0)],
-                3 when count < 7 => [.. Enumerable.Range(0, i).Select(Name)],
-                _ => [.. Enumerable.Range(0, i).Where(other => other == (i - 1) / 2 || world.Random.Next(5) == 0).Select(Name)],
-            };
-            nodes.Add(new NetworkNode(world, Name(i), dials));
-        }
-        return (world, nodes);
-    }
-
-    private static NetworkNode Any(LinkWorld world, List<NetworkNode> nodes) => nodes[world.Random.Next(nodes.Count)];
-
     /// <summary>Cuts connections and links, crashes brokers, moves consumers, until enough of it has happened.</summary>
     private static void Trouble(LinkWorld world, List<NetworkNode> nodes, List<SimulatedProducer> producers, List<SimulatedConsumer> consumers, int remaining)
     {
@@ -150,7 +123,7 @@ public sealed class NetworkQueueTests
             switch (world.Random.Next(8))
             {
                 case 0 when nodes.TrueForAll(node => node.IsUp):
-                    var node = Any(world, nodes);
+                    var node = RandomNetwork.Any(world, nodes);
                     node.Crash(isNoticed: world.Random.Next(2) == 0);
                     world.After(world.Delay(world.Random.Next(2) == 0 ? 500 : 60_000), node.Start);
                     break;
@@ -161,10 +134,10 @@ public sealed class NetworkQueueTests
                     world.Links[world.Random.Next(world.Links.Count)].FallSilent();
                     break;
                 case 4 or 5:
-                    consumers[world.Random.Next(consumers.Count)].MoveTo(Any(world, nodes));
+                    consumers[world.Random.Next(consumers.Count)].MoveTo(RandomNetwork.Any(world, nodes));
                     break;
                 case 6:
-                    producers[world.Random.Next(producers.Count)].MoveTo(Any(world, nodes));
+                    producers[world.Random.Next(producers.Count)].MoveTo(RandomNetwork.Any(world, nodes));
                     break;
                 default:
                     consumers[world.Random.Next(consumers.Count)].Cut();
@@ -179,18 +152,5 @@ public sealed class NetworkQueueTests
     {
         var again = producers.SelectMany(p => p.SentAgain).ToHashSet();
         Assert.Empty(consumers.SelectMany(c => c.ReceivedFirst).Where(body => !again.Contains(body)).GroupBy(body => body).Where(group => group.Count() > 1).Select(group => group.Key));
-    }
-
-    private static void AssertNothingIsLeft(List<NetworkNode> nodes)
-    {
-        foreach (var node in nodes)
-        {
-            foreach (var status in node.InspectQueues())
-            {
-                Assert.True(status.Messages == 0, $"{node.Name} has {status.Messages} messages of {status.Name}, {status.InFlight} with {string.Join(", ", status.Consumers.Where(c => c.Outstanding > 0).Select(c => $"{c.Label}: {c.Outstanding}"))}");
-                Assert.Equal(0, status.Bytes);
-            }
-            Assert.Equal(0, node.Broker.Memory.Used);
-        }
     }
 }

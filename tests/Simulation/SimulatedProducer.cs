@@ -26,6 +26,8 @@ internal sealed class SimulatedProducer : SimulatedClient
         _window = window;
     }
 
+    public string Destination => _destination;
+
     /// <summary>Bodies the broker has said are safe.</summary>
     public HashSet<string> Confirmed { get; } = [];
 

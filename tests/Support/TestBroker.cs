@@ -1,5 +1,6 @@
 using System.Net;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
@@ -50,7 +51,7 @@ public sealed class TestBroker : IAsyncDisposable
         var journal = GroupCommitJournal.Open(new MemoryJournalStore(options.Disk), new JournalOptions(), NullLogger.Instance);
         var system = new ActorSystem("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, log);
         var broker = new Broker(
-            new BrokerOptions { Name = options.Name, Connections = options.Connections },
+            new BrokerOptions { Name = options.Name, Connections = options.Connections, Network = options.Network },
             system,
             journal,
             new Policies(options),
@@ -102,6 +103,9 @@ public sealed record TestBrokerOptions
     public string Name { get; init; } = "test";
 
     public ConnectionOptions Connections { get; init; } = new();
+
+    /// <summary>Null for a broker that has no network.</summary>
+    public ClusterOptions? Network { get; init; }
 
     public SecurityOptions Security { get; init; } = new();
 

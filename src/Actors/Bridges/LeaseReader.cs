@@ -39,7 +39,7 @@ internal static class LeaseReader
     }
 
     private static DemandEntry Wanted(ref PassParts parts) =>
-        parts.Wanted is { Kind: DestinationKind.Queue } wanted ? new DemandEntry(wanted, parts.Selector) : throw LinkText.Malformed("PASS: an offer does not say what is wanted");
+        parts.Wanted is { Kind: DestinationKind.Queue or DestinationKind.DurableSubscription } wanted ? new DemandEntry(wanted, parts.Selector) : throw LinkText.Malformed("PASS: an offer does not say what is wanted");
 
     private static LeaseTerms Terms(ref PassParts parts)
     {

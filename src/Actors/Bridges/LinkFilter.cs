@@ -8,7 +8,8 @@ namespace ActorMQ.Actors.Bridges;
 /// </summary>
 /// <remarks>
 /// The demand of a wildcard consumer counts if any of its destinations may be permitted; each message is looked at besides. Who has
-/// consumed by another way keeps what is on loan to him. Rights, not filters, keep messages from somebody.
+/// consumed by another way keeps what is on loan to him. What a durable subscription wants is permitted as a whole or not. Rights, not
+/// filters, keep messages from somebody.
 /// </remarks>
 public sealed record LinkFilter
 {
@@ -28,6 +29,7 @@ public sealed record LinkFilter
     {
         ArgumentNullException.ThrowIfNull(entry);
         var name = entry.Destination;
+        if (name.Kind == DestinationKind.DurableSubscription) return AdmitsDurable(DestinationName.Topic(name.Name));
         if (!name.IsPattern) return Permits(name);
         if (Excluded.Any(excluded => excluded.Covers(name))) return false;
         if (StaticallyIncluded.Any(included => included.Overlaps(name))) return true;
@@ -41,6 +43,15 @@ public sealed record LinkFilter
         if (Contains(Excluded, destination)) return false;
         if (Contains(StaticallyIncluded, destination)) return true;
         return !IsStatic && (DynamicallyIncluded.Count == 0 || Contains(DynamicallyIncluded, destination));
+    }
+
+    /// <summary>What is kept for a durable subscription goes out as a whole, whatever topics its wildcard has, so it is permitted as a whole.</summary>
+    private bool AdmitsDurable(DestinationName topic)
+    {
+        if (!topic.IsPattern) return Permits(topic);
+        if (Excluded.Any(excluded => excluded.Covers(topic))) return false;
+        if (StaticallyIncluded.Any(included => included.Covers(topic))) return true;
+        return !IsStatic && (DynamicallyIncluded.Count == 0 || DynamicallyIncluded.Any(included => included.Covers(topic)));
     }
 
     private static bool Contains(IReadOnlyList<Entry> entries, DestinationName name)

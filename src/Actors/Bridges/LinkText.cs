@@ -13,6 +13,7 @@ internal static class LinkText
         ("/topic/"u8.ToArray(), DestinationKind.Topic),
         ("/remote-temp-queue/"u8.ToArray(), DestinationKind.TemporaryQueue),
         ("/remote-temp-topic/"u8.ToArray(), DestinationKind.TemporaryTopic),
+        ("/durable-subscription/"u8.ToArray(), DestinationKind.DurableSubscription),
     ];
 
     public static StompFramingException Malformed(string problem) => new(StompFault.MalformedFrame, problem);

@@ -92,7 +92,7 @@ internal sealed class PassReader
         if (destination.IsPattern) throw LinkText.Malformed("PASS: a destination is a wildcard");
         if (content.SequenceEqual("topic"u8) && destination.IsTopic) return new NetworkContent.Topic(destination, ReadMessage(ref parts));
         if (content.SequenceEqual("temporary"u8) && destination.IsTemporary) return new NetworkContent.ToTemporary(destination, ReadMessage(ref parts));
-        if (destination.Kind != DestinationKind.Queue) throw LinkText.Malformed("PASS: a destination is of another kind than it must be");
+        if (destination.Kind is not (DestinationKind.Queue or DestinationKind.DurableSubscription)) throw LinkText.Malformed("PASS: a destination is of another kind than it must be");
         return LeaseReader.Read(ref parts, destination) ?? throw LinkText.Malformed("PASS: a content is unknown");
     }
 

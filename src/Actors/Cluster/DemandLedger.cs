@@ -14,14 +14,18 @@ public sealed class DemandLedger
     private readonly Dictionary<DemandEntry, HashSet<IPatternSubscriber>> _wanted = [];
     private ActorRef<NetworkCommand>? _network;
 
-    /// <summary>From now on the network hears of changes; it is told at once what is wanted already.</summary>
-    public void Connect(ActorRef<NetworkCommand> network)
+    /// <summary>
+    /// From now on the network hears of changes. It makes known what is wanted already before anything else: to others, what a broker does not
+    /// ask for it wants no more.
+    /// </summary>
+    /// <returns>What is wanted already.</returns>
+    public IReadOnlyCollection<DemandEntry> Connect(ActorRef<NetworkCommand> network)
     {
         ArgumentNullException.ThrowIfNull(network);
         lock (_lock)
         {
             _network = network;
-            if (_wanted.Count > 0) network.Tell(new NetworkCommand.ChangeDemand([.. _wanted.Keys], []));
+            return [.. _wanted.Keys];
         }
     }
 
@@ -35,7 +39,7 @@ public sealed class DemandLedger
             if (isNew) _wanted.Add(entry, subscribers = new HashSet<IPatternSubscriber>(ReferenceEqualityComparer.Instance));
             subscribers!.Add(subscriber);
             if (isNew) _network?.TryTell(new NetworkCommand.ChangeDemand([entry], []));
-            if (entry.Destination.Kind == DestinationKind.Queue) _network?.TryTell(new NetworkCommand.Subscribed(entry, subscriber));
+            if (entry.Destination.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription) _network?.TryTell(new NetworkCommand.Subscribed(entry, subscriber));
         }
     }
 

@@ -45,9 +45,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     protected override void OnStart()
     {
-        _queues = new HomeQueues(_services.Directory, Self);
+        _queues = new HomeQueues(_services.Directory, _services.Durables, Self);
         _services.Targets.Connect(Self);
-        _services.Ledger.Connect(Self);
+        _state.ChangeDemand(_services.Ledger.Connect(Self), []);
         _state.Tick(Elapsed);
         Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
     }
@@ -83,6 +83,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
                 break;
             case NetworkCommand.QueueMatched matched:
                 matched.Watch.OnQueue(matched.Queue);
+                break;
+            case NetworkCommand.Followed followed:
+                followed.Follower.OnQueue(followed.Queue);
                 break;
             case NetworkCommand.Scouted scouted:
                 scouted.Scout.Watch.OnScouted(scouted.Scout);
@@ -151,13 +154,13 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     public void Transmit(string neighbour, Envelope<NetworkContent> envelope)
     {
-        var destination = envelope.Content switch
+        var isWithheld = _links.TryGetValue(neighbour, out var link) && envelope.Content switch
         {
-            NetworkContent.Topic topic => topic.Destination,
-            HomeContent.Offer offer => offer.Queue,
-            _ => null,
+            NetworkContent.Topic topic => !link.Permits(topic.Destination),
+            HomeContent.Offer { Queue.Kind: DestinationKind.DurableSubscription } offer => !link.Admits(offer.Wanted),
+            HomeContent.Offer offer => !link.Permits(offer.Queue),
+            _ => false,
         };
-        var isWithheld = destination is not null && _links.TryGetValue(neighbour, out var link) && !link.Permits(destination);
         Put(neighbour, new LinkMessage.Passing(isWithheld ? envelope with { Content = new NetworkContent.Withheld() } : envelope));
     }
 
@@ -216,6 +219,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         _known[broker] = route.Announcement;
         _haveOwnersChanged |= known?.TemporaryPrefix != route.Announcement.TemporaryPrefix;
         _queues.ChangeDemand(ConversationWith(broker), route.Distance, change);
+        Func<DemandEntry, bool> isHeardOf = _links.TryGetValue(route.NextHop, out var link) ? link.Admits : static _ => true;
+        _queues.Follow(ConversationWith(broker), route.Announcement, change, isHeardOf);
     }
 
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)

@@ -48,6 +48,8 @@ public abstract record NetworkCommand
 
     internal sealed record QueueMatched(QueueWatch Watch, DestinationHandle Queue) : NetworkCommand;
 
+    internal sealed record Followed(Follower Follower, DestinationHandle Queue) : NetworkCommand;
+
     internal sealed record Scouted(Scout Scout) : NetworkCommand;
 
     internal sealed record ScoutDetached(Scout Scout, bool IsDeleted) : NetworkCommand;

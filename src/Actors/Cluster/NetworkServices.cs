@@ -1,7 +1,16 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
+using ActorMQ.Kernel;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Cluster;
 
 /// <summary>What the network works with.</summary>
-internal sealed record NetworkServices(ClusterOptions Options, IDestinationDirectory Directory, IMessageJournal Journal, DemandLedger Ledger, NetworkTargets Targets, ClusterMembers Members);
+internal sealed record NetworkServices(
+    ClusterOptions Options,
+    IDestinationDirectory Directory,
+    ActorRef<DurableCommand> Durables,
+    IMessageJournal Journal,
+    DemandLedger Ledger,
+    NetworkTargets Targets,
+    ClusterMembers Members);

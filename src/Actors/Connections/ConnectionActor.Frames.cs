@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -103,6 +104,11 @@ internal sealed partial class ConnectionActor
         }
         if (headers.TryGetValue("client-id", out var clientId) && clientId.Length > 0)
         {
+            if (BrokerSubscriptions.IsClientIdOfBroker(clientId))
+            {
+                ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} is what other brokers are called here"), null);
+                return;
+            }
             if (!_services.ClientIds.TryTake(clientId, subject.Name, Self))
             {
                 ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} already connected"), null);

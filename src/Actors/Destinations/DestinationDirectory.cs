@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Feeds;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
@@ -27,8 +28,15 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// <param name="policies">How destinations behave.</param>
     /// <param name="logging">Where to log.</param>
     /// <param name="network">Other brokers that want messages of topics; null when there is no network.</param>
+    /// <param name="demand">What this broker's durable subscriptions want of other brokers; null when there is no network.</param>
     public DestinationDirectory(
-        ActorSystem system, IMessageJournal journal, MemoryBudget memory, IDestinationPolicies policies, ILoggerFactory logging, NetworkTargets? network = null)
+        ActorSystem system,
+        IMessageJournal journal,
+        MemoryBudget memory,
+        IDestinationPolicies policies,
+        ILoggerFactory logging,
+        NetworkTargets? network = null,
+        DemandLedger? demand = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(journal);
@@ -39,7 +47,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
         _registries = system.Spawn(
             new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, log))),
             "destinations");
-        Durables = RecoverDurables(system, services, policies, routes, log);
+        Durables = RecoverDurables(system, services, policies, routes, demand is null ? null : new DurableFeeds(demand, topics), log);
         foreach (var lanes in journal.Recovered.Where(lane => lane.Destination.Kind != DestinationKind.DurableSubscription).GroupBy(lane => lane.Destination))
             _registries.Tell(new RegistryCommand.Recover(lanes.Key, [.. lanes]));
     }
@@ -78,11 +86,12 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// Every durable subscription of the journal is there when this returns, and none too late for the first message: whoever could
     /// publish to a topic gets to see the directory only after that.
     /// </summary>
-    private ActorRef<DurableCommand> RecoverDurables(ActorSystem system, QueueServices services, IDestinationPolicies policies, DurableRoutes routes, ILogger log)
+    private ActorRef<DurableCommand> RecoverDurables(
+        ActorSystem system, QueueServices services, IDestinationPolicies policies, DurableRoutes routes, DurableFeeds? feeds, ILogger log)
     {
         var catalogue = new DurableCatalogue(services.Journal);
         var queues = new DurableQueues(_table, policies, services);
-        var props = new Props<DurableCommand>(() => new DurableRegistryActor(catalogue, queues, routes, policies, log));
+        var props = new Props<DurableCommand>(() => new DurableRegistryActor(catalogue, queues, routes, feeds, policies, log));
         var registry = ActorSystem.SpawnBelow(_registries, props, "durable-subscription");
         var recovered = new List<DurableSubscription>();
         var keys = new HashSet<DurableKey>();
@@ -104,6 +113,8 @@ public sealed class DestinationDirectory : IDestinationDirectory
             });
         }
         routes.Add(recovered.Select(subscription => subscription.Route!));
+        // Before the network makes itself known: others would take what it does not ask for to be no longer wanted.
+        foreach (var subscription in recovered) feeds?.Add(subscription.Definition, registry);
         registry.Tell(new DurableCommand.Recover(recovered));
         return registry;
     }

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
@@ -18,6 +19,16 @@ public abstract record DurableCommand
 
     /// <summary>Removes it with what it holds, unless somebody uses it. Answered once it will not come back, with null when all went well.</summary>
     public sealed record Remove(DurableKey Key, Action<BrokerError?> Answer) : DurableCommand;
+
+    /// <summary>
+    /// Another broker, as which a client id stands here, wants those and no others: what it does not want any more is removed with what it
+    /// holds.
+    /// </summary>
+    /// <param name="ClientId">What the broker is called here.</param>
+    /// <param name="Names">Of its subscriptions that it wants.</param>
+    /// <param name="AsOf">By which this is known: what it asked for later stays.</param>
+    /// <param name="IsHeardOf">False for what it may want without its being heard: that stays, too. Any thread.</param>
+    public sealed record Retain(string ClientId, IReadOnlySet<string> Names, DemandStamp AsOf, Func<DemandEntry, bool> IsHeardOf) : DurableCommand;
 
     public sealed record List(Reply<IReadOnlyList<DurableStatus>> Reply) : DurableCommand;
 

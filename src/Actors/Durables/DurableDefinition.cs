@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.Model.Selectors;
@@ -21,6 +22,12 @@ public sealed record DurableDefinition(DurableKey Key, DestinationName Topic)
     /// <summary>When its client left, in milliseconds since 1970; 0 while it is there, or was when the broker was killed.</summary>
     public long OfflineSince { get; init; }
 
+    /// <summary>For one of another broker: which of that broker's announcements it was made for.</summary>
+    public DemandStamp AsOf { get; init; }
+
+    /// <summary>It stands for subscriptions at another broker.</summary>
+    public bool IsOfBroker => BrokerSubscriptions.IsClientIdOfBroker(Key.ClientId);
+
     /// <summary>False when the client wants something else under the same name: that makes it another subscription.</summary>
     public bool WantsSameAs(DurableDefinition other)
     {
@@ -38,6 +45,7 @@ public sealed record DurableDefinition(DurableKey Key, DestinationName Topic)
         if (Selector is not null) output.WriteHeader("selector"u8, Selector.Text, StompVersion.V12);
         if (NoLocal) output.WriteHeader("no-local"u8, "true"u8);
         if (OfflineSince != 0) output.WriteHeader("offline-since"u8, OfflineSince.ToString(CultureInfo.InvariantCulture), StompVersion.V12);
+        if (AsOf != default) output.WriteHeader("as-of"u8, string.Create(CultureInfo.InvariantCulture, $"{AsOf.Epoch} {AsOf.Version}"), StompVersion.V12);
         output.Write((byte)'\n');
         var bodyStart = output.Length;
         output.Write((byte)0);
@@ -66,7 +74,14 @@ public sealed record DurableDefinition(DurableKey Key, DestinationName Topic)
             Selector = selector,
             NoLocal = MessageHeaders.TryGet(message, "no-local", out _),
             OfflineSince = MessageHeaders.TryGet(message, "offline-since", out var since) ? long.Parse(since, CultureInfo.InvariantCulture) : 0,
+            AsOf = MessageHeaders.TryGet(message, "as-of", out var asOf) ? StampIn(asOf) : default,
         };
         return true;
+    }
+
+    private static DemandStamp StampIn(string text)
+    {
+        var blank = text.IndexOf(' ', StringComparison.Ordinal);
+        return new DemandStamp(long.Parse(text.AsSpan(0, blank), CultureInfo.InvariantCulture), long.Parse(text.AsSpan(blank + 1), CultureInfo.InvariantCulture));
     }
 }

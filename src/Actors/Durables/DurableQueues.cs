@@ -34,6 +34,8 @@ internal sealed class DurableQueues
         var roster = new QueueRoster(handle, _lanes.Remove(name, out var lanes) ? lanes : []);
         // It is empty most of the time, and must not be forgotten for that.
         var options = _policies.ForDurable(definition.Topic).Queue with { IdleTimeout = TimeSpan.Zero };
+        // A link that breaks often says nothing against a message.
+        if (definition.IsOfBroker) options = options with { MaxRedeliveries = -1 };
         var props = new Props<DestinationCommand>(() => new QueueActor(options, _services, roster)) { Supervision = RegistryActor.NeverGivenUp };
         handle.Bind(ActorSystem.SpawnBelow(parent, props, name.Name));
         _table[name] = handle;

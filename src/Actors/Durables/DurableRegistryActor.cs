@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Feeds;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
@@ -20,14 +21,22 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
     private readonly DurableCatalogue _catalogue;
     private readonly DurableQueues _queues;
     private readonly DurableRoutes _routes;
+    private readonly DurableFeeds? _feeds;
     private readonly IDestinationPolicies _policies;
     private readonly ILogger _log;
 
-    public DurableRegistryActor(DurableCatalogue catalogue, DurableQueues queues, DurableRoutes routes, IDestinationPolicies policies, ILogger log)
+    /// <param name="catalogue">Their definitions in the journal.</param>
+    /// <param name="queues">Where their messages wait.</param>
+    /// <param name="routes">What topics look at.</param>
+    /// <param name="feeds">What comes from other brokers; null when there is no network.</param>
+    /// <param name="policies">How they behave.</param>
+    /// <param name="log">Where to log.</param>
+    public DurableRegistryActor(DurableCatalogue catalogue, DurableQueues queues, DurableRoutes routes, DurableFeeds? feeds, IDestinationPolicies policies, ILogger log)
     {
         _catalogue = catalogue;
         _queues = queues;
         _routes = routes;
+        _feeds = feeds;
         _policies = policies;
         _log = log;
     }
@@ -44,6 +53,9 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
                 break;
             case DurableCommand.Remove remove:
                 Remove(remove);
+                break;
+            case DurableCommand.Retain retain:
+                Retain(retain);
                 break;
             case DurableCommand.List list:
                 list.Reply.Set([.. _subscriptions.Values.Select(Status)]);
@@ -107,6 +119,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         if (_subscriptions.Count >= _policies.MaxDurableSubscriptions)
         {
             var error = $"The maximum number of durable subscriptions was exceeded ({_policies.MaxDurableSubscriptions})";
+            _log.TooMany(open.Wanted.Key.ClientId, open.Wanted.Key.Name, _policies.MaxDurableSubscriptions);
             open.Client.OnRefused(new BrokerError(ErrorCode.TooManySubscriptions, error));
             return;
         }
@@ -148,6 +161,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         subscription.Route = _queues.Make(subscription.Definition, Self);
         subscription.Progress = DurableSubscription.Step.Ready;
         _routes.Add([subscription.Route]);
+        _feeds?.Add(subscription.Definition, Self);
         _log.Created(subscription.Key.ClientId, subscription.Key.Name, subscription.Definition.Topic.ToString(), subscription.Definition.Selector?.Text);
         // Whoever wanted it may have gone meanwhile: it stays, as it would had he gone a moment later.
         GoOn(subscription);
@@ -206,12 +220,29 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         }
     }
 
+    private void Retain(DurableCommand.Retain retain)
+    {
+        foreach (var subscription in _subscriptions.Values.Where(subscription => subscription.Key.ClientId == retain.ClientId).ToArray())
+        {
+            if (!retain.Names.Contains(subscription.Key.Name))
+            {
+                // The broker has let go of it before. What is older than its wish says nothing about it.
+                if (subscription.WantedAsOf < retain.AsOf && retain.IsHeardOf(BrokerSubscriptions.DemandOf(subscription.Definition))) Remove(new DurableCommand.Remove(subscription.Key, static _ => { }));
+            }
+            else if (subscription.WantedAsOf < retain.AsOf)
+            {
+                subscription.WantedAsOf = retain.AsOf;
+            }
+        }
+    }
+
     private void BeginRemoval(DurableSubscription subscription)
     {
         subscription.Progress = DurableSubscription.Step.Removing;
         var route = subscription.Route!;
         subscription.Route = null;
         _routes.Remove(route);
+        _feeds?.Remove(subscription.Definition);
         Context.Watch(route.Queue.Actor, new DurableCommand.QueueStopped(subscription));
         route.Queue.Actor.TryTell(new DestinationCommand.Delete(new Reply<bool>()));
     }

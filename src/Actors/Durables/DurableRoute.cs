@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
@@ -9,6 +10,7 @@ public sealed class DurableRoute
 {
     private readonly DurableDefinition _definition;
     private readonly DestinationPattern _pattern;
+    private readonly DemandEntry? _demand;
     private long _connection;
 
     public DurableRoute(DurableDefinition definition, DestinationHandle queue)
@@ -16,6 +18,7 @@ public sealed class DurableRoute
         ArgumentNullException.ThrowIfNull(definition);
         _definition = definition;
         _pattern = new DestinationPattern(definition.Topic.Name);
+        _demand = definition.IsOfBroker ? null : BrokerSubscriptions.DemandOf(definition);
         Queue = queue;
     }
 
@@ -34,6 +37,9 @@ public sealed class DurableRoute
         ArgumentNullException.ThrowIfNull(topic);
         return topic.Kind == DestinationKind.Topic && _pattern.Matches(topic.Name);
     }
+
+    /// <summary>It is a client's of this broker, and what other brokers keep for that demand is for it.</summary>
+    public bool IsOf(DemandEntry wanted) => _demand == wanted;
 
     public bool Wants(Message message)
     {

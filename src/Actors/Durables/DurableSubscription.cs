@@ -1,9 +1,15 @@
+using ActorMQ.Actors.Cluster;
+
 namespace ActorMQ.Actors.Durables;
 
 /// <summary>One durable subscription as its registry sees it.</summary>
 internal sealed class DurableSubscription
 {
-    public DurableSubscription(DurableDefinition definition) => Definition = definition;
+    public DurableSubscription(DurableDefinition definition)
+    {
+        Definition = definition;
+        WantedAsOf = definition.AsOf;
+    }
 
     public enum Step
     {
@@ -32,6 +38,9 @@ internal sealed class DurableSubscription
     public long Sequence { get; set; }
 
     public Step Progress { get; set; }
+
+    /// <summary>For one of another broker: the last that was heard of its being wanted.</summary>
+    public DemandStamp WantedAsOf { get; set; }
 
     /// <summary>Null unless it is ready.</summary>
     public DurableRoute? Route { get; set; }

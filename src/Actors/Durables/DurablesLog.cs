@@ -15,4 +15,7 @@ internal static partial class DurablesLog
 
     [LoggerMessage(253, LogLevel.Error, "definition of a durable subscription cannot be understood, it is left alone key={Key}")]
     internal static partial void NotUnderstood(this ILogger log, Persistence.MessageKey key);
+
+    [LoggerMessage(254, LogLevel.Warning, "durable subscription refused, there are too many client_id={ClientId} name={Name} max={Max}")]
+    internal static partial void TooMany(this ILogger log, string clientId, string name, int max);
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence;
@@ -22,15 +24,20 @@ internal sealed class Borrower
 
     /// <param name="conversation">The present one.</param>
     /// <param name="directory">Knows the queues.</param>
+    /// <param name="durables">Keeps what is for its durable subscriptions.</param>
     /// <param name="network">Hears from queues.</param>
-    public Borrower(Conversation conversation, IDestinationDirectory directory, ActorRef<NetworkCommand> network)
+    public Borrower(Conversation conversation, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
     {
         Conversation = conversation;
         _directory = directory;
         _network = network;
+        Followings = new Followings(this, durables, network);
     }
 
     public Conversation Conversation { get; private set; }
+
+    /// <summary>What its durable subscriptions want of topics.</summary>
+    public Followings Followings { get; }
 
     /// <summary>Links to it.</summary>
     public int Distance { get; set; } = 1;
@@ -95,6 +102,7 @@ internal sealed class Borrower
         foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer, long.MaxValue));
         _consumers.Clear();
         foreach (var watch in _watches.Values) watch.BeginAnew();
+        Followings.BeginAnew();
     }
 
     /// <summary>It is gone for good, or this broker's network is.</summary>
@@ -103,6 +111,7 @@ internal sealed class Borrower
         foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer, long.MaxValue));
         _consumers.Clear();
         foreach (var watch in _watches.Values) Close(watch);
+        Followings.Close();
     }
 
     private static bool IsOfQueues(DemandEntry entry) => entry.Destination.Kind == DestinationKind.Queue;
@@ -132,10 +141,15 @@ internal sealed class Borrower
         watch.Close();
     }
 
+    /// <summary>A queue of a durable subscription is for one broker only.</summary>
+    private bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? queue) => name.Kind == DestinationKind.DurableSubscription
+        ? Followings.TryGet(name, out queue)
+        : _directory.TryGet(name, out queue);
+
     private void Attach(BorrowerContent.Consume consume)
     {
         var terms = consume.Terms;
-        if (_directory.TryGet(consume.Queue, out var queue))
+        if (TryGet(consume.Queue, out var queue))
         {
             var consumer = new LeaseConsumer(this, queue, consume.Consumer, _network);
             var request = new ConsumerRequest(consumer, $"{Conversation.Broker}/{terms.Label}", NetworkActor.SenderConnection, terms.Prefetch)

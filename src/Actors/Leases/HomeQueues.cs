@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Leases;
@@ -8,7 +9,7 @@ namespace ActorMQ.Actors.Leases;
 /// The queues of this broker, as far as other brokers are concerned: a message stays here until whoever got it on loan has settled it.
 /// Belongs to the network's turns.
 /// </summary>
-internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<NetworkCommand> network)
+internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
 {
     private readonly Dictionary<string, Borrower> _borrowers = new(StringComparer.Ordinal);
 
@@ -18,6 +19,10 @@ internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<Netwo
         borrower.Distance = distance;
         borrower.ChangeDemand(change);
     }
+
+    /// <summary>What another broker's durable subscriptions want of topics is kept here for it.</summary>
+    public void Follow(Conversation conversation, Announcement announcement, DemandChange change, Func<DemandEntry, bool> isHeardOf) =>
+        BorrowerOf(conversation).Followings.Follow(announcement, change, isHeardOf);
 
     public void Receive(Conversation conversation, BorrowerContent content) => BorrowerOf(conversation).Receive(content);
 
@@ -41,7 +46,7 @@ internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<Netwo
     private Borrower BorrowerOf(Conversation conversation)
     {
         if (!_borrowers.TryGetValue(conversation.Broker, out var borrower))
-            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, directory, network));
+            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, directory, durables, network));
         return borrower;
     }
 }

@@ -166,7 +166,7 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         switch (message)
         {
             case DestinationCommand.Publish publish:
-                foreach (var item in publish.Items) _state.Publish(item.Message, item.Ticket, now);
+                foreach (var item in publish.Items) _state.Publish(item, now);
                 break;
             case DestinationCommand.AcceptUpTo accept:
                 _state.AcceptUpTo(accept.Subscriber, accept.LastTag, now);

@@ -22,7 +22,7 @@ public sealed partial class QueueState
     private const int GuaranteedBytes = 256 << 10;
 
     private readonly QueueLane?[] _lanes = new QueueLane?[QueueLane.Priorities];
-    private readonly Queue<(Message Message, PublishTicket Ticket)> _atTheDoor = new();
+    private readonly Queue<PublishItem> _atTheDoor = new();
     private readonly List<QueueTransaction> _transactions = [];
     private readonly QueueBrowsers _browsers;
     private readonly IQueueEffects _effects;
@@ -92,16 +92,18 @@ public sealed partial class QueueState
     }
 
     /// <summary>A producer's message. The ticket hears when there is room for more, and when the message is safe.</summary>
-    public void Publish(Message message, PublishTicket ticket, long now)
+    public void Publish(Message message, PublishTicket ticket, long now) => Publish(new PublishItem(message, ticket), now);
+
+    /// <inheritdoc cref="Publish(Message, PublishTicket, long)"/>
+    internal void Publish(in PublishItem item, long now)
     {
-        ArgumentNullException.ThrowIfNull(message);
         if (_atTheDoor.Count > 0 || IsFull)
         {
-            if (Options.WhenFull == WhenFull.Reject) Refuse(ticket, ErrorCode.DestinationFull, $"{Name.Uri} is full ({Count} messages, {Bytes} bytes)");
-            else _atTheDoor.Enqueue((message, ticket));
+            if (Options.WhenFull == WhenFull.Reject) Refuse(item.Ticket, ErrorCode.DestinationFull, $"{Name.Uri} is full ({Count} messages, {Bytes} bytes)");
+            else _atTheDoor.Enqueue(item);
             return;
         }
-        Admit(message, ticket, now, isHeld: false);
+        Admit(item, now, isHeld: false);
     }
 
     /// <summary>The journal has confirmed a message.</summary>
@@ -138,7 +140,7 @@ public sealed partial class QueueState
         IReadOnlyList<PublishItem> sends, IReadOnlyList<TransactedSettlement> settlements, QueueTransaction transaction, long now)
     {
         _transactions.Add(transaction);
-        foreach (var (message, ticket) in sends) transaction.Sends.Add(Admit(message, ticket, now, isHeld: true));
+        foreach (var item in sends) transaction.Sends.Add(Admit(item, now, isHeld: true));
         foreach (var (subscriber, settlement, tag) in settlements)
         {
             if (!_consumers.TryGet(subscriber, out var consumer) || !consumer.TryGet(tag, out var entry)) continue;
@@ -268,12 +270,14 @@ public sealed partial class QueueState
         consumer.Request.IsExclusive,
         consumer.Request.Selector?.Text);
 
-    private QueueEntry Admit(Message message, PublishTicket ticket, long now, bool isHeld)
+    private QueueEntry Admit(in PublishItem item, long now, bool isHeld)
     {
+        var (message, ticket) = item;
         var lane = LaneOf(Options.Prioritized ? message.Priority : MessageHeaders.DefaultPriority);
         var entry = new QueueEntry(lane, lane.NextSequence++, message)
         {
             Ticket = ticket,
+            DeliveryCount = item.DeliveryCount,
             State = isHeld ? EntryState.Held : EntryState.Ready,
         };
         Count++;
@@ -298,8 +302,7 @@ public sealed partial class QueueState
     {
         while (_atTheDoor.Count > 0 && (whateverTheLimit || !IsFull))
         {
-            var (message, ticket) = _atTheDoor.Dequeue();
-            Admit(message, ticket, now, isHeld: false);
+            Admit(_atTheDoor.Dequeue(), now, isHeld: false);
         }
     }
 

@@ -1,20 +1,19 @@
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
-using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Topics;
 
 /// <summary>
-/// Hands a topic's messages to the queues of durable subscriptions, and tells the publisher once all of them have answered: its window
-/// opens when each has taken the message in, its receipt comes when the message is safe in each. Belongs to the topic's turns; what
-/// queues call is told to the topic first.
+/// Hands messages of a topic, or what another broker kept of topics, to the queues of durable subscriptions, and tells the publisher once
+/// all of them have answered: its window opens when each has taken the message in, its receipt comes when the message is safe in each.
+/// Belongs to the turns of its owner, who is told first what queues call.
 /// </summary>
 internal sealed class DurableFanOut : IPublisher
 {
-    private readonly DestinationName _topic;
+    private readonly Func<DurableRoute, bool> _concerns;
     private readonly TopicServices _services;
     private readonly ReportBook _reports;
     private readonly ActorRef<DestinationCommand> _self;
@@ -25,9 +24,13 @@ internal sealed class DurableFanOut : IPublisher
     private DurableRoute[] _matching = [];
     private long _lastToken;
 
-    public DurableFanOut(DestinationName topic, TopicServices services, ReportBook reports, ActorRef<DestinationCommand> self)
+    /// <param name="concerns">Which durable subscriptions these messages are for, if they want them.</param>
+    /// <param name="services">Knows them all.</param>
+    /// <param name="reports">Where publishers are answered.</param>
+    /// <param name="self">Whose turns it belongs to: is told <see cref="DurableNews"/>.</param>
+    public DurableFanOut(Func<DurableRoute, bool> concerns, TopicServices services, ReportBook reports, ActorRef<DestinationCommand> self)
     {
-        _topic = topic;
+        _concerns = concerns;
         _services = services;
         _reports = reports;
         _self = self;
@@ -37,7 +40,7 @@ internal sealed class DurableFanOut : IPublisher
     public int UnderWay { get; private set; }
 
     /// <summary>False when no durable subscription wants the message: nobody has to wait for anything.</summary>
-    public bool TryPublish(Message message, PublishTicket ticket)
+    public bool TryPublish(Message message, PublishTicket ticket, int deliveryCount = 0)
     {
         if (!ReferenceEquals(_seen, _services.Durables.Current)) Look();
         if (_matching.Length == 0) return false;
@@ -49,7 +52,7 @@ internal sealed class DurableFanOut : IPublisher
         var shared = _wanting.Count == 1 ? message : Share(message);
         var underWay = new MessageUnderWay(ticket, _wanting.Count);
         UnderWay++;
-        foreach (var route in _wanting) LinkTo(route.Queue).Add(shared, underWay, ticket.WantsConfirmation ? ++_lastToken : 0, _dirty);
+        foreach (var route in _wanting) LinkTo(route.Queue).Add(shared, deliveryCount, underWay, ticket.WantsConfirmation ? ++_lastToken : 0, _dirty);
         _wanting.Clear();
         return true;
     }
@@ -79,7 +82,7 @@ internal sealed class DurableFanOut : IPublisher
     private void Look()
     {
         _seen = _services.Durables.Current;
-        _matching = [.. _seen.Where(route => route.Covers(_topic))];
+        _matching = [.. _seen.Where(_concerns)];
         // Those that are gone and owe nothing need not be remembered.
         foreach (var link in _links.Values.Where(link => link.IsIdle && !Array.Exists(_matching, route => route.Queue == link.Queue)).ToArray()) Forget(link);
     }
@@ -203,7 +206,7 @@ internal sealed class DurableFanOut : IPublisher
     {
         private readonly Queue<MessageUnderWay> _unaccepted = new();
         private readonly Dictionary<long, MessageUnderWay> _unconfirmed = [];
-        private List<(Message Message, long Token)> _outgoing = [];
+        private List<(Message Message, int DeliveryCount, long Token)> _outgoing = [];
 
         public DestinationHandle Queue { get; } = queue;
 
@@ -211,10 +214,10 @@ internal sealed class DurableFanOut : IPublisher
 
         public IReadOnlyList<long> Unconfirmed => [.. _unconfirmed.Keys];
 
-        public void Add(Message message, MessageUnderWay underWay, long token, List<Link> dirty)
+        public void Add(Message message, int deliveryCount, MessageUnderWay underWay, long token, List<Link> dirty)
         {
             if (_outgoing.Count == 0) dirty.Add(this);
-            _outgoing.Add((message, token));
+            _outgoing.Add((message, deliveryCount, token));
             _unaccepted.Enqueue(underWay);
             if (token != 0) _unconfirmed.Add(token, underWay);
         }
@@ -222,7 +225,7 @@ internal sealed class DurableFanOut : IPublisher
         public List<PublishItem> TakeOutgoing(DurableFanOut publisher)
         {
             var items = new List<PublishItem>(_outgoing.Count);
-            foreach (var (message, token) in _outgoing) items.Add(new PublishItem(message, new PublishTicket(publisher, token)));
+            foreach (var (message, count, token) in _outgoing) items.Add(new PublishItem(message, new PublishTicket(publisher, token)) { DeliveryCount = count });
             _outgoing = [];
             return items;
         }

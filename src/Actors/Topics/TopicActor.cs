@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
@@ -40,7 +41,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 
     protected override void OnStart()
     {
-        _durables = new DurableFanOut(_handle.Name, _services, _reports, Self);
+        _durables = new DurableFanOut(route => route.Covers(_handle.Name), _services, _reports, Self);
         // Not at the first start: somebody may have sent something already, and nothing of it is lost.
         if (_isSuccessor)
         {
@@ -135,7 +136,8 @@ internal sealed class TopicActor : Actor<DestinationCommand>
             }
             _state.Publish(message, now);
             _services.Network?.Forward(_handle.Name, message);
-            if (_durables.TryPublish(message, ticket)) continue;
+            // What other brokers got their durable subscriptions get from there, or they would have it twice.
+            if (message.SenderConnection != NetworkActor.SenderConnection && _durables.TryPublish(message, ticket)) continue;
             _reports.Accept(ticket);
             _reports.Confirm(ticket);
         }

@@ -53,5 +53,18 @@ public sealed class LinkFilterTests
         Assert.False(filter.Permits(DestinationName.Queue("b")));
     }
 
+    [Theory]
+    [InlineData("news.sport", true)]
+    [InlineData("news.>", true)]
+    [InlineData("news.local.>", false)]
+    [InlineData("news.local", false)]
+    [InlineData("weather", false)]
+    [InlineData(">", false)]
+    public void What_a_durable_subscription_wants_is_permitted_as_a_whole_or_not(string topic, bool isAdmitted)
+    {
+        var filter = new LinkFilter { DynamicallyIncluded = [new LinkFilter.Entry(false, new DestinationPattern("news.>"))], Excluded = [new LinkFilter.Entry(false, new DestinationPattern("news.local.>"))] };
+        Assert.Equal(isAdmitted, filter.Admits(new DemandEntry(new DestinationName(DestinationKind.DurableSubscription, topic), null)));
+    }
+
     private static LinkFilter.Entry Queues(string pattern) => new(true, new DestinationPattern(pattern));
 }

@@ -25,8 +25,12 @@ internal static class LinkSamples
         from name in Names
         select new DestinationName(kind, name);
 
-    private static readonly Gen<DestinationName> Wildcards = Gen.OneOf(Destinations, Names.Select(name => DestinationName.Topic(name + ".>")));
-    private static readonly Gen<DestinationName> Queues = Names.Select(DestinationName.Queue);
+    private static readonly Gen<DestinationName> Queues =
+        from kind in Gen.Elements(DestinationKind.Queue, DestinationKind.DurableSubscription)
+        from name in Names
+        select new DestinationName(kind, name);
+
+    private static readonly Gen<DestinationName> Wildcards = Gen.OneOf(Destinations, Queues, Names.Select(name => DestinationName.Topic(name + ".>")));
 
     private static readonly Gen<DemandEntry> Demands =
         from destination in Wildcards

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Destinations;
@@ -17,11 +18,13 @@ public sealed class DurableDefinitionTests
             Selector = selector is null ? null : Selector.Parse(selector),
             NoLocal = noLocal,
             OfflineSince = offlineSince,
+            AsOf = new DemandStamp(offlineSince, 7),
         };
 
         Assert.True(DurableDefinition.TryDecode(definition.Encode(), out var read));
 
         Assert.Equal((definition.Key, definition.Topic, noLocal, offlineSince), (read.Key, read.Topic, read.NoLocal, read.OfflineSince));
+        Assert.Equal(definition.AsOf, read.AsOf);
         Assert.Equal(selector, read.Selector?.Text);
         Assert.True(read.WantsSameAs(definition));
     }

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
@@ -22,6 +23,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     private SimulationDispatcher _dispatcher = null!;
     private JournalModel _journal = new();
     private DestinationDirectory _directory = null!;
+    private DemandLedger _demand = null!;
 
     public DurableRegistryTests() => Start();
 
@@ -194,13 +196,141 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Assert.Equal(_time.GetUtcNow().ToUnixTimeMilliseconds(), stored.OfflineSince);
     }
 
+    [Fact]
+    public void What_another_broker_wants_no_more_is_removed_also_what_it_asked_for_before_a_restart()
+    {
+        var (kept, gone) = (Follow("kept", version: 3), Follow("gone", version: 3));
+        _journal = _journal.Restart();
+        Start();
+
+        Retain(version: 4, kept.Key);
+
+        Assert.Equal([kept.Key.ToDestination()], _directory.All.Select(handle => handle.Name));
+        Assert.NotEqual(kept.Key, gone.Key);
+    }
+
+    [Fact]
+    public void Old_news_of_another_broker_take_nothing_away_that_newer_ones_asked_for()
+    {
+        var wanted = Follow("news", version: 3);
+        Retain(version: 2);
+        Assert.Single(_directory.All);
+
+        Retain(version: 5, wanted.Key);
+        Retain(version: 4);
+        Assert.Single(_directory.All);
+
+        Retain(version: 6);
+        Assert.Empty(_directory.All);
+    }
+
+    [Fact]
+    public void What_a_link_hides_is_not_taken_to_be_unwanted()
+    {
+        var hidden = Follow("hidden", version: 3);
+        Follow("news", version: 3);
+
+        Retain(version: 4);
+
+        Assert.Equal([hidden.Key.ToDestination()], _directory.All.Select(handle => handle.Name));
+    }
+
+    [Fact]
+    public void What_one_broker_wants_says_nothing_of_what_others_and_clients_do()
+    {
+        Open(new Client(1), Definition());
+        Follow("news", version: 1);
+
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("another"), new HashSet<string>(), new DemandStamp(9, 9), static _ => true));
+        Commit();
+
+        Assert.Equal(2, _directory.All.Count);
+    }
+
+    [Fact]
+    public void What_another_broker_asks_for_it_is_not_asked_for_in_turn()
+    {
+        Follow("news", version: 1);
+        Assert.Empty(_demand.SubscribersOf(new DemandEntry(new DestinationName(DestinationKind.DurableSubscription, "news"), null)));
+
+        Open(new Client(1), Definition());
+        Assert.Single(_demand.SubscribersOf(BrokerSubscriptions.DemandOf(Definition())));
+    }
+
+    [Fact]
+    public void Other_brokers_are_asked_before_the_first_of_them_can_be_reached()
+    {
+        Open(new Client(1), Definition());
+        _journal = _journal.Restart();
+        _dispatcher = new SimulationDispatcher(new Random(1));
+        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
+        var demand = new DemandLedger();
+
+        _ = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance, demand: demand);
+
+        // Nobody had a turn yet.
+        Assert.Single(demand.SubscribersOf(BrokerSubscriptions.DemandOf(Definition())));
+    }
+
+    [Fact]
+    public void Other_brokers_are_asked_as_long_as_one_subscription_wants_it()
+    {
+        var clients = new[] { new Client(1), new Client(2) };
+        var definitions = clients.Select(client => Definition() with { Key = new DurableKey($"c{client.Connection}", "s") }).ToArray();
+        for (var i = 0; i < 2; i++) Open(clients[i], definitions[i]);
+        var wanted = BrokerSubscriptions.DemandOf(definitions[0]);
+        Assert.Single(_demand.SubscribersOf(wanted));
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Single(_demand.SubscribersOf(wanted));
+            Tell(new DurableCommand.Release(definitions[i].Key, clients[i]));
+            Tell(new DurableCommand.Remove(definitions[i].Key, static _ => { }));
+            Commit();
+        }
+
+        Assert.Empty(_demand.SubscribersOf(wanted));
+    }
+
+    [Fact]
+    public void What_came_from_another_broker_is_not_for_durable_subscriptions()
+    {
+        Open(new Client(1), Definition());
+        var publisher = new TestPublisher();
+        var message = TestMessages.Of("m", persistent: true);
+
+        Publish(publisher, new Message(message.Frame, message.BodyStart) { Flags = message.Flags, SenderConnection = NetworkActor.SenderConnection }, 7);
+
+        Assert.Equal([7], publisher.Confirmed);
+        Assert.Equal(0, _journal.WaitingSubmissions);
+    }
+
+    /// <summary>Another broker asks for a topic, and is lost.</summary>
+    private DurableDefinition Follow(string topic, long version)
+    {
+        var wanted = new DemandEntry(new DestinationName(DestinationKind.DurableSubscription, topic), null);
+        var definition = BrokerSubscriptions.Define("other", wanted, new DemandStamp(1, version));
+        var follower = new Client(NetworkActor.SenderConnection);
+        Open(follower, definition);
+        Tell(new DurableCommand.Release(definition.Key, follower));
+        Commit();
+        return definition;
+    }
+
+    private void Retain(long version, params DurableKey[] keys)
+    {
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), keys.Select(key => key.Name).ToHashSet(), new DemandStamp(1, version), entry => entry.Destination.Name != "hidden"));
+        Commit();
+    }
+
     private static DurableDefinition Definition() => new(Key, Topic);
 
     private void Start()
     {
         _dispatcher = new SimulationDispatcher(new Random(1));
         var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
-        _directory = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance);
+        _demand = new DemandLedger();
+        _directory = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance, demand: _demand);
         Run();
     }
 

@@ -1,0 +1,24 @@
+using ActorMQ.Actors.Destinations;
+
+namespace ActorMQ.Actors.Feeds;
+
+/// <summary>What a <see cref="DurableFeedActor"/> is told by its sources.</summary>
+internal abstract record FeedCommand : DestinationCommand.Internal
+{
+    private FeedCommand()
+    {
+    }
+
+    /// <summary>Another broker has messages.</summary>
+    public sealed record Matched(FeedSource Source) : FeedCommand;
+
+    public sealed record Arrived(FeedSource Source, DeliveryBatch Batch) : FeedCommand;
+
+    /// <summary>Room it was given and did not use, as this broker could not be reached.</summary>
+    public sealed record Returned(FeedSource Source, int Count) : FeedCommand;
+
+    public sealed record Detached(FeedSource Source) : FeedCommand;
+
+    /// <summary>Nobody wants anything any more.</summary>
+    public sealed record End : FeedCommand;
+}
