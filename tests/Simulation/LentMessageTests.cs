@@ -74,6 +74,24 @@ public sealed class LentMessageTests
     }
 
     [Fact]
+    public void A_reply_to_a_temporary_queue_goes_out_with_its_transaction()
+    {
+        var asker = new NetworkClient(Home.Broker);
+        asker.Subscribe("/temp-queue/answers");
+        var responder = Consumer(FarAway);
+        var replyTo = "";
+        responder.OnMessage = (headers, _) => replyTo = headers["reply-to"];
+        asker.Publish("/queue/q", "?", "/temp-queue/answers");
+        Await(() => replyTo.Length > 0);
+        responder.Send($"BEGIN\ntransaction:t\n\n\0SEND\ndestination:{replyTo}\ntransaction:t\n\n!\0");
+        _world.Run(Soon);
+        Assert.Empty(asker.Received);
+        responder.Send("COMMIT\ntransaction:t\n\n\0");
+        Await(() => asker.Received is ["!"]);
+        Assert.Empty(responder.Errors);
+    }
+
+    [Fact]
     public void What_an_aborted_transaction_acknowledged_can_be_acknowledged_again()
     {
         var consumer = Consumer(FarAway);

@@ -23,17 +23,13 @@ public sealed class NetworkTargets
         if (brokers is not null) _network?.TryTell(new NetworkCommand.Send(brokers, new NetworkContent.Topic(topic, message)));
     }
 
-    /// <summary>Sends a message to a temporary destination of another broker. False when there is no such broker.</summary>
-    public bool TrySendToTemporary(DestinationName destination, Message message)
+    /// <summary>Whether a temporary destination is one of another broker's.</summary>
+    public bool HasElsewhere(DestinationName destination) => OwnerOf(destination) is not null;
+
+    /// <summary>Sends a message to a temporary destination of another broker, if that is known.</summary>
+    public void SendToTemporary(DestinationName destination, Message message)
     {
-        ArgumentNullException.ThrowIfNull(destination);
-        foreach (var (broker, prefix) in _owners)
-        {
-            if (!destination.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
-            _network?.TryTell(new NetworkCommand.Send([broker], new NetworkContent.ToTemporary(destination, message)));
-            return true;
-        }
-        return false;
+        if (OwnerOf(destination) is { } owner) _network?.TryTell(new NetworkCommand.Send([owner], new NetworkContent.ToTemporary(destination, message)));
     }
 
     internal void Connect(ActorRef<NetworkCommand> network) => _network = network;
@@ -42,4 +38,14 @@ public sealed class NetworkTargets
 
     /// <param name="owners">What temporary destinations of each broker begin with.</param>
     internal void ReplaceOwners(IReadOnlyList<(string Broker, string Prefix)> owners) => _owners = owners;
+
+    private string? OwnerOf(DestinationName destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        foreach (var (broker, prefix) in _owners)
+        {
+            if (destination.Name.StartsWith(prefix, StringComparison.Ordinal)) return broker;
+        }
+        return null;
+    }
 }

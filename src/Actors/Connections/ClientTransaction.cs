@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
 
@@ -9,11 +10,14 @@ internal sealed class ClientTransaction
 {
     public List<(ProducerBinding Binding, Message Message)> Sends { get; } = [];
 
+    /// <summary>For temporary destinations of other brokers.</summary>
+    public List<(DestinationName Destination, Message Message)> Replies { get; } = [];
+
     public List<(ClientSubscription Subscription, long Number, Settlement Settlement)> Acknowledgements { get; } = [];
 
     public long Bytes { get; set; }
 
-    public int Count => Sends.Count + Acknowledgements.Count;
+    public int Count => Sends.Count + Replies.Count + Acknowledgements.Count;
 
     /// <summary>Set by the first frame of it that failed: it can only be aborted.</summary>
     public BrokerError? Failure { get; set; }

@@ -154,8 +154,17 @@ internal sealed partial class ConnectionActor
     /// <summary>A reply to a client of another broker.</summary>
     private bool TrySendAway(DestinationName temporary, ClientFrame.Send send)
     {
-        if (_services.Network is not { } network || send.Transaction is not null || _services.Directory.TryGet(temporary, out _)) return false;
-        if (!_services.Security.Allows(_subject!, AccessRight.Write, temporary) || !network.TrySendToTemporary(temporary, send.Message)) return false;
+        if (_services.Network is not { } network || _services.Directory.TryGet(temporary, out _) || !network.HasElsewhere(temporary)) return false;
+        if (!_services.Security.Allows(_subject!, AccessRight.Write, temporary)) return false;
+        if (send.Transaction is not null)
+        {
+            if (!TryGetOpen(send.Transaction, send.Message.Size, 1, send.Receipt, out var transaction)) return true;
+            transaction.Replies.Add((temporary, send.Message));
+        }
+        else
+        {
+            network.SendToTemporary(temporary, send.Message);
+        }
         if (send.Receipt is not null) _output.Receipt(send.Receipt);
         return true;
     }
