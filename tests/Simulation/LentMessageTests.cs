@@ -173,6 +173,30 @@ public sealed class LentMessageTests
     }
 
     [Fact]
+    public void Who_has_room_for_one_message_is_not_idle_while_another_broker_cannot_be_reached()
+    {
+        var consumer = Consumer(FarAway, "activemq.prefetchSize:1\n");
+        Publish("a");
+        Await(() => consumer.Received.Count == 1);
+        Publish("b");
+        _world.Run(Soon);
+        // Somebody at home is faster. Then the room is at home, for nothing.
+        var faster = Consumer(Home);
+        Await(() => faster.Received.Count == 1);
+        consumer.Acknowledge(0);
+        _world.Run(Soon);
+        Home.Crash(isNoticed: true);
+        _world.Run(TimeSpan.FromSeconds(1));
+        new NetworkClient(FarAway.Broker).Publish("/queue/q", "c");
+        Assert.True(_world.RunUntil(() => consumer.Received.Count == 2, TimeSpan.FromSeconds(5)));
+        consumer.Acknowledge(1);
+        Home.Start();
+        _world.Run(Soon);
+        Publish("d");
+        Await(() => consumer.Received.Contains("d") || consumer.Received.Contains("b"));
+    }
+
+    [Fact]
     public void A_filtered_link_lets_out_what_a_wildcard_may_have()
     {
         var world = new LinkWorld(2);

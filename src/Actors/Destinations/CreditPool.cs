@@ -41,6 +41,12 @@ internal sealed class CreditPool<TSource>
         var share = ShareOf(source);
         share.Unused -= count;
         share.Held += count;
+        if (share.Unused < 0)
+        {
+            // Its room was taken for lost, and was not.
+            Free += share.Unused;
+            share.Unused = 0;
+        }
         if (share.IsLow || share.IsRecalled || share.Unused > share.Granted / 2 || _hungry.Contains(source)) return share.IsLow;
         share.IsLow = true;
         _low.Add(source);

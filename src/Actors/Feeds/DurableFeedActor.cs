@@ -34,7 +34,10 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
                 matched.Source.Widen(FeedState.Window);
                 break;
             case FeedCommand.Returned returned:
-                returned.Source.Widen(returned.Count);
+                returned.Source.Spare += returned.Count;
+                break;
+            case FeedCommand.Hungry hungry:
+                hungry.Source.GiveSpare();
                 break;
             case FeedCommand.Detached detached:
                 detached.Source.IsDetached = true;

@@ -14,8 +14,11 @@ internal abstract record FeedCommand : DestinationCommand.Internal
 
     public sealed record Arrived(FeedSource Source, DeliveryBatch Batch) : FeedCommand;
 
-    /// <summary>Room it was given and did not use, as this broker could not be reached.</summary>
+    /// <summary>Room it was given and did not use, as one could not reach the other.</summary>
     public sealed record Returned(FeedSource Source, int Count) : FeedCommand;
+
+    /// <summary>It has messages again, and no room.</summary>
+    public sealed record Hungry(FeedSource Source) : FeedCommand;
 
     public sealed record Detached(FeedSource Source) : FeedCommand;
 

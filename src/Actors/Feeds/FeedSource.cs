@@ -18,6 +18,9 @@ internal sealed class FeedSource(DestinationHandle queue, string home, ActorRef<
     /// <summary>Whatever came from here and is not settled comes again from another one.</summary>
     public bool IsDetached { get; set; }
 
+    /// <summary>Room for it that it does not have now.</summary>
+    public int Spare { get; set; }
+
     /// <summary>Stored here in this turn, and not yet told.</summary>
     public List<long> Accepted { get; private set; } = [];
 
@@ -36,6 +39,8 @@ internal sealed class FeedSource(DestinationHandle queue, string home, ActorRef<
     {
     }
 
+    public void OnHungry() => feed.TryTell(new FeedCommand.Hungry(this));
+
     public void OnReturned(int count) => feed.TryTell(new FeedCommand.Returned(this, count));
 
     public void OnDetached(BrokerError? reason) => feed.TryTell(new FeedCommand.Detached(this));
@@ -48,6 +53,12 @@ internal sealed class FeedSource(DestinationHandle queue, string home, ActorRef<
         if (Rejected.Count > 0) queue.Actor.TryTell(new DestinationCommand.Settle(this, Settlement.Rejected, Rejected));
         (Accepted, Rejected) = ([], []);
         Widen(count);
+    }
+
+    public void GiveSpare()
+    {
+        Widen(Spare);
+        Spare = 0;
     }
 
     public void Widen(int count)

@@ -16,6 +16,15 @@ internal sealed class RemoteConsumer(long number, RemoteQueue queue, DemandEntry
 
     public ISubscriber Subscriber => subscriber;
 
+    /// <summary>Room that the home has been given and has not used or returned.</summary>
+    public int Unused { get; set; }
+
+    /// <summary>Of that, what the consumer has taken back as the home cannot be reached.</summary>
+    public int TakenBack { get; set; }
+
+    /// <summary>The home has messages for it, and did not get the room that it was given for them.</summary>
+    public bool IsHungry { get; set; }
+
     /// <summary>Transactions that still have to settle something of it.</summary>
     public int Transactions { get; set; }
 

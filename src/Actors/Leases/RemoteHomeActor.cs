@@ -20,6 +20,7 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     private readonly Dictionary<long, DestinationCommand.Transact> _unconfirmed = [];
     private Conversation? _conversation;
     private long _lastNumber;
+    private bool _isReachable = true;
 
     protected override void Receive(DestinationCommand message)
     {
@@ -31,7 +32,7 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
                 foreach (var content in arrived.Contents) Receive(content);
                 break;
             case DestinationCommand.Widen widen:
-                Say(widen.Subscriber, consumer => new BorrowerContent.Grant(consumer.Queue.Handle.Name, consumer.Number, widen.Count));
+                if (_bySubscriber.TryGetValue(widen.Subscriber, out var widened)) Grant(widened, widen.Count);
                 break;
             case DestinationCommand.Recall recall:
                 Say(recall.Subscriber, static consumer => new BorrowerContent.Recall(consumer.Queue.Handle.Name, consumer.Number));
@@ -54,6 +55,10 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
             case RemoteHomeCommand.Subscribed subscribed:
                 foreach (var queue in _queues.Values) Attach(queue, subscribed.Wanted, subscribed.Subscriber);
                 break;
+            case RemoteHomeCommand.Reachability reachability:
+                _isReachable = reachability.IsReachable;
+                foreach (var consumer in _byNumber.Values.ToArray()) OnReachability(consumer);
+                break;
             case RemoteHomeCommand.Over over:
                 if (_conversation == over.Conversation) End();
                 break;
@@ -73,13 +78,13 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
         switch (content)
         {
             case HomeContent.Lease lease:
-                if (_byNumber.TryGetValue(lease.Consumer, out var consumer)) consumer.Subscriber.OnDelivery(lease.Batch);
+                if (_byNumber.TryGetValue(lease.Consumer, out var consumer)) Bring(consumer, lease.Batch);
                 break;
             case HomeContent.Hungry hungry:
                 if (_byNumber.TryGetValue(hungry.Consumer, out consumer)) consumer.Subscriber.OnHungry();
                 break;
             case HomeContent.Returned returned:
-                if (_byNumber.TryGetValue(returned.Consumer, out consumer)) consumer.Subscriber.OnReturned(returned.Count);
+                if (_byNumber.TryGetValue(returned.Consumer, out consumer)) OnReturned(consumer, returned.Count);
                 break;
             case HomeContent.Ended ended:
                 if (_byNumber.TryGetValue(ended.Consumer, out consumer)) LetGo(consumer);
@@ -96,6 +101,49 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
                 Forget(queue);
                 break;
         }
+    }
+
+    /// <summary>Room that would be of no use to the home now stays with the consumer: it may have messages of other brokers.</summary>
+    private void Grant(RemoteConsumer consumer, int count)
+    {
+        if (!_isReachable && count > 0)
+        {
+            consumer.IsHungry = true;
+            consumer.Subscriber.OnReturned(count);
+            return;
+        }
+        consumer.Unused += count;
+        _conversation!.Send(new BorrowerContent.Grant(consumer.Queue.Handle.Name, consumer.Number, count));
+    }
+
+    private void OnReachability(RemoteConsumer consumer)
+    {
+        if (_isReachable)
+        {
+            if (consumer.IsHungry) consumer.Subscriber.OnHungry();
+            consumer.IsHungry = false;
+            return;
+        }
+        var back = consumer.Unused - consumer.TakenBack;
+        if (back <= 0) return;
+        consumer.TakenBack += back;
+        consumer.Subscriber.OnReturned(back);
+    }
+
+    private static void Bring(RemoteConsumer consumer, DeliveryBatch batch)
+    {
+        consumer.Unused -= batch.Deliveries.Count;
+        // What was on its way already comes all the same.
+        consumer.TakenBack = Math.Min(consumer.TakenBack, consumer.Unused);
+        consumer.Subscriber.OnDelivery(batch);
+    }
+
+    private static void OnReturned(RemoteConsumer consumer, int count)
+    {
+        var known = Math.Min(count, consumer.TakenBack);
+        consumer.Unused -= count;
+        consumer.TakenBack -= known;
+        consumer.Subscriber.OnReturned(count - known);
     }
 
     private void OnOffer(HomeContent.Offer offer)

@@ -16,6 +16,9 @@ internal abstract record RemoteHomeCommand : DestinationCommand.Internal
     /// <summary>The conversation was lost.</summary>
     public sealed record Over(Conversation Conversation) : RemoteHomeCommand;
 
+    /// <summary>The home cannot be reached for now, or can be again.</summary>
+    public sealed record Reachability(bool IsReachable) : RemoteHomeCommand;
+
     /// <summary>A client of this broker wants more.</summary>
     public sealed record Subscribed(DemandEntry Wanted, IPatternSubscriber Subscriber) : RemoteHomeCommand;
 
