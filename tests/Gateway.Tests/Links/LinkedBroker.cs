@@ -57,7 +57,12 @@ internal sealed class LinkedBroker : IAsyncDisposable
     public async Task<List<LinkMessage>> ReceiveAsync(int count)
     {
         var messages = new List<LinkMessage>();
-        while (messages.Count < count) messages.AddRange((await ExpectAsync<NetworkCommand.Received>()).Messages);
+        while (messages.Count < count)
+        {
+            var received = await ExpectAsync<NetworkCommand.Received>();
+            messages.AddRange(received.Messages);
+            received.Link.Processed(received.Bytes);
+        }
         return messages;
     }
 
