@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Destinations;
 using ActorMQ.Model.Destinations;
 using FsCheck;
 using FsCheck.Fluent;
@@ -159,6 +160,11 @@ public sealed class LinkCodecTests
         var announced = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"PASS\ncontent-length:{(1 << 24) + 1}\n\n"));
         Assert.IsType<LinkSignal.Invalid>(Assert.Single(new LinkWire(maxFrame: 1 << 24).Receive(announced).Read));
     }
+
+    [Fact]
+    public void The_numbers_of_settlements_are_sent_and_never_change() => Assert.Equal(
+        [(0, "Accepted"), (1, "Rejected"), (2, "Discarded"), (3, "Released")],
+        Enum.GetValues<Settlement>().Select(settlement => ((int)settlement, settlement.ToString())));
 
     [Fact]
     public void Codes_of_refusals_never_change() =>
