@@ -24,6 +24,8 @@ public sealed class DurableLinkTests
                     await using var sender = await a.Broker.ConnectAsync();
                     await sender.PublishAsync("/topic/a.b", "at once", headers: Persistent);
                     await client.ExpectMessageAsync("at once");
+                    // Who stops now may not have heard yet that it was taken.
+                    await Eventually.HoldsAsync(async () => await IsNothingLeftAsync(a.Broker) && await IsNothingLeftAsync(b.Broker));
                 }
             }
             await using var alone = await a.Broker.ConnectAsync();
@@ -47,6 +49,15 @@ public sealed class DurableLinkTests
         await Eventually.HoldsAsync(async () => (await restarted.Broker.DurablesAsync()).Count == 0);
         Assert.Empty(restarted.Broker.Failures);
         Assert.Empty(back.Broker.Failures);
+    }
+
+    private static async Task<bool> IsNothingLeftAsync(TestBroker broker)
+    {
+        foreach (var subscription in await broker.DurablesAsync())
+        {
+            if (await broker.InspectAsync(subscription.Key.ToDestination()) is not { Messages: 0 }) return false;
+        }
+        return true;
     }
 
     private static async Task<StompTestClient> SubscribeAsync(TestBroker broker)
