@@ -143,6 +143,22 @@ public class DestinationDirectoryTests : IDestinationPolicies
         Assert.Equal(1, subscriber.Attached);
     }
 
+    [Fact]
+    public void A_subscription_may_have_several_wildcards_and_names()
+    {
+        var subscriber = new Pattern();
+        foreach (var name in (string[])["a.*", "b.*", "c"]) _directory.AddPattern(DestinationName.Queue(name), subscriber);
+        Run();
+        foreach (var name in (string[])["a.1", "b.1", "c", "d"]) Resolve(DestinationName.Queue(name));
+        Assert.Equal(["a.1", "b.1", "c"], subscriber.Matches);
+
+        _directory.RemovePattern(DestinationName.Queue("b.*"), subscriber);
+        _directory.RemovePattern(DestinationName.Queue("c"), subscriber);
+        Run();
+        foreach (var name in (string[])["a.2", "b.2"]) Resolve(DestinationName.Queue(name));
+        Assert.Equal(["a.1", "b.1", "c", "a.2"], subscriber.Matches);
+    }
+
     private DestinationHandle Resolve(DestinationName name)
     {
         Ask(name);
