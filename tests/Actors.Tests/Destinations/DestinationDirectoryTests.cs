@@ -149,14 +149,13 @@ public class DestinationDirectoryTests : IDestinationPolicies
         var subscriber = new Pattern();
         foreach (var name in (string[])["a.*", "b.*", "c"]) _directory.AddPattern(DestinationName.Queue(name), subscriber);
         Run();
-        foreach (var name in (string[])["a.1", "b.1", "c", "d"]) Resolve(DestinationName.Queue(name));
-        Assert.Equal(["a.1", "b.1", "c"], subscriber.Matches);
+        foreach (var name in (string[])["a.1", "b.1"]) Resolve(DestinationName.Queue(name));
+        Assert.Equal(["a.1", "b.1"], subscriber.Matches);
 
         _directory.RemovePattern(DestinationName.Queue("b.*"), subscriber);
-        _directory.RemovePattern(DestinationName.Queue("c"), subscriber);
         Run();
-        foreach (var name in (string[])["a.2", "b.2"]) Resolve(DestinationName.Queue(name));
-        Assert.Equal(["a.1", "b.1", "c", "a.2"], subscriber.Matches);
+        foreach (var name in (string[])["b.2", "c"]) Resolve(DestinationName.Queue(name));
+        Assert.Equal(["a.1", "b.1", "c"], subscriber.Matches);
     }
 
     private DestinationHandle Resolve(DestinationName name)
