@@ -13,5 +13,5 @@ public sealed record ClusterOptions
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate() =>
-        MaxDistance is >= 1 and <= 64 ? [] : ["network-ttl must be from 1 to 64"];
+        MaxDistance is >= 1 and <= 64 ? [] : ["max-distance must be from 1 to 64"];
 }
