@@ -127,7 +127,8 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(address.Host, address.Port, cancellation);
+            if (address.IsTls || _loop is null) await socket.ConnectAsync(address.Host, address.Port, cancellation);
+            else await ConnectAsync(socket, address, cancellation);
             if (address.IsTls)
             {
                 var stream = new SslStream(new NetworkStream(socket));
@@ -148,6 +149,23 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
         {
             socket.Dispose();
             call.Failed(e is AuthenticationException ? $"TLS: {(e.InnerException ?? e).Message}" : e.Message);
+        }
+    }
+
+    /// <summary>
+    /// A socket that has once connected asynchronously is watched by .NET for good: whatever arrives then wakes threads that have nothing to
+    /// do with it, which costs as much as the link itself. So this waits on a thread of its own.
+    /// </summary>
+    private static async Task ConnectAsync(Socket socket, LinkAddress address, CancellationToken cancellation)
+    {
+        await using var registration = cancellation.Register(socket.Dispose);
+        try
+        {
+            await Task.Factory.StartNew(() => socket.Connect(address.Host, address.Port), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch (Exception e) when ((e is SocketException or ObjectDisposedException) && cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The call was given up.", e, cancellation);
         }
     }
 
