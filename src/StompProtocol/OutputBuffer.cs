@@ -12,6 +12,7 @@ namespace ActorMQ.StompProtocol;
 public sealed class OutputBuffer
 {
     private const int MaxDigits = 20;
+    private const int LaterDigits = 10;
     private const int SmallestArray = 512;
 
     private byte[] _bytes = [];
@@ -67,6 +68,22 @@ public sealed class OutputBuffer
         Utf8Formatter.TryFormat(number, Reserve(MaxDigits), out var written);
         _end += written;
     }
+
+    /// <summary>Makes room for so many bytes at once: growing step by step copies them several times.</summary>
+    public void MakeRoomFor(int count) => Reserve(count);
+
+    /// <summary>Leaves room for a number that is known later, when <see cref="Fill"/> writes it with leading zeros.</summary>
+    /// <returns>Where it is. Nothing may be consumed meanwhile.</returns>
+    public int WriteLater()
+    {
+        Reserve(LaterDigits)[..LaterDigits].Fill((byte)'0');
+        _end += LaterDigits;
+        return Length - LaterDigits;
+    }
+
+    /// <summary>Writes a number, not less than 0, in the place that was left for it.</summary>
+    public void Fill(int place, int number) =>
+        Utf8Formatter.TryFormat(number, _bytes.AsSpan(_start + place, LaterDigits), out _, new StandardFormat('D', LaterDigits));
 
     /// <summary>Writes text in UTF-8, unescaped.</summary>
     public void Write(string text)

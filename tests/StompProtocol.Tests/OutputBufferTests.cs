@@ -40,6 +40,21 @@ public sealed class OutputBufferTests
         (1, Gen.Constant((Step)new Step.Clear())));
 
     [Fact]
+    public void A_number_can_be_filled_in_once_it_is_known_wherever_the_bytes_have_moved_meanwhile()
+    {
+        var buffer = new OutputBuffer();
+        buffer.Write("sent"u8);
+        buffer.Write("a:"u8);
+        buffer.Consume(4);
+        var place = buffer.WriteLater();
+        buffer.MakeRoomFor(100_000);
+        buffer.Write("\n"u8);
+        buffer.Write(new byte[1000]);
+        buffer.Fill(place, 1000);
+        Assert.Equal("a:0000001000\n", System.Text.Encoding.ASCII.GetString(buffer.WrittenSpan[..13]));
+    }
+
+    [Fact]
     public void It_holds_what_was_written_and_not_consumed() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Gen.ListOf(Steps).ToArbitrary(), steps =>
         {

@@ -21,6 +21,9 @@ namespace ActorMQ.Actors.Bridges;
 /// </code></remarks>
 internal sealed class LeaseWriter(OutputBuffer output)
 {
+    // About what the numbers of one message take, and a share of the frame.
+    private const int NumbersOfMessage = 64;
+
     private readonly OutputBuffer _body = new();
 
     public void Write(HomeContent content)
@@ -161,19 +164,28 @@ internal sealed class LeaseWriter(OutputBuffer output)
 
     private void EndWith(IReadOnlyList<Delivery> deliveries)
     {
+        // This is most of what a link carries: written once, into its place.
+        var size = 0;
+        for (var i = 0; i < deliveries.Count; i++) size += NumbersOfMessage + deliveries[i].Message.Size;
+        output.MakeRoomFor(size);
+        output.Write("content-length:"u8);
+        var place = output.WriteLater();
+        output.Write((byte)'\n', (byte)'\n');
+        var before = output.Length;
         for (var i = 0; i < deliveries.Count; i++)
         {
             var (message, count) = deliveries[i];
-            Number(_body, count);
-            Number(_body, message.BodyStart);
-            Number(_body, (int)message.Flags);
-            Number(_body, message.Priority);
-            Number(_body, message.Expires);
-            _body.Write(message.Frame.Length);
-            _body.Write((byte)'\n');
-            _body.Write(message.Frame);
+            Number(output, count);
+            Number(output, message.BodyStart);
+            Number(output, (int)message.Flags);
+            Number(output, message.Priority);
+            Number(output, message.Expires);
+            output.Write(message.Frame.Length);
+            output.Write((byte)'\n');
+            output.Write(message.Frame);
         }
-        EndWithBody();
+        output.Fill(place, output.Length - before);
+        output.Write((byte)0);
     }
 
     private void EndWithBody()
