@@ -144,7 +144,10 @@ public sealed class NetworkDurableTests
         world.Run(world.Delay(60_000));
         if (!down.IsUp) down.Start();
 
-        Assert.True(world.RunUntil(() => producer.IsDone && nodes.TrueForAll(node => !node.Broker.Destinations.All.Any(IsDurable)), LongEnough), "something is kept for nobody");
+        Assert.True(world.RunUntil(() => producer.IsDone, LongEnough), $"the producer is stuck with {producer.Confirmed.Count}: {string.Join(", ", producer.Errors)}");
+        var isNothingKept = world.RunUntil(() => nodes.TrueForAll(node => !node.Broker.Destinations.All.Any(IsDurable)), LongEnough);
+        var kept = nodes.SelectMany(node => node.Broker.Destinations.All.Where(IsDurable).Select(handle => $"{handle.Name} at {node.Name}")).Order(StringComparer.Ordinal);
+        Assert.True(isNothingKept, $"kept for nobody: {string.Join(", ", kept)}; {down.Name} was down");
 
         // Not even over another crash.
         foreach (var node in nodes)
