@@ -49,6 +49,7 @@ public sealed partial class QueueState
         var isPersistent = entry.Message.IsPersistent;
         entry.IsInTail = true;
         entry.Lane.Tail.Add(entry);
+        _onTheirWayToTheTail.Add(entry);
         if (!isPersistent) Counters.Spilled++;
         if (entry.Message.Expires != 0) _mayExpireInTail = true;
         Store(entry, isTransient: !isPersistent);

@@ -24,6 +24,7 @@ public sealed partial class QueueState
     private readonly QueueLane?[] _lanes = new QueueLane?[QueueLane.Priorities];
     private readonly Queue<PublishItem> _atTheDoor = new();
     private readonly List<QueueTransaction> _transactions = [];
+    private readonly HashSet<QueueEntry> _onTheirWayToTheTail = new(ReferenceEqualityComparer.Instance);
     private readonly QueueBrowsers _browsers;
     private readonly IQueueEffects _effects;
     private readonly MemoryBudget _memory;
@@ -117,6 +118,7 @@ public sealed partial class QueueState
         if (entry.IsInTail)
         {
             entry.Lane.Tail.OnStored(entry);
+            _onTheirWayToTheTail.Remove(entry);
             _effects.Accept(entry.Ticket);
         }
         Confirm(entry);
@@ -223,6 +225,13 @@ public sealed partial class QueueState
     {
         var error = $"The destination {Name.Uri} was deleted.";
         while (_atTheDoor.TryDequeue(out var waiting)) Refuse(waiting.Ticket, ErrorCode.NoSuchDestination, error);
+        // Nobody will hear from the journal what has become of them.
+        foreach (var entry in _onTheirWayToTheTail)
+        {
+            _effects.Accept(entry.Ticket);
+            Confirm(entry);
+        }
+        _onTheirWayToTheTail.Clear();
         foreach (var lane in Lanes)
         {
             for (var i = 0; i < lane.Window.Length; i++)

@@ -34,6 +34,7 @@ internal sealed partial class QueueHistory
     private TestPublisher _publisher = new();
     private QueueWorld _world;
     private int _published;
+    private int _forgotten;
     private int _names;
 
     public QueueHistory(HistoryOptions options)
@@ -56,6 +57,22 @@ internal sealed partial class QueueHistory
         foreach (var step in steps) Do(step);
         Turn();
         Drain();
+    }
+
+    /// <summary>Carries out the steps, then deletes the queue: whoever waits for an answer gets it all the same.</summary>
+    public void RunAndDelete(IEnumerable<HistoryStep> steps)
+    {
+        foreach (var step in steps) Do(step);
+        Turn();
+        Note("delete");
+        _world.Tell(new DestinationCommand.Delete(new Kernel.Reply<bool>()));
+        _world.Run();
+        Equal(_published, _publisher.Accepted + _publisher.Refused.Count, "messages accepted or refused");
+        var answered = _publisher.Confirmed.Concat(_publisher.Refused.Select(refused => refused.Token)).ToHashSet();
+        foreach (var message in _messages.Skip(_forgotten))
+        {
+            if (message.Token != 0 && !answered.Contains(message.Token)) throw Wrong($"nobody is told what became of {message}");
+        }
     }
 
     private void Do(HistoryStep step)
@@ -403,6 +420,7 @@ internal sealed partial class QueueHistory
     private void Kill()
     {
         Note("kill");
+        _forgotten = _messages.Count;
         CheckBeforeKill();
         var journal = _world.Journal.Restart();
         _world = new QueueWorld(_options.Queue, new MemoryBudget(_options.MemoryLimit), journal, _world.Time.GetUtcNow());
@@ -419,6 +437,7 @@ internal sealed partial class QueueHistory
         Note("crash");
         // Of what the publisher has not heard of by now, it never will.
         _published = _publisher.Accepted + _refused;
+        _forgotten = _messages.Count;
         var restarts = _publisher.Restarts.Count;
         var late = new List<Action>();
         _world.Crash(() =>

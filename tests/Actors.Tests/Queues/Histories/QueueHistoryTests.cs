@@ -29,30 +29,35 @@ public class QueueHistoryTests
         select new HistoryStep(kind, a, b);
 
     [Fact]
-    public void A_queue_keeps_its_promises_whatever_happens()
+    public void A_queue_keeps_its_promises_whatever_happens() => Hold(static (history, steps) => history.Run(steps));
+
+    [Fact]
+    public void A_deleted_queue_owes_nobody_an_answer() => Hold(static (history, steps) => history.RunAndDelete(steps));
+
+    private static void Hold(Action<QueueHistory, IEnumerable<HistoryStep>> run)
     {
         if (Environment.GetEnvironmentVariable("ACTORMQ_HISTORY") is { } text)
         {
-            Holds(History.Parse(text));
+            Holds(History.Parse(text), run);
             return;
         }
         var count = int.Parse(Environment.GetEnvironmentVariable("ACTORMQ_HISTORIES") ?? "2000", CultureInfo.InvariantCulture);
         var config = Config.QuickThrowOnFailure.WithMaxTest(count);
         if (Environment.GetEnvironmentVariable("ACTORMQ_SEED")?.Split(',') is [var seed, var gamma])
             config = config.WithReplay(new Replay(new Rnd(ulong.Parse(seed, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture)), Microsoft.FSharp.Core.FSharpOption<int>.None));
-        Check.One(config, Prop.ForAll(Arb.From(Histories, Shrink), Holds));
+        Check.One(config, Prop.ForAll(Arb.From(Histories, Shrink), history => Holds(history, run)));
     }
 
-    private static void Holds(History history)
+    private static void Holds(History history, Action<QueueHistory, IEnumerable<HistoryStep>> run)
     {
-        var run = new QueueHistory(HistoryOptions.From(history.Options));
+        var queue = new QueueHistory(HistoryOptions.From(history.Options));
         try
         {
-            run.Run(history.Steps);
+            run(queue, history.Steps);
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"{e.Message}\n{run.Log}\n{e.InnerException}\n", e);
+            throw new InvalidOperationException($"{e.Message}\n{queue.Log}\n{e.InnerException}\n", e);
         }
     }
 
