@@ -27,8 +27,8 @@ internal sealed class LoadConsumer
     {
         const string Last = "last";
         await using var client = await StompTestClient.ConnectAsync(address);
-        // Behind everything else there is, of whatever priority; this connection is the only consumer, so it comes last.
-        await client.PublishAsync(queue, Last, receipt: true, ("priority", "0"));
+        // Behind everything else there is, as all have one priority; this connection is the only consumer, so it comes last.
+        await client.PublishAsync(queue, Last, receipt: true);
         await client.SendAsync(StompCommand.Subscribe, "", ("destination", queue), ("id", "1"), ("ack", "client-individual"));
         while (await client.ReceiveAsync() is var frame && frame.Text != Last)
         {

@@ -66,7 +66,7 @@ public sealed class DamageTests
         }
         await using var client = await StompTestClient.ConnectAsync(IPEndPoint.Parse(line.Split("address=")[1]));
         await client.SubscribeAsync(Queue);
-        await client.PublishAsync(Queue, "last", receipt: false, ("priority", "0"));
+        await client.PublishAsync(Queue, "last", receipt: false);
         var got = 0;
         while ((await client.ExpectAsync(StompCommand.Message)).Text != "last") got++;
         // The flipped bit may have been in room that nothing uses.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActorMQ.Integration.Load;
 using ActorMQ.Integration.Support;
 
@@ -7,22 +6,15 @@ namespace ActorMQ.Integration.Processes;
 /// <summary>A broker that is told to stop while everybody works.</summary>
 public sealed class StopTests
 {
-    private static readonly TimeSpan StageTimeout = TimeSpan.FromSeconds(5);
-
-    // Clients, destinations, actors, journal, administration, gateway.
-    private const int Stages = 6;
-
     [Fact]
     public async Task Under_load_clients_are_told_nothing_is_lost_and_the_exit_code_is_0()
     {
         var ledger = new Ledger();
-        await using var site = await Site.StartedAsync($"broker.stop-timeout = {StageTimeout.TotalSeconds}s, destinations.queues.\">\".max-redeliveries = -1");
+        await using var site = await Site.StartedAsync("broker.stop-timeout = 5s, destinations.queues.\">\".max-redeliveries = -1");
         var load = new LoadRun(site.Address, ledger, 1, new Random(1));
         await load.AfterAsync(ledger, 2000);
 
-        var watch = Stopwatch.StartNew();
         Assert.Equal(0, await site.StopAsync());
-        Assert.True(watch.Elapsed < Stages * StageTimeout);
 
         // Clients of this test read without pause, so none of them loses its connection without a word.
         Assert.All(await load.Ended, error => Assert.Equal("broker-stopping", error?["error-code"]));
