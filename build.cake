@@ -43,9 +43,16 @@ void WriteSummary(bool succeeded)
     int passed = 0, failed = 0;
     foreach (var file in GetFiles(results + "/*.trx"))
     {
-        var counters = System.Xml.Linq.XDocument.Load(file.FullPath).Descendants().First(e => e.Name.LocalName == "Counters");
+        var elements = System.Xml.Linq.XDocument.Load(file.FullPath).Descendants().ToList();
+        var counters = elements.First(e => e.Name.LocalName == "Counters");
         passed += (int)counters.Attribute("passed");
         failed += (int)counters.Attribute("failed") + (int)counters.Attribute("error") + (int)counters.Attribute("timeout") + (int)counters.Attribute("aborted");
+        // Why, again and at the end: who reads the log of a run elsewhere has nothing else.
+        foreach (var test in elements.Where(e => e.Name.LocalName == "UnitTestResult" && (string)e.Attribute("outcome") == "Failed"))
+        {
+            var error = test.Descendants().Where(e => e.Name.LocalName is "Message" or "StackTrace").Select(e => e.Value);
+            Information("\nFailed: {0}\n{1}", (string)test.Attribute("testName"), string.Join("\n", error));
+        }
     }
     if (failed == 0 && !succeeded) failed = 1; // The build itself broke.
     System.IO.File.WriteAllText("artifacts/test-summary.txt", $"{passed} passed, {failed} failed\n");
