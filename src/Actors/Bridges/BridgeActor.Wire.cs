@@ -141,7 +141,7 @@ internal sealed partial class BridgeActor
         {
             NetworkContent.Topic topic => topic.Message.Size,
             NetworkContent.ToTemporary temporary => temporary.Message.Size,
-            HomeContent.Lease lease => lease.Batch.Deliveries.Sum(static delivery => delivery.Message.Size),
+            HomeContent.Lease lease => lease.Batch.Size,
             _ => 0,
         };
 

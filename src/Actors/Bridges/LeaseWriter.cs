@@ -33,7 +33,7 @@ internal sealed class LeaseWriter(OutputBuffer output)
             case HomeContent.Lease lease:
                 Begin("lease"u8, lease.Queue, lease.Consumer);
                 Header("n:"u8, lease.Batch.FirstTag);
-                EndWith(lease.Batch.Deliveries);
+                EndWith(lease.Batch);
                 return;
             case HomeContent.Offer offer:
                 Begin("offer"u8, offer.Queue);
@@ -162,12 +162,11 @@ internal sealed class LeaseWriter(OutputBuffer output)
         output.Write((byte)'\n');
     }
 
-    private void EndWith(IReadOnlyList<Delivery> deliveries)
+    private void EndWith(DeliveryBatch batch)
     {
+        var deliveries = batch.Deliveries;
         // This is most of what a link carries: written once, into its place.
-        var size = 0;
-        for (var i = 0; i < deliveries.Count; i++) size += NumbersOfMessage + deliveries[i].Message.Size;
-        output.MakeRoomFor(size);
+        output.MakeRoomFor(batch.Size + (deliveries.Count * NumbersOfMessage));
         output.Write("content-length:"u8);
         var place = output.WriteLater();
         output.Write((byte)'\n', (byte)'\n');

@@ -18,6 +18,24 @@ public readonly record struct Delivery(Message Message, int DeliveryCount);
 /// <param name="Deliveries">At least one; nobody changes the list any more.</param>
 public sealed record DeliveryBatch(long FirstTag, IReadOnlyList<Delivery> Deliveries)
 {
+    private int _size;
+
+    /// <summary>Bytes of all its messages.</summary>
+    /// <remarks>Added up once, however many ask: a message that was not touched for a while is far away.</remarks>
+    public int Size
+    {
+        get
+        {
+            if (_size == 0)
+            {
+                var size = 0;
+                for (var i = 0; i < Deliveries.Count; i++) size += Deliveries[i].Message.Size;
+                _size = size;
+            }
+            return _size;
+        }
+    }
+
     /// <summary>Stands behind the last batch of a browser; its one delivery has no message.</summary>
     internal static DeliveryBatch BrowseEnd { get; } = new(0, [default]);
 }

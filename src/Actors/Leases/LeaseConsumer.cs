@@ -30,6 +30,11 @@ internal sealed class LeaseConsumer(Borrower borrower, DestinationHandle queue, 
 
     public void OnDelivery(DeliveryBatch batch)
     {
+        if (batch.Size <= MaxBatchBytes)
+        {
+            Send(batch);
+            return;
+        }
         var deliveries = batch.Deliveries;
         var begin = 0;
         var bytes = 0;
@@ -55,11 +60,8 @@ internal sealed class LeaseConsumer(Borrower borrower, DestinationHandle queue, 
 
     public void OnDetached(BrokerError? reason) => network.TryTell(new NetworkCommand.LeaseConsumerDetached(this));
 
-    private void Send(DeliveryBatch batch, int begin, int end)
-    {
-        var part = begin == 0 && end == batch.Deliveries.Count
-            ? batch
-            : new DeliveryBatch(batch.FirstTag + begin, [.. batch.Deliveries.Skip(begin).Take(end - begin)]);
-        _conversation.Send(new HomeContent.Lease(queue.Name, number, part));
-    }
+    private void Send(DeliveryBatch batch, int begin, int end) =>
+        Send(new DeliveryBatch(batch.FirstTag + begin, [.. batch.Deliveries.Skip(begin).Take(end - begin)]));
+
+    private void Send(DeliveryBatch batch) => _conversation.Send(new HomeContent.Lease(queue.Name, number, batch));
 }

@@ -33,6 +33,9 @@ internal sealed class ConsumerSet
     private readonly List<QueueConsumer> _wanting = [];
     private int _watching;
 
+    // Something was found that those in line would like: they need not look any further to hear of it.
+    private bool _isFoundForLine;
+
     // Metered ones that were asked for the room they do not need.
     private readonly List<QueueConsumer> _recalled = [];
     private SelectorIndex<QueueConsumer> _selective = SelectorIndex<QueueConsumer>.Empty;
@@ -47,7 +50,7 @@ internal sealed class ConsumerSet
     public int WithRoom => Sole is { } sole ? (sole.HasRoom ? 1 : 0) : _withRoom;
 
     /// <summary>True while it makes sense to look at messages: somebody may get one now, or wants to hear that there is one for it.</summary>
-    public bool IsAnyoneLooking => Sole is { } sole ? sole.HasRoom || sole.IsWatching : _withRoom + _watching > 0;
+    public bool IsAnyoneLooking => Sole is { } sole ? sole.HasRoom || sole.IsWatching : _withRoom > 0 || _watching > (_isFoundForLine ? _watchingInLine.Count : 0);
 
     /// <summary>True while somebody may have to hear of something he would like.</summary>
     public bool MayBeHungry => _wanting.Count + _watchingInLine.Count > 0;
@@ -132,6 +135,9 @@ internal sealed class ConsumerSet
         return _watching > 0;
     }
 
+    /// <summary>To be called before messages are looked at: what was found before may be gone.</summary>
+    public void BeginLooking() => _isFoundForLine = false;
+
     /// <summary>Tells of metered consumers that would like what they have no room for.</summary>
     /// <param name="lanes">All there are.</param>
     /// <param name="effects">Hears of each once, until it is given more.</param>
@@ -170,7 +176,7 @@ internal sealed class ConsumerSet
         if (_groups.TryGetOwner(entry.Message, out var owner) && Wants(owner, entry)) return PickAlone(owner, entry);
         var best = FirstInLine(entry);
         if (_selective.Count > 0) best = BestOfSelective(entry, best);
-        else if (best is null) _missedInLine.Note(entry.Lane, entry.Sequence);
+        else if (best is null) NoteMissedInLine(entry);
         return best;
     }
 
@@ -294,8 +300,14 @@ internal sealed class ConsumerSet
         }
         if (best is not null) return best;
         foreach (var candidate in _candidates) NoteMissed(candidate, entry.Lane, entry.Sequence);
-        if (_all.Count > _selective.Count) _missedInLine.Note(entry.Lane, entry.Sequence);
+        if (_all.Count > _selective.Count) NoteMissedInLine(entry);
         return null;
+    }
+
+    private void NoteMissedInLine(QueueEntry entry)
+    {
+        _missedInLine.Note(entry.Lane, entry.Sequence);
+        _isFoundForLine = true;
     }
 
     private QueueConsumer? FirstInLine(QueueEntry entry)

@@ -75,9 +75,11 @@ internal sealed class EntryWindow
     /// <summary>The place of the first message, or hole, with that sequence number or a greater one.</summary>
     public int IndexOf(long sequence)
     {
-        // Most look-ups are for the oldest entry.
+        // Most look-ups are for the oldest entry, and most of the others find as many places before it as there are numbers.
         if (Length == 0 || _slots[0].Sequence >= sequence) return 0;
-        var (low, high) = (0, Length);
+        var guess = sequence - _slots[0].Sequence;
+        if (guess < Length && _slots[(int)guess].Sequence == sequence) return (int)guess;
+        var (low, high) = (0, (int)Math.Min(guess, Length));
         while (low < high)
         {
             var middle = (low + high) >>> 1;

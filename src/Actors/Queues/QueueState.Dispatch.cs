@@ -137,6 +137,7 @@ public sealed partial class QueueState
     /// <summary>Gives ready messages to consumers with room, highest priority and oldest first.</summary>
     private void Dispatch(long now)
     {
+        _consumers.BeginLooking();
         do
         {
             _mustLookAgain = false;
