@@ -8,20 +8,21 @@ namespace ActorMQ.Integration.Processes;
 public sealed class FullDiskTests
 {
     private const string Queue = "/queue/orders";
+    private const int Window = 20;
 
     [Fact]
     public async Task A_journal_that_has_reached_its_size_holds_producers_back_until_messages_are_consumed()
     {
         await using var site = await Site.StartedAsync("journal { retry-interval = 50ms, sqlite { max-size = 2MiB, min-free-space = 0B } }");
         await using var producer = await site.ConnectAsync();
-        var sent = await FillAsync(site, producer);
+        var (sent, confirmed) = await FillAsync(site, producer);
         await ExpectOthersUnharmedAsync(site);
 
         await using var consumer = await site.ConnectAsync();
         await ConsumeAllAsync(consumer, sent);
         await site.Process.WaitForLineAsync("journal writes messages again");
         // Each SEND has had its receipt by now; more than were needed to fill the journal came by themselves.
-        for (var i = 0; i < sent; i++) await producer.ExpectAsync(StompCommand.Receipt);
+        for (var i = confirmed; i < sent; i++) await producer.ExpectAsync(StompCommand.Receipt);
         await producer.ExpectNothingAsync();
     }
 
@@ -33,9 +34,8 @@ public sealed class FullDiskTests
         await using (var producer = await site.ConnectAsync())
         {
             for (var i = 0; i < 20; i++) await producer.PublishAsync(Queue, Body(i), true, ("persistent", "true"));
-            await FillAsync(site, producer, first: 20);
+            (_, confirmed) = await FillAsync(site, producer, first: 20);
             // What is not confirmed by now will not be.
-            confirmed = 20;
             while (producer.TryReceive() is { Command: StompCommand.Receipt }) confirmed++;
             await site.KillAsync();
         }
@@ -83,7 +83,7 @@ public sealed class FullDiskTests
         await using var producer = await site.ConnectAsync();
         for (var i = 0; i < 20; i++) await producer.PublishAsync(Queue, Body(i), true, ("persistent", "true"));
         disk.FillUp();
-        var sent = await FillAsync(site, producer, first: 20);
+        var (sent, confirmed) = await FillAsync(site, producer, first: 20);
         await ExpectOthersUnharmedAsync(site);
         await using (var consumer = await site.ConnectAsync())
         {
@@ -96,7 +96,7 @@ public sealed class FullDiskTests
         }
         disk.MakeRoom();
         await site.Process.WaitForLineAsync("journal writes messages again");
-        for (var i = 20; i < sent; i++) await producer.ExpectAsync(StompCommand.Receipt);
+        for (var i = confirmed; i < sent; i++) await producer.ExpectAsync(StompCommand.Receipt);
         await site.KillAsync();
         await site.StartAsync();
         await using var last = await site.ConnectAsync();
@@ -104,20 +104,40 @@ public sealed class FullDiskTests
         for (var i = 10; i < sent; i++) await last.ExpectMessageAsync(Body(i));
     }
 
-    /// <summary>Sends until the journal takes no more.</summary>
-    /// <returns>The number of the message after the last.</returns>
-    private static async Task<int> FillAsync(Site site, StompTestClient producer, int first = 0)
+    /// <summary>Sends until the journal takes no more, and never so much ahead of the receipts that the broker would stop reading.</summary>
+    /// <returns>The number of the message after the last, and of the first that is not confirmed.</returns>
+    private static async Task<(int Next, int Confirmed)> FillAsync(Site site, StompTestClient producer, int first = 0)
     {
-        var stalled = site.Process.WaitForLineAsync("journal stalled");
-        var next = first;
-        do
+        using var end = new CancellationTokenSource();
+        var stalled = WaitAsync();
+        var (next, confirmed) = (first, first);
+        try
         {
-            await producer.SendAsync(StompCommand.Send, Body(next), ("destination", Queue), ("persistent", "true"), ("receipt", $"{next}"));
-            next++;
+            while (true)
+            {
+                for (; next < confirmed + Window; next++)
+                    await producer.SendAsync(StompCommand.Send, Body(next), ("destination", Queue), ("persistent", "true"), ("receipt", $"{next}"));
+                Assert.Equal(StompCommand.Receipt, (await producer.ReceiveAsync(end.Token)).Command);
+                confirmed++;
+            }
         }
-        while (!stalled.IsCompleted);
-        await stalled;
-        return next;
+        catch (OperationCanceledException)
+        {
+            await stalled;
+            return (next, confirmed);
+        }
+
+        async Task WaitAsync()
+        {
+            try
+            {
+                await site.Process.WaitForLineAsync("journal stalled");
+            }
+            finally
+            {
+                await end.CancelAsync();
+            }
+        }
     }
 
     /// <summary>What needs no room works.</summary>
