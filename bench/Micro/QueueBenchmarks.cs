@@ -36,7 +36,7 @@ public class QueueBenchmarks
     [Benchmark(OperationsPerInvoke = Batch)]
     public void PublishDeliverAcknowledge()
     {
-        for (var i = 0; i < Batch; i++) _queue.Publish(_message, default, now: 0);
+        for (var i = 0; i < Batch; i++) _queue.Publish(new PublishItem(_message, default), now: 0);
         _queue.Advance(now: 0);
         _queue.AcceptUpTo(_consumer, _consumer.Delivered, now: 0);
     }

@@ -203,24 +203,11 @@ public sealed class NetworkDurableTests
     }
 
     /// <summary>Cuts connections and links, crashes brokers, sends subscribers away, until enough of it has happened.</summary>
-    private static void Trouble(LinkWorld world, List<NetworkNode> nodes, List<SimulatedProducer> producers, List<Subscriber> subscribers, int remaining)
-    {
-        if (remaining == 0) return;
-        world.After(world.Delay(remaining % 4 == 0 ? 20_000 : 1500), () =>
+    private static void Trouble(LinkWorld world, List<NetworkNode> nodes, List<SimulatedProducer> producers, List<Subscriber> subscribers, int remaining) =>
+        RandomNetwork.Trouble(world, nodes, crashes: 2, remaining, kind =>
         {
-            switch (world.Random.Next(8))
+            switch (kind)
             {
-                case 0 or 1 when nodes.TrueForAll(node => node.IsUp):
-                    var node = RandomNetwork.Any(world, nodes);
-                    node.Crash(isNoticed: world.Random.Next(2) == 0);
-                    world.After(world.Delay(world.Random.Next(2) == 0 ? 500 : 60_000), node.Start);
-                    break;
-                case 2 when world.Links.Count > 0:
-                    world.Links[world.Random.Next(world.Links.Count)].Cut();
-                    break;
-                case 3 when world.Links.Count > 0:
-                    world.Links[world.Random.Next(world.Links.Count)].FallSilent();
-                    break;
                 case 4 or 5:
                     var client = subscribers[world.Random.Next(subscribers.Count)].Client;
                     if (client.IsStopped) break;
@@ -234,9 +221,7 @@ public sealed class NetworkDurableTests
                     subscribers[world.Random.Next(subscribers.Count)].Client.Cut();
                     break;
             }
-            Trouble(world, nodes, producers, subscribers, remaining - 1);
         });
-    }
 
     private sealed class Subscriber
     {

@@ -116,24 +116,11 @@ public sealed class NetworkQueueTests
     }
 
     /// <summary>Cuts connections and links, crashes brokers, moves consumers, until enough of it has happened.</summary>
-    private static void Trouble(LinkWorld world, List<NetworkNode> nodes, List<SimulatedProducer> producers, List<SimulatedConsumer> consumers, int remaining)
-    {
-        if (remaining == 0) return;
-        world.After(world.Delay(remaining % 4 == 0 ? 20_000 : 1500), () =>
+    private static void Trouble(LinkWorld world, List<NetworkNode> nodes, List<SimulatedProducer> producers, List<SimulatedConsumer> consumers, int remaining) =>
+        RandomNetwork.Trouble(world, nodes, crashes: 1, remaining, kind =>
         {
-            switch (world.Random.Next(8))
+            switch (kind)
             {
-                case 0 when nodes.TrueForAll(node => node.IsUp):
-                    var node = RandomNetwork.Any(world, nodes);
-                    node.Crash(isNoticed: world.Random.Next(2) == 0);
-                    world.After(world.Delay(world.Random.Next(2) == 0 ? 500 : 60_000), node.Start);
-                    break;
-                case 1 or 2 when world.Links.Count > 0:
-                    world.Links[world.Random.Next(world.Links.Count)].Cut();
-                    break;
-                case 3 when world.Links.Count > 0:
-                    world.Links[world.Random.Next(world.Links.Count)].FallSilent();
-                    break;
                 case 4 or 5:
                     consumers[world.Random.Next(consumers.Count)].MoveTo(RandomNetwork.Any(world, nodes));
                     break;
@@ -144,9 +131,7 @@ public sealed class NetworkQueueTests
                     consumers[world.Random.Next(consumers.Count)].Cut();
                     break;
             }
-            Trouble(world, nodes, producers, consumers, remaining - 1);
         });
-    }
 
     /// <summary>Only what nobody has seen before comes without <c>redelivered</c>.</summary>
     private static void AssertMarked(List<SimulatedConsumer> consumers, List<SimulatedProducer> producers)

@@ -34,6 +34,38 @@ internal static class RandomNetwork
 
     public static NetworkNode Any(LinkWorld world, List<NetworkNode> nodes) => nodes[world.Random.Next(nodes.Count)];
 
+    /// <summary>Crashes brokers, cuts and silences links, and has something done to clients, until enough of it has happened.</summary>
+    /// <param name="world">Where.</param>
+    /// <param name="nodes">All there are.</param>
+    /// <param name="crashes">Of eight events how many are crashes: 1 or 2. With links that are cut they are three.</param>
+    /// <param name="remaining">How many events.</param>
+    /// <param name="toClients">Does something to clients; which is for a number from 0 to 7 to say.</param>
+    public static void Trouble(LinkWorld world, List<NetworkNode> nodes, int crashes, int remaining, Action<int> toClients)
+    {
+        if (remaining == 0) return;
+        world.After(world.Delay(remaining % 4 == 0 ? 20_000 : 1500), () =>
+        {
+            switch (world.Random.Next(8))
+            {
+                case var kind when kind < crashes && nodes.TrueForAll(node => node.IsUp):
+                    var node = Any(world, nodes);
+                    node.Crash(isNoticed: world.Random.Next(2) == 0);
+                    world.After(world.Delay(world.Random.Next(2) == 0 ? 500 : 60_000), node.Start);
+                    break;
+                case var kind when kind >= crashes && kind < 3 && world.Links.Count > 0:
+                    world.Links[world.Random.Next(world.Links.Count)].Cut();
+                    break;
+                case 3 when world.Links.Count > 0:
+                    world.Links[world.Random.Next(world.Links.Count)].FallSilent();
+                    break;
+                case var kind:
+                    toClients(kind);
+                    break;
+            }
+            Trouble(world, nodes, crashes, remaining - 1, toClients);
+        });
+    }
+
     public static void AssertNothingIsLeft(List<NetworkNode> nodes)
     {
         foreach (var node in nodes)

@@ -24,7 +24,8 @@ internal sealed class LeaseWriter(OutputBuffer output)
     // About what the numbers of one message take, and a share of the frame.
     private const int NumbersOfMessage = 64;
 
-    private readonly OutputBuffer _body = new();
+    private int _length;
+    private int _bodyStart;
 
     public void Write(HomeContent content)
     {
@@ -71,19 +72,21 @@ internal sealed class LeaseWriter(OutputBuffer output)
             case BorrowerContent.Settled settled:
                 Begin("settled"u8, settled.Queue, settled.Consumer);
                 Header("n:"u8, (int)settled.Settlement);
-                foreach (var tag in settled.Tags) Number(_body, tag);
-                EndWithBody();
+                BeginBody();
+                foreach (var tag in settled.Tags) Number(tag);
+                EndBody();
                 return;
             case BorrowerContent.Confirm confirm:
                 Begin("confirm"u8, confirm.Queue);
                 Header("n:"u8, confirm.Token);
+                BeginBody();
                 foreach (var ending in confirm.Endings)
                 {
-                    Number(_body, ending.Consumer);
-                    Number(_body, (int)ending.Settlement);
-                    Number(_body, ending.Tag);
+                    Number(ending.Consumer);
+                    Number((int)ending.Settlement);
+                    Number(ending.Tag);
                 }
-                EndWithBody();
+                EndBody();
                 return;
             case BorrowerContent.AcceptedUpTo accepted:
                 Begin("accepted"u8, accepted.Queue, accepted.Consumer);
@@ -110,10 +113,10 @@ internal sealed class LeaseWriter(OutputBuffer output)
         End();
     }
 
-    private static void Number(OutputBuffer buffer, long value)
+    private void Number(long value)
     {
-        buffer.Write(value);
-        buffer.Write((byte)' ');
+        output.Write(value);
+        output.Write((byte)' ');
     }
 
     private void Write(DemandEntry wanted)
@@ -125,10 +128,10 @@ internal sealed class LeaseWriter(OutputBuffer output)
     private void Write(LeaseTerms terms)
     {
         output.Write("n:"u8);
-        Number(output, terms.Prefetch);
-        Number(output, terms.PrefetchBytes);
-        Number(output, terms.Priority);
-        Number(output, terms.IsExclusive ? 1 : 0);
+        Number(terms.Prefetch);
+        Number(terms.PrefetchBytes);
+        Number(terms.Priority);
+        Number(terms.IsExclusive ? 1 : 0);
         output.Write((byte)'\n');
         if (terms.Selector is not null) Header("s:"u8, terms.Selector);
         Header("l:"u8, terms.Label);
@@ -167,34 +170,34 @@ internal sealed class LeaseWriter(OutputBuffer output)
         var deliveries = batch.Deliveries;
         // This is most of what a link carries: written once, into its place.
         output.MakeRoomFor(batch.Size + (deliveries.Count * NumbersOfMessage));
-        output.Write("content-length:"u8);
-        var place = output.WriteLater();
-        output.Write((byte)'\n', (byte)'\n');
-        var before = output.Length;
+        BeginBody();
         for (var i = 0; i < deliveries.Count; i++)
         {
             var (message, count) = deliveries[i];
-            Number(output, count);
-            Number(output, message.BodyStart);
-            Number(output, (int)message.Flags);
-            Number(output, message.Priority);
-            Number(output, message.Expires);
+            Number(count);
+            Number(message.BodyStart);
+            Number((int)message.Flags);
+            Number(message.Priority);
+            Number(message.Expires);
             output.Write(message.Frame.Length);
             output.Write((byte)'\n');
             output.Write(message.Frame);
         }
-        output.Fill(place, output.Length - before);
-        output.Write((byte)0);
+        EndBody();
     }
 
-    private void EndWithBody()
+    private void BeginBody()
     {
         output.Write("content-length:"u8);
-        output.Write(_body.WrittenSpan.Length);
+        _length = output.WriteLater();
         output.Write((byte)'\n', (byte)'\n');
-        output.Write(_body.WrittenSpan);
+        _bodyStart = output.Length;
+    }
+
+    private void EndBody()
+    {
+        output.Fill(_length, output.Length - _bodyStart);
         output.Write((byte)0);
-        _body.Clear();
     }
 
     private void End() => output.Write((byte)'\n', 0);

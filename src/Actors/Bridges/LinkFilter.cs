@@ -28,12 +28,14 @@ public sealed record LinkFilter
     public bool Admits(DemandEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var name = entry.Destination;
-        if (name.Kind == DestinationKind.DurableSubscription) return AdmitsDurable(DestinationName.Topic(name.Name));
+        // What is kept for a durable subscription goes out as a whole, whatever topics its wildcard has, so it is permitted as a whole.
+        var isWhole = entry.Destination.Kind == DestinationKind.DurableSubscription;
+        var name = isWhole ? DestinationName.Topic(entry.Destination.Name) : entry.Destination;
         if (!name.IsPattern) return Permits(name);
         if (Excluded.Any(excluded => excluded.Covers(name))) return false;
-        if (StaticallyIncluded.Any(included => included.Overlaps(name))) return true;
-        return !IsStatic && (DynamicallyIncluded.Count == 0 || DynamicallyIncluded.Any(included => included.Overlaps(name)));
+        bool Includes(Entry included) => isWhole ? included.Covers(name) : included.Overlaps(name);
+        if (StaticallyIncluded.Any(Includes)) return true;
+        return !IsStatic && (DynamicallyIncluded.Count == 0 || DynamicallyIncluded.Any(Includes));
     }
 
     /// <summary>Whether messages of one destination go out.</summary>
@@ -43,15 +45,6 @@ public sealed record LinkFilter
         if (Contains(Excluded, destination)) return false;
         if (Contains(StaticallyIncluded, destination)) return true;
         return !IsStatic && (DynamicallyIncluded.Count == 0 || Contains(DynamicallyIncluded, destination));
-    }
-
-    /// <summary>What is kept for a durable subscription goes out as a whole, whatever topics its wildcard has, so it is permitted as a whole.</summary>
-    private bool AdmitsDurable(DestinationName topic)
-    {
-        if (!topic.IsPattern) return Permits(topic);
-        if (Excluded.Any(excluded => excluded.Covers(topic))) return false;
-        if (StaticallyIncluded.Any(included => included.Covers(topic))) return true;
-        return !IsStatic && (DynamicallyIncluded.Count == 0 || DynamicallyIncluded.Any(included => included.Covers(topic)));
     }
 
     private static bool Contains(IReadOnlyList<Entry> entries, DestinationName name)

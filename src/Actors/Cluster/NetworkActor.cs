@@ -28,7 +28,6 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ActorRef<DestinationCommand>> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
     private readonly NetworkServices _services;
     private readonly NetworkState<NetworkContent> _state;
     private HomeQueues _queues = null!;
@@ -209,8 +208,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     public void RouteChanged(string broker, Route? route)
     {
         // One that cannot be reached now may be back in a moment: what its clients want is kept for it meanwhile.
-        if (_homes.TryGetValue(broker, out var home) && (route is null ? _unreachable.Add(broker) : _unreachable.Remove(broker)))
-            home.TryTell(new RemoteHomeCommand.Reachability(route is not null));
+        if (_homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Reachability(route is not null));
         if (route is null)
         {
             _queues.OnUnreachable(broker);

@@ -224,15 +224,11 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
     {
         foreach (var subscription in _subscriptions.Values.Where(subscription => subscription.Key.ClientId == retain.ClientId).ToArray())
         {
-            if (!retain.Names.Contains(subscription.Key.Name))
-            {
-                // The broker has let go of it before. What is older than its wish says nothing about it.
-                if (subscription.WantedAsOf < retain.AsOf && retain.IsHeardOf(BrokerSubscriptions.DemandOf(subscription.Definition))) Remove(new DurableCommand.Remove(subscription.Key, static _ => { }));
-            }
-            else if (subscription.WantedAsOf < retain.AsOf)
-            {
-                subscription.WantedAsOf = retain.AsOf;
-            }
+            // What is older than the broker's wish says nothing about it.
+            if (subscription.WantedAsOf >= retain.AsOf) continue;
+            if (retain.Names.Contains(subscription.Key.Name)) subscription.WantedAsOf = retain.AsOf;
+            // The broker has let go of it before.
+            else if (retain.IsHeardOf(BrokerSubscriptions.DemandOf(subscription.Definition))) Remove(new DurableCommand.Remove(subscription.Key, static _ => { }));
         }
     }
 

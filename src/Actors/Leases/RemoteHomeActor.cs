@@ -55,7 +55,7 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
             case RemoteHomeCommand.Subscribed subscribed:
                 foreach (var queue in _queues.Values) Attach(queue, subscribed.Wanted, subscribed.Subscriber);
                 break;
-            case RemoteHomeCommand.Reachability reachability:
+            case RemoteHomeCommand.Reachability reachability when reachability.IsReachable != _isReachable:
                 _isReachable = reachability.IsReachable;
                 foreach (var consumer in _byNumber.Values.ToArray()) OnReachability(consumer);
                 break;

@@ -16,7 +16,7 @@ internal abstract record RemoteHomeCommand : DestinationCommand.Internal
     /// <summary>The conversation was lost.</summary>
     public sealed record Over(Conversation Conversation) : RemoteHomeCommand;
 
-    /// <summary>The home cannot be reached for now, or can be again.</summary>
+    /// <summary>Whether the home can be reached now; said whenever the way to it was looked at.</summary>
     public sealed record Reachability(bool IsReachable) : RemoteHomeCommand;
 
     /// <summary>A client of this broker wants more.</summary>

@@ -93,10 +93,7 @@ public sealed partial class QueueState
     }
 
     /// <summary>A producer's message. The ticket hears when there is room for more, and when the message is safe.</summary>
-    public void Publish(Message message, PublishTicket ticket, long now) => Publish(new PublishItem(message, ticket), now);
-
-    /// <inheritdoc cref="Publish(Message, PublishTicket, long)"/>
-    internal void Publish(in PublishItem item, long now)
+    public void Publish(in PublishItem item, long now)
     {
         if (_atTheDoor.Count > 0 || IsFull)
         {
