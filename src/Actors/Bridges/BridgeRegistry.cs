@@ -11,7 +11,8 @@ public sealed class BridgeRegistry
 
     private readonly ConcurrentDictionary<string, ActorRef<BridgeCommand>> _bridges = new(StringComparer.Ordinal);
 
-    public IEnumerable<ActorRef<BridgeCommand>> All => _bridges.OrderBy(bridge => bridge.Key, StringComparer.Ordinal).Select(bridge => bridge.Value);
+    // To an array first: LINQ counts, then copies, and what is removed in between would leave an entry of nothing.
+    public IEnumerable<ActorRef<BridgeCommand>> All => _bridges.ToArray().OrderBy(bridge => bridge.Key, StringComparer.Ordinal).Select(bridge => bridge.Value);
 
     /// <summary>Their names, in order.</summary>
     public IEnumerable<string> Names => _bridges.Keys.Order(StringComparer.Ordinal);

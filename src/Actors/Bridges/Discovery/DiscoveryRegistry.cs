@@ -8,7 +8,8 @@ public sealed class DiscoveryRegistry
 {
     private readonly ConcurrentDictionary<string, ActorRef<DiscoveryCommand>> _discoveries = new(StringComparer.Ordinal);
 
-    public IEnumerable<ActorRef<DiscoveryCommand>> All => _discoveries.OrderBy(discovery => discovery.Key, StringComparer.Ordinal).Select(discovery => discovery.Value);
+    // To an array first, as in BridgeRegistry.
+    public IEnumerable<ActorRef<DiscoveryCommand>> All => _discoveries.ToArray().OrderBy(discovery => discovery.Key, StringComparer.Ordinal).Select(discovery => discovery.Value);
 
     internal void Add(string name, ActorRef<DiscoveryCommand> discovery) => _discoveries[name] = discovery;
 
