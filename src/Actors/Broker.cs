@@ -17,6 +17,7 @@ public sealed class Broker
 {
     private readonly ActorRef<object> _connections;
     private readonly ConnectionServices _services;
+    private readonly RunNumbers _runs;
     private readonly string _stamp;
     private long _lastConnection;
     private volatile LinkAddress[] _advertised = [];
@@ -34,7 +35,9 @@ public sealed class Broker
         var targets = options.Network is null ? null : new NetworkTargets();
         var demand = options.Network is null ? null : new DemandLedger();
         Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, targets, demand);
-        _stamp = ConnectionIdentity.BrokerStamp(options.Name, StartedAt);
+        _runs = new RunNumbers(system.Time, system.Random);
+        Identity = new BrokerIdentity(options.Name, _runs.Next());
+        _stamp = ConnectionIdentity.BrokerStamp(Identity);
         _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
         Logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
         _services = new ConnectionServices(
@@ -50,7 +53,8 @@ public sealed class Broker
             targets,
             logging.CreateLogger("actormq.connections"));
         if (options.Network is not { } network) return;
-        var services = new NetworkServices(network, Destinations, Destinations.Durables, journal, demand!, targets!, Members);
+        var services = new NetworkServices(
+            network, Destinations, Destinations.Durables, journal, demand!, targets!, Members, _runs, logging.CreateLogger("actormq.network"));
         Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 
@@ -79,8 +83,8 @@ public sealed class Broker
     /// <summary>Where other brokers can dial this one.</summary>
     public IReadOnlyList<LinkAddress> Advertised => _advertised;
 
-    /// <summary>Who it is to other brokers: its runs have growing epochs as long as the clock is not set back.</summary>
-    public BrokerIdentity Identity => new(Options.Name, StartedAt.ToUnixTimeMilliseconds());
+    /// <summary>Who it is to its neighbours.</summary>
+    public BrokerIdentity Identity { get; }
 
     /// <summary>Connections since the broker started.</summary>
     public long ConnectionCount => Interlocked.Read(ref _lastConnection);
@@ -110,7 +114,7 @@ public sealed class Broker
     }
 
     /// <summary>A network that had to start anew is a new run to the others: its conversations begin from the beginning.</summary>
-    private Announcement Announce() => new(new BrokerIdentity(Options.Name, System.Time.GetUtcNow().ToUnixTimeMilliseconds()))
+    private Announcement Announce() => new(new BrokerIdentity(Options.Name, _runs.Next()))
     {
         ProductVersion = Options.Version,
         TemporaryPrefix = _stamp + '-',

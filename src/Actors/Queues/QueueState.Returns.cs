@@ -14,6 +14,7 @@ public sealed partial class QueueState
 
     private readonly PriorityQueue<QueueEntry, long> _delayed = new();
     private long _sweepAt = long.MaxValue;
+    private long _latest;
 
     private bool IsDeadLetterQueue => Name.Kind == DestinationKind.Queue && Name.Name == Options.DeadLetterQueue;
 
@@ -23,6 +24,7 @@ public sealed partial class QueueState
     /// </summary>
     public void Tick(long now)
     {
+        NoteTime(now);
         while (_delayed.TryPeek(out var entry, out var due) && due <= now)
         {
             _delayed.Dequeue();
@@ -47,7 +49,7 @@ public sealed partial class QueueState
     public void DeadLetterRefused(QueueEntry entry, long now)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (entry.State == EntryState.Leaving) Delay(entry, now + DeadLetterRetryMilliseconds);
+        if (entry.State == EntryState.Leaving) Delay(entry, DeadLetterRetryMilliseconds, now);
     }
 
     /// <summary>Nothing is dead-lettered twice.</summary>
@@ -66,7 +68,7 @@ public sealed partial class QueueState
         }
         var delay = RedeliveryDelay(entry.DeliveryCount);
         if (delay == 0) MakeReady(entry, now);
-        else Delay(entry, now + delay);
+        else Delay(entry, delay, now);
     }
 
     private void Discard(QueueEntry entry, long now)
@@ -120,12 +122,28 @@ public sealed partial class QueueState
         if (entry.Message.Expires != 0) NoteExpiry(entry.Message.Expires, now);
     }
 
-    private void Delay(QueueEntry entry, long due)
+    private void Delay(QueueEntry entry, long delay, long now)
     {
+        NoteTime(now);
+        var due = now + delay;
         entry.State = EntryState.Delayed;
         entry.Lane.Waiting++;
         _delayed.Enqueue(entry, due);
         _effects.WakeAt(due);
+    }
+
+    /// <summary>
+    /// A clock that was set back must not make anything wait until it says again what it said: delays end earlier by as much.
+    /// </summary>
+    private void NoteTime(long now)
+    {
+        var setBack = _latest - now;
+        _latest = now;
+        if (setBack <= 0) return;
+        var delayed = _delayed.UnorderedItems.Select(item => (item.Element, item.Priority - setBack)).ToArray();
+        _delayed.Clear();
+        _delayed.EnqueueRange(delayed);
+        _readAgainAt -= setBack;
     }
 
     private void NoteExpiry(long expires, long now)

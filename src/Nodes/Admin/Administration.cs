@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
@@ -184,14 +185,19 @@ internal sealed class Administration
             _network.Bridges.Discoveries.All,
             discovery => discovery.AskAsync<DiscoveryStatus>(reply => new DiscoveryCommand.Inspect(reply), Patience),
             discovery => discovery.Path.Name);
+        var status = await InspectNetworkAsync();
         return new BridgeList(
-            [.. answers.OrderBy(status => !status.HasDialled).ThenBy(status => status.Name, StringComparer.Ordinal)],
+            [.. answers.Select(bridge => bridge with { Trouble = TroubleWith(bridge.Peer, status) }).OrderBy(status => !status.HasDialled).ThenBy(status => status.Name, StringComparer.Ordinal)],
             discoveries,
             await _network.Bridges.ListRefusedAsync(Patience),
             [.. unanswered, .. silent]);
     }
 
-    public Task<BridgeStatus> ShowBridgeAsync(string name) => InspectAsync(FindBridge(name));
+    public async Task<BridgeStatus> ShowBridgeAsync(string name)
+    {
+        var bridge = await InspectAsync(FindBridge(name));
+        return bridge with { Trouble = TroubleWith(bridge.Peer, await InspectNetworkAsync()) };
+    }
 
     public Removal ResetBridge(string name)
     {
@@ -204,12 +210,12 @@ internal sealed class Administration
     {
         if (_network is null)
             return new ClusterStatus([Member(new Announcement(_broker.Identity) { ProductVersion = _broker.Options.Version }, [], 0)]);
-        var status = await _network.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Patience);
+        var status = await InspectNetworkAsync();
         var others = status.Brokers.OrderBy(member => member.Route.Distance).ThenBy(member => member.Route.Broker.Name, StringComparer.Ordinal);
         return new ClusterStatus(
         [
-            Member(status.Own, [], 0),
-            .. others.Select(member => Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding)),
+            status.IsNameTaken ? Member(status.Own, [], 0) with { Health = MemberHealth.NameTaken } : Member(status.Own, [], 0),
+            .. others.Select(Member),
             .. status.Lost.Select(Member),
         ]);
     }
@@ -275,6 +281,14 @@ internal sealed class Administration
     private ClientLink FindConnection(string id) =>
         _broker.Connections.TryGet(id, out var link) ? link : throw Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
 
+    private Task<NetworkStatus> InspectNetworkAsync() => _network!.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Patience);
+
+    /// <summary>Why a neighbour cannot be talked to.</summary>
+    private static PeerTrouble TroubleWith(string? peer, NetworkStatus status) =>
+        status.IsNameTaken || status.LeftOut.Contains(peer, StringComparer.Ordinal)
+            ? PeerTrouble.NameTaken
+            : status.Brokers.FirstOrDefault(member => member.Route.Broker.Name == peer)?.Trouble ?? PeerTrouble.None;
+
     private static Task<BridgeStatus> InspectAsync(ActorRef<BridgeCommand> bridge) =>
         bridge.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), Patience);
 
@@ -288,10 +302,25 @@ internal sealed class Administration
         [.. announcement.Neighbours],
         [.. announcement.Addresses.Select(address => address.ToString())],
         announcement.ProductVersion,
-        announcement.Broker.Epoch,
+        announcement.Broker.Epoch == 0 ? "" : announcement.Broker.Epoch.ToString("x", CultureInfo.InvariantCulture),
+        announcement.Broker.Epoch == 0 ? null : RunNumbers.BeginOf(announcement.Broker.Epoch),
         announcement.Demand.Count,
         outstanding,
         announcement.Version);
+
+    private static ClusterMember Member(NetworkStatus.Member member)
+    {
+        var known = Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding);
+        return known with
+        {
+            Health = member.Trouble switch
+            {
+                PeerTrouble.Silent => MemberHealth.Silent,
+                PeerTrouble.OldRun => MemberHealth.OldRun,
+                _ => known.Health,
+            },
+        };
+    }
 
     private ClusterMember Member(NetworkStatus.Missing missing) =>
         Member(missing.LastAnnouncement ?? new Announcement(new BrokerIdentity(missing.Name, 0)), [], missing.Outstanding) with

@@ -163,6 +163,11 @@ internal static class LinkSamples
         select (object)new LinkMessage.Routes(new RouteUpdate(isComplete, [.. items])),
         Numbers.Select(value => (object)new LinkMessage.Digest(value)),
         Gen.Constant((object)new LinkMessage.StartOver()),
+        from names in Names.Two()
+        from epoch in Numbers
+        from isThere in Gen.Elements(true, false)
+        from hops in Gen.Choose(0, 64)
+        select (object)new LinkMessage.LaterRunKnown(new LaterRun(names.Item1, names.Item2, epoch, isThere, hops)),
         Numbers.Select(value => (object)new LinkSignal.Ping(value)),
         Numbers.Select(value => (object)new LinkSignal.Pong(value)),
         Gen.Constant((object)new LinkSignal.Activate()),

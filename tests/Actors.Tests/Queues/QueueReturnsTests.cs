@@ -52,6 +52,21 @@ public class QueueReturnsTests
         Assert.Equal(("1 1", 1), (consumer.Text, consumer.CountOf("1")));
     }
 
+    [Fact]
+    public void A_clock_that_is_set_back_makes_no_message_wait_for_it()
+    {
+        var queue = new QueueScene(new QueueOptions { RedeliveryDelay = TimeSpan.FromSeconds(1) });
+        var consumer = queue.Attach();
+        queue.Publish("1");
+        queue.Settle(consumer, "1", Settlement.Rejected);
+
+        queue.World.Clock.Ahead = TimeSpan.FromHours(-1);
+        queue.Wait(TimeSpan.FromSeconds(1));
+        queue.Wait(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("1 1", 1), (consumer.Text, consumer.CountOf("1")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
