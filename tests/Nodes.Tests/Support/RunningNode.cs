@@ -3,6 +3,7 @@ using System.Text.Json;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Running;
 using ActorMQ.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Nodes.Tests.Support;
@@ -23,22 +24,28 @@ internal sealed class RunningNode : IAsyncDisposable
 
     public string Data => _data.Path;
 
-    public IPEndPoint Address { get; private set; } = null!;
+    /// <summary>Of the first listener.</summary>
+    public IPEndPoint Address => Addresses[0];
+
+    /// <summary>Of all listeners for clients.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses { get; private set; } = [];
 
     /// <param name="configuration">Below the root key, besides what a test needs.</param>
-    public static async Task<RunningNode> StartAsync(string configuration = "journal.driver = memory")
+    /// <param name="logging">Its log; null for none.</param>
+    public static async Task<RunningNode> StartAsync(string configuration = "journal.driver = memory", ILoggerFactory? logging = null)
     {
         var data = new TempDirectory();
-        return await StartAsync(data, ConfigText.Options($"broker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\n{configuration}"));
+        return await StartAsync(data, ConfigText.Options($"broker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\n{configuration}"), logging);
     }
 
     /// <param name="data">The data directory that the options name.</param>
     /// <param name="options">All of them.</param>
-    public static async Task<RunningNode> StartAsync(TempDirectory data, NodeOptions options)
+    /// <param name="logging">Its log; null for none.</param>
+    public static async Task<RunningNode> StartAsync(TempDirectory data, NodeOptions options, ILoggerFactory? logging = null)
     {
-        var node = new RunningNode(data, await Node.StartAsync(options, NullLoggerFactory.Instance), options.AdminSocket!);
+        var node = new RunningNode(data, await Node.StartAsync(options, logging ?? NullLoggerFactory.Instance), options.AdminSocket!);
         var broker = JsonElement.Parse((await node.RunAsync("broker", "show", "--json")).Terminal.Written);
-        node.Address = IPEndPoint.Parse(broker.GetProperty("listeners")[0].GetString()!);
+        node.Addresses = [.. broker.GetProperty("listeners").EnumerateArray().Select(address => IPEndPoint.Parse(address.GetString()!))];
         return node;
     }
 
