@@ -71,9 +71,11 @@ internal sealed class RunCommand
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            node.Reload();
+            node.Audit.NoteSignal("HUP", "broker reload", node.Reload());
         });
-        log.Stopping((await signals.First).ToString());
+        var signal = (await signals.First).ToString();
+        log.Stopping(signal);
+        node.Audit.NoteSignal(signal, "broker stop", null);
         await node.StopAsync();
     }
 }

@@ -47,8 +47,12 @@ internal sealed class Node
         _logging = logging;
         _reload = reload;
         _log = logging.CreateLogger("actormq.node");
+        Audit = new AuditTrail(logging.CreateLogger(AuditLog.Name));
         _stop = new StopSequence(options.StopTimeout, _log);
     }
+
+    /// <summary>What administrators have done.</summary>
+    public AuditTrail Audit { get; }
 
     /// <param name="options">What it is told.</param>
     /// <param name="logging">Its log.</param>
@@ -172,7 +176,7 @@ internal sealed class Node
         var log = _logging.CreateLogger("actormq.admin");
         try
         {
-            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway, network, Reload));
+            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway, network, Reload), Audit);
             _stop.Add("administration", server.StopAsync);
             log.AdministrationOpened(path);
         }
