@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Feeds;
+using ActorMQ.Actors.Queues;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,9 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
                 break;
             case DurableCommand.Recover recover:
                 Recover(recover.Subscriptions);
+                break;
+            case DurableCommand.PoliciesChanged:
+                PassOnPolicies();
                 break;
             case DurableCommand.Written written:
                 OnWritten(written.Subscription);
@@ -220,6 +224,15 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         }
     }
 
+    private void PassOnPolicies()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Route?.Queue.Actor.TryTell(new QueueCommand.Behave(_queues.OptionsFor(subscription.Definition)));
+            if (subscription is { Progress: DurableSubscription.Step.Ready, Client: null }) ScheduleExpiry(subscription);
+        }
+    }
+
     private void Retain(DurableCommand.Retain retain)
     {
         foreach (var subscription in _subscriptions.Values.Where(subscription => subscription.Key.ClientId == retain.ClientId).ToArray())
@@ -291,14 +304,15 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
     private void ScheduleExpiry(DurableSubscription subscription)
     {
         var timeout = _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout;
-        if (timeout > TimeSpan.Zero) Context.Schedule(subscription.Since + timeout - Context.Now, new DurableCommand.CheckExpiry(subscription));
+        if (timeout > TimeSpan.Zero) Context.Schedule(TimeSpan.FromTicks(Math.Max(0, (subscription.Since + timeout - Context.Now).Ticks)), new DurableCommand.CheckExpiry(subscription));
     }
 
     private void CheckExpiry(DurableSubscription subscription)
     {
         // An earlier timer of one that came back and left again: it has another of its own.
         if (subscription is not { Progress: DurableSubscription.Step.Ready, Client: null }) return;
-        if (Context.Now < subscription.Since + _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout) return;
+        var timeout = _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout;
+        if (timeout <= TimeSpan.Zero || Context.Now < subscription.Since + timeout) return;
         _log.Expired(subscription.Key.ClientId, subscription.Key.Name, subscription.Since);
         BeginRemoval(subscription);
     }

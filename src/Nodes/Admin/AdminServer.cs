@@ -64,7 +64,7 @@ internal sealed class AdminServer
     private static void Map(RouteGroupBuilder routes, Administration administration)
     {
         routes.MapGet("/broker", administration.ShowBroker);
-        routes.MapPost("/configuration", administration.Reload).WithMetadata(new AuditedAct("broker reload"));
+        routes.MapPost("/configuration", administration.ReloadAsync).WithMetadata(new AuditedAct("broker reload"));
         routes.MapGet("/journal", administration.ShowJournal);
         routes.MapGet("/actors", (string? path, int? depth) => administration.ShowActors(path, depth ?? int.MaxValue));
         routes.MapGet("/actor-stats", (string? path, int? most) => administration.ShowActorStats(path, most ?? int.MaxValue));

@@ -1,5 +1,5 @@
 using ActorMQ.Nodes.Logging;
-using ActorMQ.Nodes.Running;
+using ActorMQ.Nodes.Running.Reloading;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace ActorMQ.Nodes.Admin;

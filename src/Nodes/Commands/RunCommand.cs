@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Logging;
 using ActorMQ.Nodes.Running;
+using ActorMQ.Nodes.Running.Reloading;
 using ActorMQ.Nodes.Terminals;
 
 namespace ActorMQ.Nodes.Commands;
@@ -71,11 +72,23 @@ internal sealed class RunCommand
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            node.Audit.NoteSignal("HUP", "broker reload", node.Reload());
+            _ = ReloadAsync(node, log);
         });
         var signal = (await signals.First).ToString();
         log.Stopping(signal);
         node.Audit.NoteSignal(signal, "broker stop", null);
         await node.StopAsync();
+    }
+
+    private static async Task ReloadAsync(Node node, ILogger log)
+    {
+        try
+        {
+            node.Audit.NoteSignal("HUP", "broker reload", await node.ReloadAsync());
+        }
+        catch (Exception e)
+        {
+            log.ReloadFailed(e);
+        }
     }
 }

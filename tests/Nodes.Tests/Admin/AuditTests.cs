@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using ActorMQ.Nodes.Admin;
 using ActorMQ.Nodes.Logging;
 using ActorMQ.Nodes.Tests.Support;
@@ -26,7 +27,7 @@ public sealed class AuditTests : IAsyncLifetime
         await using var client = await _node.ConnectAsync();
         await client.PublishAsync("/queue/orders", "one");
         await client.PublishAsync("/queue/orders", "two");
-        var connection = (await _node.RunAsync("connection", "list", "--json")).Terminal.Written.Split("\"id\":\"")[1].Split('"')[0];
+        var connection = JsonElement.Parse((await _node.RunAsync("connection", "list", "--json")).Terminal.Written).GetProperty("connections")[0].GetProperty("id").GetString()!;
         await _node.RunAsync("queue", "browse", "orders");
         await _node.RunAsync("queue", "purge", "orders", "--yes");
         await _node.RunAsync("queue", "delete", "orders", "--yes");

@@ -64,7 +64,7 @@ public sealed class ReloadTests : IDisposable
         await process.SignalAsync("HUP");
 
         var line = await process.WaitForLineAsync("configuration read again");
-        Assert.Contains("changed=security.anonymous-groups after_restart=kernel.quantum", line, StringComparison.Ordinal);
+        Assert.Contains("changed=security.anonymous-groups for_new=- after_restart=kernel.quantum", line, StringComparison.Ordinal);
     }
 
     public void Dispose() => _directory.Dispose();
