@@ -30,17 +30,17 @@ internal sealed class Administration
     private readonly Broker _broker;
     private readonly Gateway _gateway;
     private readonly Func<NodeNetwork?> _findNetwork;
-    private readonly Func<Task<ReloadResult?>> _reload;
+    private readonly Func<Task<ReloadResult>> _reload;
     private readonly Func<IReadOnlyList<string>> _needRestart;
 
     /// <param name="options">What the node was started with.</param>
     /// <param name="broker">What is administered.</param>
     /// <param name="gateway">Where its clients come in.</param>
     /// <param name="network">Null as long as the broker is part of no network.</param>
-    /// <param name="reload">Reads the configuration again; null when there is none.</param>
+    /// <param name="reload">Reads the configuration again.</param>
     /// <param name="needRestart">Keys that wait for a restart.</param>
     public Administration(
-        NodeOptions options, Broker broker, Gateway gateway, Func<NodeNetwork?> network, Func<Task<ReloadResult?>> reload, Func<IReadOnlyList<string>> needRestart)
+        NodeOptions options, Broker broker, Gateway gateway, Func<NodeNetwork?> network, Func<Task<ReloadResult>> reload, Func<IReadOnlyList<string>> needRestart)
     {
         _reload = reload;
         _needRestart = needRestart;
@@ -82,7 +82,7 @@ internal sealed class Administration
 
     public async Task<ReloadResult> ReloadAsync()
     {
-        var result = await _reload() ?? throw new AdminException(StatusCodes.Status409Conflict, "the broker was started without a configuration file");
+        var result = await _reload();
         return result.IsReloaded ? result : throw new AdminException(StatusCodes.Status409Conflict, $"nothing was changed: {string.Join("; ", result.Problems)}");
     }
 

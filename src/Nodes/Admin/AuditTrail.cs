@@ -38,9 +38,9 @@ internal sealed class AuditTrail
     }
 
     /// <summary>An act that was asked for by a signal, which does not say by whom.</summary>
-    public void NoteSignal(string signal, string act, object? result)
+    public void NoteSignal(string signal, string act, ReloadResult? result = null)
     {
-        if (result is ReloadResult { IsReloaded: false } refused) _log.ActRefused(Nobody.User, null, null, act, $"signal={signal}", string.Join("; ", refused.Problems));
+        if (result is { IsReloaded: false } refused) _log.ActRefused(Nobody.User, null, null, act, $"signal={signal}", string.Join("; ", refused.Problems));
         else _log.ActDone(Nobody.User, null, null, act, $"signal={signal}", Describe(result) ?? "ok");
     }
 

@@ -68,22 +68,26 @@ internal sealed class RunCommand
             logging.Dispose();
             Environment.Exit(ExitCode.Forced);
         }, TimeProvider.System);
-        var node = await Node.StartAsync(options, logging, reload);
+        // Before it starts: a signal that comes early would end the process.
+        var starting = new TaskCompletionSource<Node>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            _ = ReloadAsync(node, log);
+            _ = ReloadAsync(starting.Task, log);
         });
+        var node = await Node.StartAsync(options, logging, reload);
+        starting.SetResult(node);
         var signal = (await signals.First).ToString();
         log.Stopping(signal);
-        node.Audit.NoteSignal(signal, "broker stop", null);
+        node.Audit.NoteSignal(signal, "broker stop");
         await node.StopAsync();
     }
 
-    private static async Task ReloadAsync(Node node, ILogger log)
+    private static async Task ReloadAsync(Task<Node> starting, ILogger log)
     {
         try
         {
+            var node = await starting;
             node.Audit.NoteSignal("HUP", "broker reload", await node.ReloadAsync());
         }
         catch (Exception e)

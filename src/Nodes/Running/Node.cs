@@ -91,16 +91,17 @@ internal sealed class Node : IReloadable
     public async Task StopAsync()
     {
         // What is being changed is changed first, or ports would be opened behind the back of who closes them.
-        if (await _changing.WaitAsync(_options.StopTimeout)) _changing.Release();
+        var isLast = await _changing.WaitAsync(_options.StopTimeout);
         _isStopping = true;
+        if (isLast) _changing.Release();
         await _stop.RunAsync();
         _log.Stopped();
     }
 
-    /// <summary>Reads the configuration again; null when there is none to read. Any thread.</summary>
-    public async Task<ReloadResult?> ReloadAsync()
+    /// <summary>Reads the configuration again. Any thread.</summary>
+    public async Task<ReloadResult> ReloadAsync()
     {
-        if (_reload is null) return null;
+        if (_reload is null) return ReloadResult.NoFile;
         await _changing.WaitAsync();
         try
         {

@@ -6,7 +6,7 @@ internal enum ReloadEffect
     /// <summary>At once, for all that is there.</summary>
     AtOnce,
 
-    /// <summary>For connections and links that begin from now on; those that are there keep what was agreed with them.</summary>
+    /// <summary>For connections, subscriptions and links that begin from now on; those that are there keep what was agreed with them.</summary>
     ForNew,
 
     /// <summary>Once the broker is started anew.</summary>

@@ -9,6 +9,9 @@ namespace ActorMQ.Nodes.Running.Reloading;
 internal sealed record ReloadResult(
     bool IsReloaded, IReadOnlyList<string> Changed, IReadOnlyList<string> ForNew, IReadOnlyList<string> NeedRestart, IReadOnlyList<string> Certificates, IReadOnlyList<string> Problems)
 {
+    /// <summary>There is nothing to read.</summary>
+    public static ReloadResult NoFile { get; } = Refused(["the broker was started without a configuration file"]);
+
     /// <summary>On one line.</summary>
     public string Summary => $"changed {Join(Changed)}, after a restart {Join(NeedRestart)}, certificates {Join(Certificates)}";
 

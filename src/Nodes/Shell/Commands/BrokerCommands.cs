@@ -20,7 +20,7 @@ internal static class BrokerCommands
     {
         if (result.Changed.Count + result.NeedRestart.Count + result.Certificates.Count == 0) report.Line("nothing has changed");
         if (result.Changed.Count > 0) report.Line($"changed: {string.Join(", ", result.Changed)}");
-        if (result.ForNew.Count > 0) report.Line($"of these, for new connections only: {string.Join(", ", result.ForNew)}");
+        if (result.ForNew.Count > 0) report.Line($"of these, only for what is new: {string.Join(", ", result.ForNew)}");
         if (result.Certificates.Count > 0) report.Line($"certificates read again: {string.Join(", ", result.Certificates)}");
         if (result.NeedRestart.Count > 0) report.Line($"with the next start: {string.Join(", ", result.NeedRestart)}");
         foreach (var problem in result.Problems) report.Line(problem);
