@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using static ActorMQ.Hocon.Tests.MemorySource;
 
 namespace ActorMQ.Hocon.Tests;
@@ -83,6 +85,19 @@ public class JavaPropertiesTests
     [InlineData("a = 1\nb = x\\u12g4", "b.properties:2:6: expected four hexadecimal digits after '\\u'; a backslash itself is written as '\\\\'")]
     [InlineData("b\\u12", "b.properties:1:2: expected four hexadecimal digits after '\\u'; a backslash itself is written as '\\\\'")]
     public void An_escape_that_is_none_is_refused(string text, string message) => Assert.Equal(message, Error(("a.conf", "include \"b\""), ("b.properties", text)));
+
+    [Fact]
+    public void Any_text_is_read_or_refused() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Texts.Any.ToArbitrary(), text =>
+    {
+        try
+        {
+            return Read(text).StartsWith('{');
+        }
+        catch (HoconException e)
+        {
+            return e.Origin.Line > 0;
+        }
+    }));
 
     [Fact]
     public void Keys_of_many_dots_meet_the_limit_of_depth() => Assert.Equal(
