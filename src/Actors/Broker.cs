@@ -18,7 +18,10 @@ public sealed class Broker
     private readonly ActorRef<object> _connections;
     private readonly ConnectionServices _services;
     private readonly RunNumbers _runs;
+    private readonly ILoggerFactory _logging;
     private readonly string _stamp;
+    private readonly DemandLedger _demand = new();
+    private readonly NetworkTargets _targets = new();
     private long _lastConnection;
     private volatile LinkAddress[] _advertised = [];
 
@@ -32,9 +35,8 @@ public sealed class Broker
         Security = security;
         StartedAt = system.Time.GetUtcNow();
         Memory = new MemoryBudget(options.MemoryLimit.Bytes);
-        var targets = options.Network is null ? null : new NetworkTargets();
-        var demand = options.Network is null ? null : new DemandLedger();
-        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, targets, demand);
+        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, _targets, _demand);
+        _logging = logging;
         _runs = new RunNumbers(system.Time, system.Random);
         Identity = new BrokerIdentity(options.Name, _runs.Next());
         _stamp = ConnectionIdentity.BrokerStamp(Identity);
@@ -47,15 +49,12 @@ public sealed class Broker
             Logins,
             new ClientIds(),
             Connections,
-            options.Connections,
+            new Live<ConnectionOptions>(options.Connections),
             $"ActorMQ/{options.Version}",
-            demand,
-            targets,
+            _demand,
+            _targets,
             logging.CreateLogger("actormq.connections"));
-        if (options.Network is not { } network) return;
-        var services = new NetworkServices(
-            network, Destinations, Destinations.Durables, journal, demand!, targets!, Members, _runs, logging.CreateLogger("actormq.network"));
-        Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
+        if (options.Network is { } network) OpenNetwork(network);
     }
 
     public BrokerOptions Options { get; }
@@ -75,7 +74,7 @@ public sealed class Broker
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>The broker's part in a network of brokers; null when it has none.</summary>
-    public ActorRef<NetworkCommand>? Network { get; }
+    public ActorRef<NetworkCommand>? Network { get; private set; }
 
     /// <summary>The other brokers of the network.</summary>
     public ClusterMembers Members { get; } = new();
@@ -103,6 +102,27 @@ public sealed class Broker
     {
         Security.Replace(options);
         foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.SecurityChanged.Instance);
+    }
+
+    /// <summary>Puts other limits and habits in force, also for clients that are connected. Any thread.</summary>
+    /// <param name="options">Name, version and network stay as they are.</param>
+    public void ChangeOptions(BrokerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Memory.Limit = options.MemoryLimit.Bytes;
+        _services.Options.Current = options.Connections;
+    }
+
+    /// <summary>Makes the broker part of a network, once; its clients need not subscribe anew. To be called by one thread at a time.</summary>
+    /// <returns>The broker's part in it.</returns>
+    public ActorRef<NetworkCommand> OpenNetwork(ClusterOptions options)
+    {
+        if (Network is { } there) return there;
+        // Subscriptions know that their room may be wanted elsewhere before anybody elsewhere can want it.
+        _demand.IsShared = true;
+        foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.NetworkOpened.Instance);
+        var services = new NetworkServices(options, Destinations, Destinations.Durables, Journal, _demand, _targets, Members, _runs, _logging.CreateLogger("actormq.network"));
+        return Network = System.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 
     /// <summary>Makes known to the network where other brokers can dial this one. Any thread.</summary>

@@ -73,7 +73,18 @@ internal sealed class ClientSubscription : IPatternSubscriber
         : Request.Address.Parts.Where(part => !part.Name.IsTemporary).Select(part => new DemandEntry(part.Name, Request.Selector?.Text)).Distinct();
 
     /// <summary>The room its queues share; null when it has only one, which knows the prefetch itself.</summary>
-    public CreditPool<SubscriptionSource>? Credit { get; init; }
+    public CreditPool<SubscriptionSource>? Credit { get; set; }
+
+    /// <summary>Deliveries that open transactions have acknowledged.</summary>
+    public int Reserved
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 0; i < _pending.Count; i++) count += _pending[i].IsInTransaction ? 1 : 0;
+            return count;
+        }
+    }
 
     public bool IsClosed { get; set; }
 

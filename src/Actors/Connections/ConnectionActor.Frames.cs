@@ -154,7 +154,7 @@ internal sealed partial class ConnectionActor
     /// <summary>A reply to a client of another broker.</summary>
     private bool TrySendAway(DestinationName temporary, ClientFrame.Send send)
     {
-        if (_services.Network is not { } network || _services.Directory.TryGet(temporary, out _) || !network.HasElsewhere(temporary)) return false;
+        if (_services.Directory.TryGet(temporary, out _) || !_services.Network.HasElsewhere(temporary)) return false;
         if (!_services.Security.Allows(_subject!, AccessRight.Write, temporary)) return false;
         if (send.Transaction is not null)
         {
@@ -163,7 +163,7 @@ internal sealed partial class ConnectionActor
         }
         else
         {
-            network.SendToTemporary(temporary, send.Message);
+            _services.Network.SendToTemporary(temporary, send.Message);
         }
         if (send.Receipt is not null) _output.Receipt(send.Receipt);
         return true;

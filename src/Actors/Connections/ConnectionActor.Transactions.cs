@@ -197,7 +197,7 @@ internal sealed partial class ConnectionActor
         // Durable subscriptions of the topics have to have the messages too before the client hears that they are safe.
         var receipt = commit.Receipt is null || commit.Failure is not null || _phase == Phase.Closing ? null : new PendingReceipt(commit.Receipt, topics.Length);
         foreach (var (binding, message) in topics) _producer.Send(binding, message, receipt);
-        foreach (var (destination, message) in commit.Transaction.Replies) _services.Network!.SendToTemporary(destination, message);
+        foreach (var (destination, message) in commit.Transaction.Replies) _services.Network.SendToTemporary(destination, message);
         if (_phase == Phase.Closing) return;
         if (commit.Failure is not null) ReportError(commit.Failure, commit.Receipt);
         else if (receipt is { Awaited: 0 }) _output.Receipt(receipt.Id!);

@@ -86,12 +86,12 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         Settling,
     }
 
-    private ConnectionOptions Options => _services.Options;
+    private ConnectionOptions Options => _services.Options.Current;
 
     protected override void OnStart()
     {
         _since = Context.Now;
-        _producer = new ProducerSide(Self, _services.Directory, Options);
+        _producer = new ProducerSide(Self, _services.Directory, _services.Options);
         _lastWriteAt = Context.System.Time.GetTimestamp();
         _timer = Context.Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
     }
@@ -165,6 +165,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 break;
             case ConnectionCommand.SecurityChanged:
                 OnSecurityChanged();
+                break;
+            case ConnectionCommand.NetworkOpened:
+                OnNetworkOpened();
                 break;
             case ConnectionCommand.Terminate terminate:
                 CloseWith(terminate.Reason, terminate.Error, null);

@@ -36,6 +36,12 @@ public abstract record ConnectionCommand
         public static SecurityChanged Instance { get; } = new();
     }
 
+    /// <summary>The broker has become part of a network.</summary>
+    internal sealed record NetworkOpened : ConnectionCommand
+    {
+        public static NetworkOpened Instance { get; } = new();
+    }
+
     internal sealed record LoggedIn(Subject? Subject) : ConnectionCommand;
 
     internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;

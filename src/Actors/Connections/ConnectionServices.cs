@@ -15,8 +15,8 @@ internal sealed record ConnectionServices(
     ActorRef<LoginRequest> Logins,
     ClientIds ClientIds,
     ConnectionRegistry Registry,
-    ConnectionOptions Options,
+    Live<ConnectionOptions> Options,
     string ServerName,
-    DemandLedger? Demand,
-    NetworkTargets? Network,
+    DemandLedger Demand,
+    NetworkTargets Network,
     ILogger Log);

@@ -23,6 +23,9 @@ public abstract record DestinationCommand
     /// <summary>A queue's consumer has room for so many more messages than before, or fewer.</summary>
     public sealed record Widen(ISubscriber Subscriber, int Count) : DestinationCommand;
 
+    /// <summary>A queue's consumer is metered from now on: the room it has stays, and what it settles does not come back by itself.</summary>
+    public sealed record Meter(ISubscriber Subscriber) : DestinationCommand;
+
     /// <summary>A metered consumer's room that is not needed is needed elsewhere; <see cref="ISubscriber.OnReturned"/> follows.</summary>
     public sealed record Recall(ISubscriber Subscriber) : DestinationCommand;
 

@@ -19,6 +19,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     /// <summary>A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them.</summary>
     internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
 
+    private const int PoliciesPerTurn = 1000;
+
     private readonly DestinationKind _kind;
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
     private readonly IDestinationPolicies _policies;
@@ -67,6 +69,9 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
             case RegistryCommand.Recover recover:
                 Make(recover.Name, 0, recover.Lanes);
                 break;
+            case RegistryCommand.PoliciesChanged changed:
+                PassOnPolicies(changed.From);
+                break;
             case RegistryCommand.Stopped stopped:
                 OnStopped(stopped.Handle);
                 break;
@@ -112,18 +117,33 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
-            var options = _policies.ForTopic(handle.Name);
             var isSuccessor = false;
             return new Props<DestinationCommand>(() =>
             {
-                var topic = new TopicActor(handle, options, _topics, isSuccessor);
+                var topic = new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, isSuccessor);
                 isSuccessor = true;
                 return topic;
             });
         }
         var roster = new QueueRoster(handle, lanes);
-        var queueOptions = _policies.ForQueue(handle.Name);
-        return new Props<DestinationCommand>(() => new QueueActor(queueOptions, _services, roster)) { Supervision = NeverGivenUp };
+        return new Props<DestinationCommand>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = NeverGivenUp };
+    }
+
+    /// <summary>
+    /// There may be very many: some in each turn. Those that have gone meanwhile make others move up, so a few are told twice and none is
+    /// left out: looked at from the end.
+    /// </summary>
+    private void PassOnPolicies(int from)
+    {
+        var end = Math.Min(from, _own.Count);
+        var begin = Math.Max(0, end - PoliciesPerTurn);
+        foreach (var handle in _own.Values.Skip(begin).Take(end - begin))
+        {
+            handle.Actor.TryTell(_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic
+                ? new TopicActor.Behave(_policies.ForTopic(handle.Name))
+                : new QueueCommand.Behave(_policies.ForQueue(handle.Name)));
+        }
+        if (begin > 0) Self.TryTell(new RegistryCommand.PoliciesChanged(_kind, begin));
     }
 
     private void AddPattern(DestinationName name, IPatternSubscriber subscriber)

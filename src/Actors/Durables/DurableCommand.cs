@@ -34,6 +34,9 @@ public abstract record DurableCommand
 
     public sealed record List(Reply<IReadOnlyList<DurableStatus>> Reply) : DurableCommand;
 
+    /// <summary>The policies say something else than before.</summary>
+    internal sealed record PoliciesChanged : DurableCommand;
+
     /// <summary>What the journal had when the broker started.</summary>
     internal sealed record Recover(IReadOnlyList<DurableSubscription> Subscriptions) : DurableCommand;
 

@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Feeds;
+using ActorMQ.Actors.Queues;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
@@ -63,6 +64,9 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
                 break;
             case DurableCommand.Recover recover:
                 Recover(recover.Subscriptions);
+                break;
+            case DurableCommand.PoliciesChanged:
+                PassOnPolicies();
                 break;
             case DurableCommand.Written written:
                 OnWritten(written.Subscription);
@@ -221,6 +225,15 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         }
     }
 
+    private void PassOnPolicies()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Route?.Queue.Actor.TryTell(new QueueCommand.Behave(_queues.OptionsFor(subscription.Definition)));
+            if (subscription is { Progress: DurableSubscription.Step.Ready, Client: null }) ScheduleExpiry(subscription);
+        }
+    }
+
     private void Retain(DurableCommand.Retain retain)
     {
         var laterRun = retain.AsOf.Epoch;
@@ -296,14 +309,18 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
     {
         var timeout = _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout;
         subscription.Expiry?.Cancel();
-        if (timeout > TimeSpan.Zero) subscription.Expiry = Context.Schedule(subscription.Since + timeout - Context.Now, new DurableCommand.CheckExpiry(subscription));
+        if (timeout <= TimeSpan.Zero) return;
+        var remaining = subscription.Since + timeout - Context.Now;
+        subscription.Expiry = Context.Schedule(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, new DurableCommand.CheckExpiry(subscription));
     }
 
     private void CheckExpiry(DurableSubscription subscription)
     {
         if (subscription is not { Progress: DurableSubscription.Step.Ready, Client: null }) return;
+        var timeout = _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout;
+        if (timeout <= TimeSpan.Zero) return;
         // The clock may have been set back, too.
-        if (Context.Now < subscription.Since + _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout)
+        if (Context.Now < subscription.Since + timeout)
         {
             ScheduleExpiry(subscription);
             return;

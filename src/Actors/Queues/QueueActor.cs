@@ -16,10 +16,10 @@ namespace ActorMQ.Actors.Queues;
 /// </remarks>
 internal sealed class QueueActor : Actor<DestinationCommand>
 {
-    private readonly QueueOptions _options;
     private readonly QueueServices _services;
     private readonly QueueRoster _roster;
     private readonly List<Reply<bool>> _deleteReplies = [];
+    private QueueOptions _options;
     private QueueState _state = null!;
     private QueueEffects _effects = null!;
     private Phase _phase;
@@ -146,6 +146,9 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case QueueCommand.BatchDurable durable:
                 OnFormerDurable(durable.Batch);
                 break;
+            case QueueCommand.Behave behave:
+                Behave(behave.Options);
+                break;
             default:
                 _roster.Stash(message);
                 break;
@@ -193,6 +196,9 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case DestinationCommand.Widen widen:
                 _state.Widen(widen.Subscriber, widen.Count);
                 break;
+            case DestinationCommand.Meter meter:
+                _state.Meter(meter.Subscriber);
+                break;
             case DestinationCommand.Recall recall:
                 _state.Recall(recall.Subscriber);
                 break;
@@ -204,6 +210,9 @@ internal sealed class QueueActor : Actor<DestinationCommand>
                 break;
             case QueueCommand.DeadLetterNews news when news.Office == _effects.DeadLetters:
                 news.Take(news.Office, _state, now);
+                break;
+            case QueueCommand.Behave behave:
+                Behave(behave.Options);
                 break;
             case QueueCommand.Wake:
                 _wakeAt = long.MaxValue;
@@ -330,6 +339,18 @@ internal sealed class QueueActor : Actor<DestinationCommand>
     {
         var batch = new QueueBatch(Self, _effects) { Transaction = transaction };
         _services.Journal.Submit(batch.Journal, transact.Unit);
+    }
+
+    /// <summary>What waits because of what was said before does not any more: at the end of the turn all is looked at again.</summary>
+    private void Behave(QueueOptions options)
+    {
+        if (options == _options) return;
+        _options = options;
+        _state.Behave(options);
+        _effects.DeadLetters.Redirect(options.DeadLetterQueue, _state, Now);
+        // Its time runs anew.
+        _activity++;
+        _idleCheckPending = false;
     }
 
     private void CheckIdle()

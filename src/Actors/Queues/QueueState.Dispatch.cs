@@ -91,6 +91,15 @@ public sealed partial class QueueState
         if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Widen(consumer, count);
     }
 
+    /// <summary>A consumer's room may be needed elsewhere from now on.</summary>
+    public void Meter(ISubscriber subscriber)
+    {
+        if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        consumer.Meter();
+        // The room is the same; what it means to have none is not.
+        _consumers.Widen(consumer, 0);
+    }
+
     /// <summary>A metered consumer is to give back, with the next <see cref="Advance"/>, the room it does not need.</summary>
     public void Recall(ISubscriber subscriber)
     {

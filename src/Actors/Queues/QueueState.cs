@@ -41,7 +41,7 @@ public sealed partial class QueueState
 
     public DestinationName Name { get; }
 
-    public QueueOptions Options { get; }
+    public QueueOptions Options { get; private set; }
 
     /// <summary>Messages in the queue: waiting, with consumers, in memory and on disk.</summary>
     public long Count { get; private set; }
@@ -91,6 +91,9 @@ public sealed partial class QueueState
             own.NextSequence = Math.Max(own.NextSequence, lane.NextSequence);
         }
     }
+
+    /// <summary>It behaves otherwise from now on. Those who wait at the door come in with <see cref="Advance"/> if there is room for them now.</summary>
+    public void Behave(QueueOptions options) => Options = options;
 
     /// <summary>A producer's message. The ticket hears when there is room for more, and when the message is safe.</summary>
     public void Publish(in PublishItem item, long now)

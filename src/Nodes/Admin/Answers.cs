@@ -107,6 +107,9 @@ internal sealed record BrokerStatus
     /// <summary>Where other brokers can connect.</summary>
     public required IReadOnlyList<string> LinkListeners { get; init; }
 
+    /// <summary>Keys of the configuration that have changed and need a restart.</summary>
+    public required IReadOnlyList<string> NeedRestart { get; init; }
+
     /// <summary>No user is configured: everybody may do everything.</summary>
     public required bool IsOpen { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
+using ActorMQ.StompGateway.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,10 +24,12 @@ internal sealed class KestrelListeners : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly Broker _broker;
     private readonly ConnectionGate _gate;
+    private readonly CertificateStore _certificates;
     private readonly ILogger _log;
 
-    public KestrelListeners(IReadOnlyList<ListenerOptions> listeners, Broker broker, ConnectionGate gate, ILoggerFactory logging)
+    public KestrelListeners(IReadOnlyList<ListenerOptions> listeners, Broker broker, ConnectionGate gate, CertificateStore certificates, ILoggerFactory logging)
     {
+        _certificates = certificates;
         _broker = broker;
         _gate = gate;
         _log = logging.CreateLogger("actormq.gateway");
@@ -66,11 +70,17 @@ internal sealed class KestrelListeners : IAsyncDisposable
 
     private void Configure(ListenOptions options, ListenerOptions listener)
     {
-        if (listener.Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls) options.UseHttps(Certificates.Load(listener.Certificate!, listener.PrivateKey, listener.KeyPassword));
+        if (listener.Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls) UseTls(options, listener);
         options.Protocols = HttpProtocols.Http1;
         if (IsWebSocket(listener)) return;
         var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
         options.Run(context => ServeAsync(context, scheme));
+    }
+
+    private void UseTls(ListenOptions options, ListenerOptions listener)
+    {
+        var handshake = TlsEnds.Server(listener.Files, _certificates);
+        options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(handshake()) });
     }
 
     private async Task ServeAsync(ConnectionContext context, string scheme)
