@@ -40,6 +40,7 @@ public sealed class Broker
         _services = new ConnectionServices(
             Destinations,
             Destinations.Durables,
+            journal,
             security,
             Logins,
             new ClientIds(),
