@@ -51,6 +51,9 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
     /// <summary>Password of the private key.</summary>
     public string? KeyPassword { get; init; }
 
+    /// <summary>Header lines that the specification calls fatal end the connection; else they are taken as ActiveMQ takes them.</summary>
+    public bool IsStrict { get; init; }
+
     public bool IsTls => Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls;
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>

@@ -3,10 +3,12 @@ using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -68,12 +70,23 @@ internal sealed class KestrelListeners : IAsyncDisposable
     {
         if (listener.Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls) options.UseHttps(Certificates.Load(listener.Certificate!, listener.PrivateKey, listener.KeyPassword));
         options.Protocols = HttpProtocols.Http1;
-        if (IsWebSocket(listener)) return;
-        var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
-        options.Run(context => ServeAsync(context, scheme));
+        if (IsWebSocket(listener))
+        {
+            // The request, which all listeners share, has to know where it came in.
+            options.Use(next => context =>
+            {
+                context.Items[typeof(ListenerOptions)] = listener;
+                return next(context);
+            });
+            return;
+        }
+        options.Run(context => ServeAsync(context, listener));
     }
 
-    private async Task ServeAsync(ConnectionContext context, string scheme)
+    private static ListenerOptions ListenerOf(HttpContext context) =>
+        (ListenerOptions)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(ListenerOptions)]!;
+
+    private async Task ServeAsync(ConnectionContext context, ListenerOptions listener)
     {
         var address = (context.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
         if (_gate.Enter(address) is { } error)
@@ -84,8 +97,9 @@ internal sealed class KestrelListeners : IAsyncDisposable
         }
         try
         {
+            var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
             var transport = new PipeTransport(context, scheme, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, listener.IsStrict)));
         }
         finally
         {
@@ -116,7 +130,7 @@ internal sealed class KestrelListeners : IAsyncDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
             var remote = new IPEndPoint(address, context.Connection.RemotePort).ToString();
             var transport = new WebSocketTransport(socket, context.Request.IsHttps ? "wss" : "ws", remote, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, ListenerOf(context).IsStrict)));
         }
         finally
         {
