@@ -47,6 +47,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private DateTimeOffset _since;
     private bool _isBlocked;
     private bool _isReadingPaused;
+    private bool _isGone;
     private long _lastWriteAt;
     private long _stashedBytes;
     private long _framesIn;
@@ -81,6 +82,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
 
         /// <summary>A durable subscription is being made, or let go of by the client's former connection.</summary>
         Durable,
+
+        /// <summary>Those who take part in a COMMIT are asked whether they can.</summary>
+        Commit,
 
         /// <summary>DISCONNECT waits until all before it is safe.</summary>
         Settling,
@@ -117,6 +121,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 break;
             case ConnectionCommand.Unresolved unresolved:
                 OnResolved(unresolved.Name, unresolved.Error);
+                break;
+            case ConnectionCommand.Decided decided:
+                OnDecided(decided.Commit, decided.Objection);
                 break;
             case ConnectionCommand.Transacted transacted:
                 OnTransacted(transacted.Commit, transacted.Failure);
@@ -173,8 +180,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 CloseWith(terminate.Reason, terminate.Error, null);
                 break;
             case ConnectionCommand.TransportClosed closed:
-                if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
-                Context.Stop();
+                OnTransportClosed(closed);
                 break;
             case ConnectionCommand.ConnectTimedOut when _phase == Phase.AwaitingConnect:
                 CloseWith(CloseReason.ConnectTimeout, new BrokerError(ErrorCode.ConnectTimeout, $"No CONNECT within {Options.ConnectTimeout.TotalSeconds:0.###} s"), null);
@@ -188,6 +194,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     protected override void OnBatchEnd()
     {
         WorkOffStash();
+        if (_isGone && !IsWaitingForAnswer) Context.Stop();
         _consumer.TellAcknowledged();
         _producer.Flush(ResolveAgain);
         Send();
