@@ -53,6 +53,9 @@ internal static partial class JournalLog
     [LoggerMessage(115, LogLevel.Warning, "mark of what is durable cannot be used file={File}: damage to the last transactions would not be found")]
     internal static partial void MarkUnusable(this ILogger log, string file, Exception? cause);
 
+    [LoggerMessage(117, LogLevel.Warning, "other users of this machine may be able to read what is in a file or directory of the broker path={Path} reason={Reason}: close it to them (chmod go= PATH)")]
+    internal static partial void NotPrivate(this ILogger log, string path, string reason);
+
     [LoggerMessage(116, LogLevel.Error, "definitions are damaged, durable subscriptions may be missing count={Count}")]
     internal static partial void DefinitionsDamaged(this ILogger log, int count);
 }

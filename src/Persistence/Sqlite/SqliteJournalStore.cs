@@ -41,7 +41,7 @@ public sealed class SqliteJournalStore : IJournalStore
     {
         try
         {
-            Directory.CreateDirectory(_files.Directory);
+            PrivateDirectory.Claim(_files.Directory, _log);
             _lock = DirectoryLock.Acquire(_files);
             var damage = new DamageReport(_files.Directory, _options.OnDamage, _log);
             var inspection = FileInspection.Run(_files, _log);

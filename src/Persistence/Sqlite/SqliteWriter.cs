@@ -58,6 +58,8 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="log">For what happens.</param>
     public static SqliteWriter Open(SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
     {
+        PrivateFile.Ensure(files.Database);
+        PrivateFile.Ensure(files.Spill);
         var connection = SqliteConnection.Open(files.Database, isReadOnly: false);
         try
         {
