@@ -24,5 +24,13 @@ internal static class DatabaseHeader
         return Number(header, 68) == SqliteSchema.ApplicationId ? null : "it is not marked as a journal";
     }
 
+    /// <summary>Which version of the schema it has.</summary>
+    public static uint Version(string path)
+    {
+        var header = new byte[Size];
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return RandomAccess.Read(file, header, 0) < Size ? 0 : Number(header, 60);
+    }
+
     private static uint Number(ReadOnlySpan<byte> header, int offset) => BinaryPrimitives.ReadUInt32BigEndian(header[offset..]);
 }

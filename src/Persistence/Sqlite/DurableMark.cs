@@ -66,6 +66,16 @@ internal sealed class DurableMark : IDisposable
         }
     }
 
+    /// <summary>
+    /// The log is not needed any more, and is about to go. Unlike the rest this must be on disk before that: a mark that speaks of a log
+    /// that is gone would look like damage.
+    /// </summary>
+    public void Clear()
+    {
+        Set(default);
+        _file.Flush(flushToDisk: true);
+    }
+
     public void Dispose() => _file.Dispose();
 
     private static uint Sum(ReadOnlySpan<byte> bytes) => new Checksum(uint.MaxValue).Add(bytes[..16]).Value;

@@ -67,7 +67,7 @@ internal sealed class FileInspection
         if (!log.HasHeader)
         {
             // A log without frames was just about to be made.
-            if (mark.Frames > 0 || new FileInfo(_files.Log).Length > LogInspector.HeaderSize)
+            if (mark.Frames > 0 || new FileInfo(_files.Log).Length > LogFrames.HeaderSize)
             {
                 Lost($"the header of {_files.Log} is broken; all transactions in it are lost");
             }

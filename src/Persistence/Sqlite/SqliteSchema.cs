@@ -58,8 +58,9 @@ internal static class SqliteSchema
         new(3, $"CREATE TABLE shared {SharedTable}; CREATE INDEX {SharedIndex}"),
     ];
 
-    /// <summary>The spill database is always made anew, so it has no versions.</summary>
-    public const string CreateSpill = $"CREATE TABLE spill.message {MessageTable}; CREATE TABLE spill.shared {SharedTable}; CREATE INDEX spill.{SharedIndex}";
+    /// <summary>The spill database is made anew when the journal is opened, so it has no versions.</summary>
+    public const string CreateSpill =
+        $"CREATE TABLE IF NOT EXISTS spill.message {MessageTable}; CREATE TABLE IF NOT EXISTS spill.shared {SharedTable}; CREATE INDEX IF NOT EXISTS spill.{SharedIndex}";
 
     /// <summary>In SQL: the size of a message's frame, wherever it is.</summary>
     public static string SizeIn(string schema) =>

@@ -76,23 +76,27 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Finds out what is there.</summary>
-    /// <param name="damage">What is damaged goes there.</param>
     /// <param name="wasAbandoned">The process before was killed.</param>
-    public JournalRecovery Recover(DamageReport damage, bool wasAbandoned)
+    public JournalRecovery Recover(bool wasAbandoned)
     {
         JournalRecovery? recovery = null;
         Transact(() =>
         {
-            recovery = new SqliteRecovery(_connection, _lanes, _stored, damage).Run();
+            recovery = new SqliteRecovery(_lanes, _stored).Run();
             InDoubt.Recover(recovery.Lanes, wasAbandoned);
         });
-        foreach (var lane in _lanes.Rows)
-        {
-            if (lane.IsDropped) _sweeper.Add(lane.Name.Lane);
-        }
-        MakeDurable();
-        _reserve.Hold(_space.OnDisk);
+        Begin();
         return recovery!;
+    }
+
+    /// <summary>Goes on where another one ended, with the lanes that one had.</summary>
+    public void Resume()
+    {
+        _lanes.Load();
+        InDoubt.Load();
+        // It cannot be known cheaply.
+        _hasSpilled = true;
+        Begin();
     }
 
     public void EnsureRoom(long bytes)
@@ -126,11 +130,14 @@ internal sealed class SqliteWriter : IDisposable
         return _sweeper.HasWork;
     }
 
+    /// <summary>Lanes that messages are written to.</summary>
+    public Dictionary<int, LaneName> Lanes => _lanes.Rows.Where(row => !row.IsDropped).ToDictionary(row => row.Name.Lane, row => row.Name);
+
     /// <summary>Brings everything from the log into the database, so that the log is not needed any more.</summary>
     public void Close()
     {
         _storedLog.Run();
-        _mark.Set(default);
+        _mark.Clear();
     }
 
     public void Dispose()
@@ -140,6 +147,16 @@ internal sealed class SqliteWriter : IDisposable
         _storedLog.Dispose();
         _spilledLog.Dispose();
         _mark.Dispose();
+    }
+
+    private void Begin()
+    {
+        foreach (var lane in _lanes.Rows)
+        {
+            if (lane.IsDropped) _sweeper.Add(lane.Name.Lane);
+        }
+        MakeDurable();
+        _reserve.Hold(_space.OnDisk);
     }
 
     private static void Configure(SqliteConnection connection, SqliteJournalOptions options)
