@@ -79,9 +79,11 @@ internal sealed class SqliteConnection : IDisposable
     }
 
     /// <summary>Copies the log into the database as far as readers allow.</summary>
-    public void Checkpoint(string schema)
+    /// <param name="schema">Which database.</param>
+    /// <param name="truncates">Leaves an empty log; only where there are no readers.</param>
+    public void Checkpoint(string schema, bool truncates = false)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(_handle, schema, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, schema, truncates ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
         if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY)) throw Failure(code);
     }
 

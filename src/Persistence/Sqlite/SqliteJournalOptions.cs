@@ -41,6 +41,12 @@ public sealed record SqliteJournalOptions
     /// </summary>
     public ByteSize MaxLogSize { get; init; } = ByteSize.MiB(64);
 
+    /// <summary>
+    /// Room in the files that messages have not needed for this long, or up to twice as long, is given back to the disk, step by step while
+    /// there is nothing to write.
+    /// </summary>
+    public TimeSpan ReleaseAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Stands in for the disk in tests: its free bytes.</summary>
     internal Func<long>? FreeBytes { get; init; }
 
@@ -55,6 +61,7 @@ public sealed record SqliteJournalOptions
         if (CacheSize < ByteSize.KiB(256)) errors.Add("cache-size must be at least 256KiB");
         if (CheckpointAfter < ByteSize.KiB(64)) errors.Add("checkpoint-after must be at least 64KiB");
         if (MaxLogSize < CheckpointAfter) errors.Add("max-log-size must not be less than checkpoint-after");
+        if (ReleaseAfter < TimeSpan.Zero) errors.Add("release-after must not be negative");
         return errors;
     }
 }

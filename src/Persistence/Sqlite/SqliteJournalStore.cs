@@ -96,7 +96,7 @@ public sealed class SqliteJournalStore : IJournalStore
         }
     }
 
-    public bool Maintain(bool isIdle)
+    public TimeSpan? Maintain(bool isIdle)
     {
         lock (_writing)
         {
@@ -107,7 +107,7 @@ public sealed class SqliteJournalStore : IJournalStore
             catch (JournalDamagedException e)
             {
                 Rebuild(e, _generation);
-                return true;
+                return TimeSpan.Zero;
             }
         }
     }

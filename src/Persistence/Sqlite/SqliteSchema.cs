@@ -71,7 +71,7 @@ internal static class SqliteSchema
     public static void Migrate(SqliteConnection connection, string path, IReadOnlyList<SqliteMigration> migrations, ILogger log)
     {
         // Only heeded while the database is empty.
-        connection.Execute($"PRAGMA page_size={PageSize}; PRAGMA auto_vacuum=NONE; PRAGMA encoding='UTF-8'");
+        connection.Execute($"PRAGMA page_size={PageSize}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA encoding='UTF-8'");
         var version = connection.Number("PRAGMA user_version");
         var isEmpty = connection.Number("SELECT count(*) FROM sqlite_master") == 0;
         if (!isEmpty && connection.Number("PRAGMA application_id") != ApplicationId)

@@ -109,7 +109,7 @@ public sealed class FileInspectionTests : IAsyncLifetime, IDisposable
     [InlineData(18)]
     [InlineData(19)]
     [InlineData(20)]
-    [InlineData(55)]
+    [InlineData(52)]
     [InlineData(70)]
     public void A_database_with_another_header_is_damage(int offset)
     {

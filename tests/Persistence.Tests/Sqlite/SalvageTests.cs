@@ -51,7 +51,8 @@ public sealed class SalvageTests : IAsyncLifetime, IDisposable
     [InlineData(DamageResponse.Refuse, false)]
     public async Task Whenever_a_damaged_page_is_found_all_others_are_delivered(DamageResponse onDamage, bool isFoundAtStart)
     {
-        Scribble(Database, 6000, Length() / 2);
+        // Not where the last message of a queue is: that is looked up at start in any case.
+        Scribble(Database, 6000, Length() / 3);
         await using var journal = Open(onDamage, isFoundAtStart ? null : default(ByteSize));
 
         var missing = 0;

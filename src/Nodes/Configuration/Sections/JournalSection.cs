@@ -35,6 +35,7 @@ internal static class JournalSection
             CheckAtStart = section.Size("check-at-start", defaults.CheckAtStart),
             CacheSize = section.Size("cache-size", defaults.CacheSize),
             CheckpointAfter = section.Size("checkpoint-after", defaults.CheckpointAfter),
+            ReleaseAfter = section.Duration("release-after", defaults.ReleaseAfter),
             MaxLogSize = section.Size("max-log-size", defaults.MaxLogSize),
         };
         section.Report(options.Validate());

@@ -9,6 +9,7 @@ namespace ActorMQ.Persistence.Sqlite.Salvage;
 /// </summary>
 internal sealed class JournalContent
 {
+    private const int LastRootOffset = 52;
     private const int FirstFreeOffset = 32;
     private const int FreeCountOffset = 36;
 
@@ -82,6 +83,9 @@ internal sealed class JournalContent
             roots[Encoding.UTF8.GetString(name)] = (uint)root;
             return true;
         }));
+        var first = new byte[DatabasePages.Size];
+        if (_pages.TryRead(1, first) && BinaryPrimitives.ReadUInt32BigEndian(first.AsSpan(LastRootOffset)) is not 0 and var last && last != roots.Values.DefaultIfEmpty().Max())
+            _findings.Add($"the header says that page {last} is the last root");
         return roots;
     }
 
