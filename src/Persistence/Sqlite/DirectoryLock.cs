@@ -18,7 +18,7 @@ internal sealed class DirectoryLock : IDisposable
         WasAbandoned = wasAbandoned;
     }
 
-    /// <summary>The one who held it before did not say that it was done: it was killed, or could not open the journal.</summary>
+    /// <summary>The one who held it before did not say that it was done: it was killed, or could not close the journal.</summary>
     public bool WasAbandoned { get; }
 
     public static DirectoryLock Acquire(SqliteFiles files)

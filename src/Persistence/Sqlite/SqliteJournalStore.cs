@@ -69,6 +69,8 @@ public sealed class SqliteJournalStore : IJournalStore
         }
         catch (Exception e)
         {
+            // Nothing was touched, so whatever state it was left in, it still is.
+            if (_writer is null && _lock is { WasAbandoned: false }) _lock.Done();
             Release();
             if (IsFileTrouble(e)) throw CannotBeOpened(e);
             throw;
@@ -240,6 +242,7 @@ public sealed class SqliteJournalStore : IJournalStore
     {
         // Somebody else has found it too.
         if (generation != _generation) return;
+        JournalRebuild.EnsureRoom(_files, OnDisk);
         if (!_pace.TryBegin()) throw damage;
         lock (_snapshots)
         {

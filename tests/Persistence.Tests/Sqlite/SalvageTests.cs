@@ -182,6 +182,33 @@ public sealed class SalvageTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_rebuild_that_has_no_room_while_messages_are_read_is_asked_for_once_and_made_up_for()
+    {
+        var free = 1000L;
+        await using var journal = Open(checkAtStart: default(ByteSize), freeBytes: () => Volatile.Read(ref free));
+        Scribble(Database, 6000, Length() / 3);
+        var lane = journal.Recovered("orders").Lane;
+
+        for (var i = 0; i < 5; i++) Assert.Contains("free room", (await journal.Read(lane)).Failure, StringComparison.Ordinal);
+
+        Assert.Equal(1, journal.Log.Count(107));
+        Volatile.Write(ref free, long.MaxValue);
+        Assert.Null((await journal.Read(lane)).Failure);
+        Assert.Equal(1, journal.Log.Count(120));
+    }
+
+    [Fact]
+    public async Task A_refusal_does_not_make_messages_look_delivered()
+    {
+        Scribble(Database, 6000, Length() / 2);
+        Assert.Throws<JournalException>(() => Open());
+
+        await using var journal = Open(DamageResponse.Continue);
+
+        Assert.All(await journal.ReadAll(journal.Recovered("bills").Lane), stored => Assert.Equal(0, stored.DeliveryCount));
+    }
+
+    [Fact]
     public async Task A_rebuild_that_was_cut_short_is_finished_or_forgotten()
     {
         File.Copy(Database, $"{Database}.rebuilt");

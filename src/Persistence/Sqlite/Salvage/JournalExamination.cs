@@ -53,7 +53,8 @@ internal sealed class JournalExamination
         }
         using var pages = DatabasePages.Open(_files.Database, _files.Log, inspection.IsLogDamaged);
         var verification = JournalContent.ReadAll(pages);
-        return inspection.Damage is { } damage ? verification with { Problems = [damage, .. verification.Problems] } : verification;
+        var ofFiles = inspection.Damage is { } damage ? new[] { damage } : [];
+        return verification with { Problems = [.. ofFiles, .. verification.Problems.Select(problem => $"{_files.Database}: {problem}")] };
     }
 
     /// <summary>False before the first start, and for what is somebody else's or of a newer version: SQLite has more to say about that.</summary>

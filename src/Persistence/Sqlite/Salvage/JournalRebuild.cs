@@ -14,12 +14,10 @@ internal static class JournalRebuild
     /// <param name="known">Lanes that there are, whatever is read.</param>
     /// <param name="freeBytes">Of the disk.</param>
     /// <param name="log">For what was lost.</param>
-    /// <exception cref="JournalException">There is no room for a second database; nothing was changed.</exception>
+    /// <exception cref="JournalException">It could not be done; nothing was changed.</exception>
     public static JournalVerification Run(SqliteFiles files, IReadOnlyDictionary<int, LaneName> known, Func<long> freeBytes, ILogger log)
     {
-        var needed = files.DatabaseSize();
-        if (freeBytes() < needed)
-            throw new JournalFullException($"The damaged journal in {files.Directory} cannot be rebuilt: that needs {new ByteSize(needed)} of free room. Make room on the disk.");
+        EnsureRoom(files, freeBytes);
         log.Rebuilding(files.Directory);
         try
         {
@@ -35,6 +33,14 @@ internal static class JournalRebuild
         {
             SqliteFiles.Delete(files.Building);
         }
+    }
+
+    /// <exception cref="JournalFullException">There is no room for a second database.</exception>
+    public static void EnsureRoom(SqliteFiles files, Func<long> freeBytes)
+    {
+        var needed = files.DatabaseSize();
+        if (freeBytes() >= needed) return;
+        throw new JournalFullException($"The damaged journal in {files.Directory} cannot be rebuilt: that needs {new ByteSize(needed)} of free room. Make room on the disk.");
     }
 
     /// <summary>As above for transient messages. Nobody needs to keep the damaged database: none of it would survive a restart.</summary>
