@@ -1,5 +1,6 @@
 using ActorMQ.Model;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Persistence.Sqlite.Salvage;
 
@@ -21,7 +22,7 @@ internal static class JournalRebuild
         log.Rebuilding(files.Directory);
         try
         {
-            var verification = Build(files, files.Database, known, log);
+            var verification = Build(files, files.Database, known);
             Sync(files.Building);
             File.Move(files.Building, files.Rebuilt);
             var kept = Swap(files, log)!;
@@ -48,7 +49,7 @@ internal static class JournalRebuild
     {
         try
         {
-            var verification = Build(files, files.Spill, known: null, log);
+            var verification = Build(files, files.Spill, known: null);
             SqliteFiles.Delete(files.Spill);
             File.Move(files.Building, files.Spill);
             log.SpillRebuilt(files.Spill, verification.Messages, verification.Damage);
@@ -74,13 +75,13 @@ internal static class JournalRebuild
         return kept;
     }
 
-    private static JournalVerification Build(SqliteFiles files, string damaged, IReadOnlyDictionary<int, LaneName>? known, ILogger log)
+    private static JournalVerification Build(SqliteFiles files, string damaged, IReadOnlyDictionary<int, LaneName>? known)
     {
         SqliteFiles.Delete(files.Building);
         PrivateFile.Ensure(files.Building);
         using var pages = DatabasePages.Open(damaged, SqliteFiles.LogOf(damaged), isBeyondBreaks: true);
         using var target = SqliteConnection.Open(files.Building, isReadOnly: false);
-        SqliteSchema.Migrate(target, files.Building, SqliteSchema.Migrations, log);
+        SqliteSchema.Migrate(target, files.Building, SqliteSchema.Migrations, NullLogger.Instance);
         // It is thrown away unless it is complete.
         target.Execute("PRAGMA journal_mode=DELETE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
         var verification = JournalCopy.Run(pages, target, known);
