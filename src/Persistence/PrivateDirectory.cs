@@ -34,6 +34,12 @@ public static class PrivateDirectory
         foreach (var file in OwnFiles.SelectMany(pattern => Directory.GetFiles(path, pattern))) Close(file, log);
     }
 
+    /// <summary>What root has made there belongs to the owner of the directory, as who the broker will run; else it could not be opened any more.</summary>
+    public static void GiveToOwner(string path)
+    {
+        foreach (var file in OwnFiles.SelectMany(pattern => Directory.GetFiles(path, pattern))) FileOwner.Copy(path, file);
+    }
+
     [UnsupportedOSPlatform("windows")]
     private static void Close(string path, ILogger log)
     {

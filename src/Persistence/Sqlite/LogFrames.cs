@@ -58,7 +58,7 @@ internal sealed class LogFrames : IDisposable
     /// <summary>Goes to the next frame of full length.</summary>
     public bool Next()
     {
-        if (!HasHeader || _file.ReadAtLeast(_frame, _frame.Length, throwOnEndOfStream: false) < _frame.Length) return false;
+        if (!HasHeader || !TryFill()) return false;
         _sum.Add(_frame.AsSpan(0, 8));
         _sum.Add(_frame.AsSpan(FrameHeaderSize));
         IsWhole = _sum.Is(_frame.AsSpan(16));
@@ -68,6 +68,22 @@ internal sealed class LogFrames : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>False at the end. What the disk does not give back is empty, and so not whole.</summary>
+    private bool TryFill()
+    {
+        var start = _file.Position;
+        try
+        {
+            return _file.ReadAtLeast(_frame, _frame.Length, throwOnEndOfStream: false) == _frame.Length;
+        }
+        catch (IOException)
+        {
+            Array.Clear(_frame);
+            _file.Position = start + _frame.Length;
+            return true;
+        }
+    }
 
     private void ReadHeader()
     {

@@ -166,11 +166,7 @@ public sealed class SqliteJournalStore : IJournalStore
                 _lock?.Done();
             }
             // Nothing is lost: the next one to open the journal reads the log.
-            catch (JournalException e)
-            {
-                _log.MaintenanceFailed(e);
-            }
-            catch (Exception e) when (IsFileTrouble(e))
+            catch (Exception e) when (e is JournalException || IsFileTrouble(e))
             {
                 _log.MaintenanceFailed(e);
             }
@@ -253,7 +249,7 @@ public sealed class SqliteJournalStore : IJournalStore
                 CloseConnections();
             }
             // The log stays, and is read with the database.
-            catch (JournalException e)
+            catch (Exception e) when (e is JournalException || IsFileTrouble(e))
             {
                 _log.MaintenanceFailed(e);
             }
@@ -301,6 +297,10 @@ public sealed class SqliteJournalStore : IJournalStore
         catch (Exception e) when (IsFileTrouble(e))
         {
             throw CannotBeOpened(e);
+        }
+        finally
+        {
+            if (Directory.Exists(_files.Directory)) PrivateDirectory.GiveToOwner(_files.Directory);
         }
     }
 

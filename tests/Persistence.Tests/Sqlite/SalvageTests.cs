@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorMQ.Model;
 using ActorMQ.Persistence.Sqlite;
 using ActorMQ.Persistence.Tests.Support;
@@ -238,6 +239,27 @@ public sealed class SalvageTests : IAsyncLifetime, IDisposable
 
         await using var journal = Open();
         Assert.Empty(journal.Store.Verify().Problems);
+    }
+
+    [RootFact]
+    public async Task A_repair_by_root_leaves_files_that_their_owner_can_open()
+    {
+        const int Nobody = 65534;
+        foreach (var path in Directory.GetFiles(_directory).Append(_directory)) await Run("chown", $"{Nobody}", path);
+        File.Delete(_directory.FileIn("journal.lock"));
+        Scribble(Database, 6000, Length() / 2);
+
+        using (var store = Store()) store.Repair(out _);
+
+        foreach (var path in Directory.GetFiles(_directory)) Assert.Equal((path, $"{Nobody}\n"), (path, await Run("stat", "-c", "%u", path)));
+
+        static async Task<string> Run(string program, params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return output;
+        }
     }
 
     private SqliteJournalStore Store() => new(DamagedJournal.Options(_directory), new ListLogger());

@@ -73,12 +73,17 @@ internal sealed class SalvageTally
 
     private static LaneName Unknown(int lane) => new(lane, DestinationName.Queue($"unknown (lane {lane})"), 0);
 
-    /// <summary>A message says where it was sent. What waits for a durable subscription does not say for which, and only the row may.</summary>
-    private static LaneName? FindName(Entry entry, SalvagedMessage message)
+    /// <summary>
+    /// A message says where it was sent; one that is a definition has no id. What waits for a durable subscription does not say for which, and
+    /// only the row may.
+    /// </summary>
+    private static LaneName? FindName(Entry entry, SalvagedMessage salvaged)
     {
-        var isAddressed = message.ToMessage().TryGetHeader("destination", out var text);
+        var message = salvaged.ToMessage();
+        if (message.Id.Length == 0) return new LaneName(salvaged.Key.Lane, JournalDefinitions.Owner, 0);
+        var isAddressed = message.TryGetHeader("destination", out var text);
         if (isAddressed && DestinationAddress.TryParse(text!, out var address, out _) && address.Parts is [{ Name: { Kind: DestinationKind.Queue } queue }])
-            return new LaneName(message.Key.Lane, queue, Math.Min(message.Priority, LaneName.MaxPriority));
+            return new LaneName(salvaged.Key.Lane, queue, Math.Min(message.Priority, LaneName.MaxPriority));
         return entry.Row?.Name;
     }
 
