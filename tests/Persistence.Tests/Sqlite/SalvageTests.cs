@@ -67,6 +67,7 @@ public sealed class SalvageTests : IAsyncLifetime, IDisposable
         // As many as fit into two pages, at the most.
         Assert.InRange(missing, 1, 2 * SqliteSchema.PageSize / 400);
         Assert.Contains($"lost={missing} ", journal.Log.Text(120), StringComparison.Ordinal);
+        Assert.Equal(isFoundAtStart ? 0 : 1, journal.Log.Count(121));
         Assert.All(journal.Log.Errors, error => Assert.Matches("messages are lost|journal is damaged", error));
         Assert.True(File.Exists($"{Database}.damaged"));
         Assert.Empty(journal.Store.Verify().Problems);
