@@ -172,7 +172,8 @@ internal sealed class Node : IReloadable
         var log = _logging.CreateLogger("actormq.journal");
         try
         {
-            Directory.CreateDirectory(_options.DataDirectory);
+            // The socket for administration lies there even if the journal does not.
+            if (_options.Sqlite?.Directory != _options.DataDirectory) PrivateDirectory.Claim(_options.DataDirectory, log);
             IJournalStore store = _options.Sqlite is null ? new MemoryJournalStore(new MemoryDisk()) : new SqliteJournalStore(_options.Sqlite, log);
             var journal = GroupCommitJournal.Open(store, _options.Journal, log);
             _stop.Add("journal", async () => await journal.DisposeAsync());

@@ -27,8 +27,8 @@ internal sealed class ReservedSpace
             _isHeld = File.Exists(_path) && new FileInfo(_path).Length == _bytes;
             if (_isHeld || freeBytes() < 2 * _bytes) return;
             File.Delete(_path);
-            using var file = File.OpenHandle(_path, FileMode.CreateNew, FileAccess.Write, preallocationSize: _bytes);
-            RandomAccess.SetLength(file, _bytes);
+            using var file = PrivateFile.Open(_path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, _bytes);
+            file.SetLength(_bytes);
             _isHeld = true;
         }
         // There will be another chance.
