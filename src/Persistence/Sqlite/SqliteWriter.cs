@@ -28,6 +28,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly FreeSpace _space;
     private readonly ReservedSpace _reserve;
     private readonly TimeSpan _releaseAfter;
+    private readonly string _directory;
     private bool _hasSpilled;
     private long _writtenAt = Environment.TickCount64;
     private bool _isLogEmpty;
@@ -42,6 +43,7 @@ internal sealed class SqliteWriter : IDisposable
         _storedRoom = new Shrinker(connection, "main", options.ReleaseAfter, Transact);
         _spilledRoom = new Shrinker(connection, "spill", options.ReleaseAfter, Transact);
         _releaseAfter = options.ReleaseAfter;
+        _directory = files.Directory;
         _lanes = new LaneTable(connection);
         InDoubt = new DeliveriesInDoubt(connection);
         _stored = new MessageTable(connection, "main");
@@ -108,6 +110,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         _space.Ensure(bytes);
         _reserve.Hold(_space.OnDisk);
+        if (_reserve.IsGivenUp) throw new JournalFullException($"The disk of {_directory} is full: what room there is, is kept for deletions. Make room there.");
     }
 
     public void Commit(CommitPlan plan)
@@ -264,7 +267,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>The disk is full to the last byte. Once all of the log is in the database, the log's own room can be used again.</summary>
     private void MakeRoom()
     {
-        _reserve.Release();
+        _reserve.GiveUp();
         _storedLog.RunWithoutReaders();
         _spilledLog.RunWithoutReaders();
     }
