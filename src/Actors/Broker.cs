@@ -45,6 +45,7 @@ public sealed class Broker
         _services = new ConnectionServices(
             Destinations,
             Destinations.Durables,
+            journal,
             security,
             Logins,
             new ClientIds(),

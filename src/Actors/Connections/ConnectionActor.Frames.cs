@@ -261,7 +261,6 @@ internal sealed partial class ConnectionActor
             else _producer.Fail(binding, error, Failed);
         }
         Reattach(name, error);
-        TellWaitingParts(name);
     }
 
     /// <summary>A destination went idle between being looked up and being told: it is made anew.</summary>
@@ -304,7 +303,7 @@ internal sealed partial class ConnectionActor
     /// </summary>
     private void AcceptForGood(ClientSubscription subscription, IEnumerable<long> numbers, string receipt)
     {
-        var transaction = new ClientTransaction();
+        var transaction = new ClientTransaction { IsImplicit = true };
         foreach (var number in numbers) transaction.Acknowledgements.Add((subscription, number, Settlement.Accepted));
         Commit(transaction, receipt);
     }
@@ -314,7 +313,7 @@ internal sealed partial class ConnectionActor
     {
         _consumer.TellAcknowledged();
         // What was acknowledged is not to come again, either.
-        if (disconnect.Receipt is not null && _consumer.TakeUnconfirmed() is { Count: > 0 } unconfirmed) Commit(new ClientTransaction(), null, unconfirmed);
+        if (disconnect.Receipt is not null && _consumer.TakeUnconfirmed() is { Count: > 0 } unconfirmed) Commit(new ClientTransaction { IsImplicit = true }, null, unconfirmed);
         if (disconnect.Receipt is not null && !IsSettled)
         {
             _wait = Wait.Settling;

@@ -82,6 +82,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         /// <summary>A durable subscription is being made, or let go of by the client's former connection.</summary>
         Durable,
 
+        /// <summary>Those who take part in a COMMIT are asked whether they can.</summary>
+        Commit,
+
         /// <summary>DISCONNECT waits until all before it is safe.</summary>
         Settling,
     }
@@ -117,6 +120,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 break;
             case ConnectionCommand.Unresolved unresolved:
                 OnResolved(unresolved.Name, unresolved.Error);
+                break;
+            case ConnectionCommand.Decided decided:
+                OnDecided(decided.Commit, decided.Objection);
                 break;
             case ConnectionCommand.Transacted transacted:
                 OnTransacted(transacted.Commit, transacted.Failure);

@@ -74,7 +74,10 @@ public abstract record ConnectionCommand
 
     internal sealed record Unresolved(DestinationName Name, BrokerError Error) : ConnectionCommand;
 
-    internal sealed record Transacted(PendingCommit Commit, DestinationHandle Participant, BrokerError? Failure) : ConnectionCommand;
+    /// <summary>Those who take part in a COMMIT were asked; null when all were told to do their part.</summary>
+    internal sealed record Decided(PendingCommit Commit, BrokerError? Objection) : ConnectionCommand;
+
+    internal sealed record Transacted(PendingCommit Commit, BrokerError? Failure) : ConnectionCommand;
 
     internal sealed record BeatHeart : ConnectionCommand;
 

@@ -123,19 +123,33 @@ internal sealed class ConsumerSide
     /// <summary>A delivery was acknowledged in a transaction: until that ends the client may have another one in its place.</summary>
     public void Reserve(ClientSubscription subscription, long number) => Widen(subscription.Reserve(number), 1);
 
-    /// <summary>The transaction was aborted.</summary>
+    /// <summary>The transaction was aborted, or could not be committed.</summary>
     public void Unreserve(ClientSubscription subscription, long number)
     {
-        if (subscription.Unreserve(number) is { } source) Widen(source, -1);
+        if (subscription.TryUnreserve(number, out var delivery) && delivery.IsRoomLent) Widen(delivery.Source!, -1);
     }
 
-    /// <summary>Takes a delivery out that is about to be settled. False when there is nobody to tell of it.</summary>
-    public bool TryTake(ClientSubscription subscription, long number, out SubscriptionSource source, out PendingDelivery delivery)
+    /// <summary>The transaction is being committed. False when the delivery cannot be settled any more.</summary>
+    public bool TryCommit(ClientSubscription subscription, long number, out PendingDelivery delivery)
+    {
+        if (!subscription.TryCommit(number, out delivery)) return false;
+        if (delivery.IsRoomLent) Widen(delivery.Source!, -1);
+        return true;
+    }
+
+    /// <summary>The transaction took place: the destination has settled a delivery, or is told now that it was taken.</summary>
+    public void Committed(ClientSubscription subscription, long number)
+    {
+        if (TryTake(subscription, number, out var source, out var delivery) && !source.TakesByTag)
+            source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
+    }
+
+    /// <summary>Takes a delivery out that is settled. False when there is nobody to tell of it.</summary>
+    private bool TryTake(ClientSubscription subscription, long number, out SubscriptionSource source, out PendingDelivery delivery)
     {
         source = null!;
         if (!subscription.TryTake(number, out delivery) || delivery.Source is not { IsDetached: false } taken) return false;
         source = taken;
-        if (delivery.IsInTransaction) Widen(source, -1);
         OnSettled(source, 1);
         return true;
     }

@@ -205,6 +205,12 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case DestinationCommand.Took took:
                 _state.BrowserTook(took.Subscriber, took.Count);
                 break;
+            case DestinationCommand.Promise promise:
+                Promise(promise);
+                break;
+            case DestinationCommand.Renounce renounce:
+                _state.Renounce(renounce.Client, now);
+                break;
             case DestinationCommand.Transact transact:
                 Transact(transact, now);
                 break;
@@ -237,7 +243,10 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         }
     }
 
-    /// <summary>The queue is no more: publishers are told so, subscriptions may find another one of that name, transactions go on without it.</summary>
+    /// <summary>
+    /// The queue is no more: publishers are told so, subscriptions may find another one of that name. Transactions that it has promised to
+    /// take part in, or that only send to it, go on as if they had come before.
+    /// </summary>
     private void HandleDeleted(DestinationCommand message)
     {
         var error = new BrokerError(ErrorCode.NoSuchDestination, $"The destination {Queue.Name.Uri} does not exist.");
@@ -249,8 +258,12 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case DestinationCommand.Attach attach:
                 attach.Request.Subscriber.OnDetached(error);
                 break;
+            case DestinationCommand.Promise promise:
+                promise.Client.OnVoted(Queue, error);
+                break;
             case DestinationCommand.Transact transact:
-                TakePart(transact, new QueueTransaction(transact.Client, Queue));
+                var isVoid = transact.Settlements.Count > 0 && !_state.HasPromised(transact.Client);
+                TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = isVoid ? error : null });
                 break;
             case QueueCommand.BatchDurable durable:
                 durable.Batch.Transaction?.TellClient();
@@ -308,15 +321,42 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         Begin();
     }
 
+    /// <summary>Whatever happens, there is an answer: a client waits for it.</summary>
+    private void Promise(DestinationCommand.Promise promise)
+    {
+        var objection = Void();
+        try
+        {
+            if (_state.TryPromise(promise.Client, promise.Settlements)) objection = null;
+        }
+        finally
+        {
+            promise.Client.OnVoted(Queue, objection);
+        }
+    }
+
     private void Transact(DestinationCommand.Transact transact, long now)
     {
         // Whatever happens, the journal gets this queue's part: the other queues of the transaction wait for it.
         _roster.Unfinished = transact;
-        _state.MakeWayFor(transact.Sends, now);
-        _effects.BeginUnit(transact.Unit).Transaction = _state.Prepare(transact.Sends, transact.Settlements, new QueueTransaction(transact.Client, Queue), now);
-        _effects.SubmitUnit();
+        if (_state.TryPromise(transact.Client, transact.Settlements))
+        {
+            var transaction = new QueueTransaction(transact.Client, Queue);
+            _state.MakeWayFor(transact.Sends, now);
+            _effects.BeginUnit(transact.Unit).Transaction = transaction;
+            _state.Prepare(transact.Sends, transaction, now);
+            _effects.SubmitUnit();
+        }
+        else
+        {
+            TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = Void() });
+        }
         _roster.Unfinished = null;
     }
+
+    private BrokerError Void() => new(
+        ErrorCode.UnexpectedAck,
+        $"A message of {Queue.Name.Uri} cannot be acknowledged any more: it went back to the queue when its consumer was gone or the queue failed");
 
     /// <summary>The instance before failed over a transaction. Twice is enough: then it goes on without this queue.</summary>
     private void TransactAgain(DestinationCommand.Transact transact)

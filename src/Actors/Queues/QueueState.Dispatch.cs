@@ -59,11 +59,14 @@ public sealed partial class QueueState
         {
             LookAgainWhereMissed(consumer);
         }
-        for (var isOldest = true; consumer.TryGetOldest(out var tag, out var entry); isOldest = false)
+        var isOldest = true;
+        while (consumer.TryGetOldest(out var tag, out var entry))
         {
             consumer.Settle(tag, entry);
+            if (entry.State == EntryState.Promised) continue;
             if (tag >= firstUnsent) MakeReady(entry, now);
             else ReturnFromLost(entry, isOldest, now);
+            isOldest = false;
         }
     }
 
@@ -82,7 +85,8 @@ public sealed partial class QueueState
     public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
     {
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
-        while (consumer.TryGetOldest(out var tag, out _) && tag <= lastTag) Settle(consumer, Settlement.Accepted, tag, now);
+        while (consumer.TryGetOldest(out var tag, out var entry) && tag <= lastTag && entry.State != EntryState.Promised)
+            Settle(consumer, Settlement.Accepted, tag, now);
     }
 
     /// <summary>A consumer has room for so many more messages than before, or fewer.</summary>
@@ -116,8 +120,13 @@ public sealed partial class QueueState
 
     private void Settle(QueueConsumer consumer, Settlement settlement, long tag, long now)
     {
-        if (!consumer.TryGet(tag, out var entry)) return;
+        if (!consumer.TryGet(tag, out var entry) || entry.State == EntryState.Promised) return;
         Release(consumer, tag, entry);
+        End(entry, settlement, now);
+    }
+
+    private void End(QueueEntry entry, Settlement settlement, long now)
+    {
         switch (settlement)
         {
             case Settlement.Accepted:

@@ -60,6 +60,8 @@ internal static class LinkSamples
         from queue in Queues from number in Numbers select (NetworkContent)new HomeContent.Ended(queue, number),
         from queue in Queues from number in Numbers from count in Counts select (NetworkContent)new HomeContent.Returned(queue, number, count),
         from queue in Queues from number in Numbers from problem in Problems select (NetworkContent)new HomeContent.Confirmed(queue, number, problem),
+        from queue in Queues from number in Numbers from problem in Problems select (NetworkContent)new HomeContent.Promised(queue, number, problem),
+        from queue in Queues from number in Numbers select (NetworkContent)new BorrowerContent.Renounce(queue, number),
         from queue in Queues
         from number in Numbers
         from tag in Numbers
@@ -87,7 +89,9 @@ internal static class LinkSamples
         from token in Numbers
         from how in Gen.Elements(Enum.GetValues<Settlement>())
         from tags in Gen.ArrayOf(Numbers.Two())
-        select (NetworkContent)new BorrowerContent.Confirm(queue, token, [.. tags.Select(tag => new BorrowerContent.Ending(tag.Item1, how, tag.Item2))]));
+        from isPromise in Gen.Elements(true, false)
+        let endings = tags.Select(tag => new BorrowerContent.Ending(tag.Item1, how, tag.Item2)).ToImmutableArray()
+        select isPromise ? (NetworkContent)new BorrowerContent.Promise(queue, token, endings) : new BorrowerContent.Confirm(queue, token, endings));
 
     private static readonly Gen<Envelope<NetworkContent>.Receiver> Receivers =
         from name in Names

@@ -32,6 +32,9 @@ internal sealed class ModelMessage
     /// <summary>Deliveries that count.</summary>
     public int Count { get; set; }
 
+    /// <summary>Only a transaction can settle it.</summary>
+    public bool IsPromised { get; set; }
+
     /// <summary>It must not be delivered before.</summary>
     public long NotBefore { get; set; }
 

@@ -68,6 +68,7 @@ internal sealed partial class QueueHistory
         foreach (var (tag, message) in consumer.Unsettled.ToArray())
         {
             Release(consumer, tag);
+            if (message.IsPromised) continue;
             if (tag < firstUnsent && (isOldest || message.Count == 0)) message.Count++;
             Return(message, 0);
             if (tag < firstUnsent && isOldest && IsOverLimit(message)) OnDying(message);
@@ -77,8 +78,20 @@ internal sealed partial class QueueHistory
 
     private void OnSettle(ModelConsumer consumer, Settlement settlement, long tag)
     {
-        if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message)) return;
+        if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message) || message.IsPromised) return;
         Release(consumer, tag);
+        OnEnded(message, settlement);
+    }
+
+    /// <summary>What is promised to a transaction stops it: whoever is written to takes part in none.</summary>
+    private void OnAcceptUpTo(ModelConsumer consumer, long tag)
+    {
+        foreach (var (unsettled, message) in consumer.Unsettled.TakeWhile(pair => pair.Key <= tag && !pair.Value.IsPromised).ToArray())
+            OnSettle(consumer, Settlement.Accepted, unsettled);
+    }
+
+    private void OnEnded(ModelMessage message, Settlement settlement)
+    {
         if (settlement == Settlement.Accepted)
         {
             OnDone(message);
@@ -125,21 +138,59 @@ internal sealed partial class QueueHistory
         if (message.IsAlive) message.Status = ModelStatus.Done;
     }
 
-    private void OnTransact(ModelTransaction transaction, List<TransactedSettlement> settlements)
+    private static void OnPromise(ModelTransaction transaction) => transaction.ExpectedVote = TryPromise(transaction);
+
+    private static bool TryPromise(ModelTransaction transaction)
     {
+        if (transaction.Promised is not null) return true;
+        var promised = new List<ModelPromise>();
+        foreach (var (subscriber, settlement, tag) in transaction.Settlements)
+        {
+            var consumer = (ModelConsumer)subscriber;
+            if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message) || message.IsPromised) return false;
+            promised.Add(new ModelPromise(consumer, message, settlement, tag));
+        }
+        foreach (var promise in promised) promise.Message.IsPromised = true;
+        transaction.Promised = promised;
+        return true;
+    }
+
+    private void OnRenounce(ModelTransaction transaction)
+    {
+        transaction.IsCompleted = transaction.IsRenounced = true;
+        foreach (var (consumer, message, _, tag) in transaction.Promised ?? [])
+        {
+            message.IsPromised = false;
+            if (Holds(consumer, tag, message)) continue;
+            if (message.Count == 0) message.Count++;
+            Return(message, 0);
+        }
+    }
+
+    private static bool Holds(ModelConsumer consumer, long tag, ModelMessage message) => consumer.Unsettled.GetValueOrDefault(tag) == message;
+
+    private void OnTransact(ModelTransaction transaction)
+    {
+        if (!TryPromise(transaction))
+        {
+            transaction.IsVoid = true;
+            foreach (var message in transaction.Sends) message.Status = ModelStatus.Done;
+            transaction.Sends.Clear();
+            return;
+        }
         // It does not wait at the door, and overtakes nobody there.
         if (transaction.Sends.Count > 0) _atTheDoor.Clear();
         foreach (var message in transaction.Sends) message.Status = ModelStatus.Held;
-        foreach (var (subscriber, settlement, tag) in settlements)
+        foreach (var promise in transaction.Promised!)
         {
-            var consumer = (ModelConsumer)subscriber;
-            if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message)) continue;
-            if (settlement != Settlement.Accepted)
+            if (promise.Settlement != Settlement.Accepted)
             {
-                transaction.Others.Add((consumer, settlement, tag));
+                transaction.Others.Add(promise);
                 continue;
             }
-            Release(consumer, tag);
+            var message = promise.Message;
+            message.IsPromised = false;
+            if (Holds(promise.Consumer, promise.Tag, message)) Release(promise.Consumer, promise.Tag);
             message.Status = ModelStatus.Acknowledged;
             transaction.Accepted.Add(message);
             // What a purge is moving just now may come back after a kill.
@@ -155,7 +206,12 @@ internal sealed partial class QueueHistory
             transaction.IsCompleted = true;
             foreach (var message in transaction.Sends.Where(m => m.Status == ModelStatus.Held)) message.Status = ModelStatus.Waiting;
             foreach (var message in transaction.Accepted) OnDone(message);
-            foreach (var (consumer, settlement, tag) in transaction.Others) OnSettle(consumer, settlement, tag);
+            foreach (var (consumer, message, settlement, tag) in transaction.Others)
+            {
+                message.IsPromised = false;
+                if (Holds(consumer, tag, message)) Release(consumer, tag);
+                OnEnded(message, settlement);
+            }
         });
     }
 
@@ -209,6 +265,7 @@ internal sealed partial class QueueHistory
         foreach (var message in _messages)
         {
             message.Holder = null;
+            message.IsPromised = false;
             if (!rows.Contains(message.Id))
             {
                 message.Status = ModelStatus.Done;
