@@ -250,9 +250,9 @@ public sealed partial class QueueState
         entry.Lane.Waiting--;
         consumer.Take(entry);
         Counters.Delivered++;
-        if (entry.DeliveryCount > 0) Counters.Redelivered++;
+        if (entry.Deliveries.Count > 0) Counters.Redelivered++;
         var closed = _consumers.OnServed(consumer, entry);
-        _effects.Deliver(consumer, new Delivery(entry.Message, entry.DeliveryCount));
+        _effects.Deliver(consumer, new Delivery(entry.Message, entry.Deliveries.Count));
         if (closed is null) return;
         // The rest of the closed group is for anybody, also what its owner had no room for.
         LookAgainWhereMissed(closed);

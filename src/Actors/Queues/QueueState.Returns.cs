@@ -56,17 +56,17 @@ public sealed partial class QueueState
     private bool MayDie(QueueEntry entry) => !IsDeadLetterQueue && (entry.Message.Flags & MessageFlags.DeadLetter) == MessageFlags.None;
 
     private bool IsOverLimit(QueueEntry entry) =>
-        Options.MaxRedeliveries >= 0 && entry.DeliveryCount > Options.MaxRedeliveries && MayDie(entry);
+        Options.MaxRedeliveries >= 0 && entry.Deliveries.Failures > Options.MaxRedeliveries && MayDie(entry);
 
     private void Reject(QueueEntry entry, long now)
     {
-        CountDelivery(entry);
+        NoteDelivery(entry, entry.Deliveries.AndFailed());
         if (IsOverLimit(entry))
         {
             DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached");
             return;
         }
-        var delay = RedeliveryDelay(entry.DeliveryCount);
+        var delay = RedeliveryDelay(entry.Deliveries.Failures);
         if (delay == 0) MakeReady(entry, now);
         else Delay(entry, delay, now);
     }
@@ -78,32 +78,32 @@ public sealed partial class QueueState
             Reject(entry, now);
             return;
         }
-        CountDelivery(entry);
+        NoteDelivery(entry, entry.Deliveries.AndFailed());
         DeadLetter(entry, "Rejected by a consumer");
     }
 
     /// <summary>
-    /// Its consumer was lost. Only the oldest message can be what the consumer was working on when it died: the others are marked as
-    /// delivered before, but do not come nearer to their limit each time.
+    /// Its consumer was lost. Only the oldest message can be what the consumer was working on when it died: the others were delivered, but
+    /// do not come nearer to their limit.
     /// </summary>
     private void ReturnFromLost(QueueEntry entry, bool isOldest, long now)
     {
-        if (isOldest || entry.DeliveryCount == 0) CountDelivery(entry);
+        NoteDelivery(entry, isOldest ? entry.Deliveries.AndFailed() : entry.Deliveries.AndDelivered());
         if (isOldest && IsOverLimit(entry)) DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached: its consumers were lost");
         else MakeReady(entry, now);
     }
 
     /// <summary>Milliseconds.</summary>
-    private long RedeliveryDelay(int deliveryCount)
+    private long RedeliveryDelay(int failures)
     {
         var first = Options.RedeliveryDelay.TotalMilliseconds;
         if (first < 1) return 0;
-        return (long)Math.Min(first * Math.Pow(Options.RedeliveryBackoff, deliveryCount - 1), Options.MaxRedeliveryDelay.TotalMilliseconds);
+        return (long)Math.Min(first * Math.Pow(Options.RedeliveryBackoff, failures - 1), Options.MaxRedeliveryDelay.TotalMilliseconds);
     }
 
-    private void CountDelivery(QueueEntry entry)
+    private void NoteDelivery(QueueEntry entry, DeliveryHistory deliveries)
     {
-        entry.DeliveryCount++;
+        entry.Deliveries = deliveries;
         if (entry.Durability != EntryDurability.Volatile) _effects.UpdateDeliveryCount(entry);
     }
 
@@ -154,17 +154,25 @@ public sealed partial class QueueState
         _effects.WakeAt(at);
     }
 
-    /// <summary>Ends every message in memory that has expired: a queue without consumers is not looked at otherwise.</summary>
+    /// <summary>
+    /// Ends every message in memory that has expired, in the order in which they would have been delivered: a queue without consumers is not
+    /// looked at otherwise.
+    /// </summary>
     private void Sweep(long now)
     {
         _sweepAt = long.MaxValue;
-        foreach (var lane in Lanes)
+        foreach (var lane in Lanes.Reverse())
         {
-            for (var i = lane.Window.Length - 1; i >= 0; i--)
+            var window = lane.Window;
+            for (var i = 0; i < window.Length;)
             {
-                if (i >= lane.Window.Length || lane.Window[i] is not { State: EntryState.Ready, Message.Expires: not 0 } entry) continue;
-                if (entry.Message.IsExpired(now)) Expire(entry);
-                else NoteExpiry(entry.Message.Expires, now);
+                var sequence = window.SequenceAt(i);
+                if (window[i] is { State: EntryState.Ready, Message.Expires: not 0 } entry)
+                {
+                    if (entry.Message.IsExpired(now)) Expire(entry);
+                    else NoteExpiry(entry.Message.Expires, now);
+                }
+                i = window.IndexBehind(i, sequence);
             }
         }
     }

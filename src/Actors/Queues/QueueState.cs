@@ -126,7 +126,7 @@ public sealed partial class QueueState
     /// <summary>Does what has become possible: offers messages, lets producers in, reads more from disk. Call after every batch of commands.</summary>
     public void Advance(long now)
     {
-        _browsers.Advance();
+        _browsers.Advance(now);
         do
         {
             Dispatch(now);
@@ -152,9 +152,11 @@ public sealed partial class QueueState
         var before = Count;
         foreach (var lane in Lanes)
         {
-            for (var i = lane.Window.Length - 1; i >= 0; i--)
+            for (var i = 0; i < lane.Window.Length;)
             {
-                if (i < lane.Window.Length && lane.Window[i] is { IsWaiting: true } entry) Remove(entry);
+                var sequence = lane.Window.SequenceAt(i);
+                if (lane.Window[i] is { IsWaiting: true } entry) Remove(entry);
+                i = lane.Window.IndexBehind(i, sequence);
             }
             if (!lane.Tail.IsEmpty || lane.Window.SetAsideCount > 0) DropWhatIsOnDisk(lane);
         }
@@ -230,7 +232,7 @@ public sealed partial class QueueState
         var entry = new QueueEntry(lane, lane.NextSequence++, message)
         {
             Ticket = ticket,
-            DeliveryCount = item.DeliveryCount,
+            Deliveries = DeliveryHistory.Of(item.DeliveryCount),
             State = isHeld ? EntryState.Held : EntryState.Ready,
         };
         Count++;

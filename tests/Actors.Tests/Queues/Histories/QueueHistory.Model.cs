@@ -26,7 +26,7 @@ internal sealed partial class QueueHistory
     private bool MayDie(ModelMessage message) => (message.Message.Flags & MessageFlags.DeadLetter) == MessageFlags.None;
 
     private bool IsOverLimit(ModelMessage message) =>
-        _options.Queue.MaxRedeliveries >= 0 && message.Count > _options.Queue.MaxRedeliveries && MayDie(message);
+        _options.Queue.MaxRedeliveries >= 0 && message.Failures > _options.Queue.MaxRedeliveries && MayDie(message);
 
     /// <summary>Whether a consumer is one that may be given a message, if it has room.</summary>
     private bool MayTake(ModelConsumer consumer, ModelMessage message)
@@ -69,7 +69,7 @@ internal sealed partial class QueueHistory
         {
             Release(consumer, tag);
             if (message.IsPromised) continue;
-            if (tag < firstUnsent && (isOldest || message.Count == 0)) message.Count++;
+            if (tag < firstUnsent) CountDelivery(message, isOldest);
             Return(message, 0);
             if (tag < firstUnsent && isOldest && IsOverLimit(message)) OnDying(message);
             isOldest = false;
@@ -97,7 +97,7 @@ internal sealed partial class QueueHistory
             OnDone(message);
             return;
         }
-        if (settlement != Settlement.Released) message.Count++;
+        if (settlement != Settlement.Released) CountDelivery(message, isFailure: true);
         var isRejected = settlement == Settlement.Rejected || (settlement == Settlement.Discarded && !MayDie(message));
         Return(message, isRejected ? DelayOf(message) : 0);
         if (settlement == Settlement.Discarded && MayDie(message)) OnDying(message);
@@ -105,7 +105,13 @@ internal sealed partial class QueueHistory
     }
 
     private long DelayOf(ModelMessage message) =>
-        (long)(_options.Queue.RedeliveryDelay.TotalMilliseconds * Math.Pow(_options.Queue.RedeliveryBackoff, message.Count - 1));
+        (long)(_options.Queue.RedeliveryDelay.TotalMilliseconds * Math.Pow(_options.Queue.RedeliveryBackoff, message.Failures - 1));
+
+    private static void CountDelivery(ModelMessage message, bool isFailure)
+    {
+        message.Count++;
+        if (isFailure) message.Failures++;
+    }
 
     private static void Release(ModelConsumer consumer, long tag)
     {
@@ -162,7 +168,7 @@ internal sealed partial class QueueHistory
         {
             message.IsPromised = false;
             if (Holds(consumer, tag, message)) continue;
-            if (message.Count == 0) message.Count++;
+            CountDelivery(message, isFailure: false);
             Return(message, 0);
         }
     }
@@ -274,7 +280,8 @@ internal sealed partial class QueueHistory
             message.Status = ModelStatus.Waiting;
             message.WasReturned = true;
             message.NotBefore = 0;
-            message.Count = _world.Journal.DeliveryCountOf(message.Id);
+            var deliveries = new DeliveryHistory(_world.Journal.DeliveryCountOf(message.Id));
+            (message.Count, message.Failures) = (deliveries.Count, deliveries.Failures);
         }
     }
 
