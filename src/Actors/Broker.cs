@@ -6,6 +6,7 @@ using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 using ActorMQ.Persistence;
+using ActorMQ.StompProtocol;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors;
@@ -143,10 +144,12 @@ public sealed class Broker
     };
 
     /// <summary>Makes the connection actor for a client that a transport has accepted. Any thread.</summary>
-    public ClientLink Open(IClientTransport transport)
+    /// <param name="transport">The client's.</param>
+    /// <param name="isStrict">See <see cref="StompFrameParser.IsStrict"/>.</param>
+    public ClientLink Open(IClientTransport transport, bool isStrict = false)
     {
         var identity = new ConnectionIdentity(_stamp, Interlocked.Increment(ref _lastConnection));
-        var reader = new FrameReader(identity, System.Time);
+        var reader = new FrameReader(identity, System.Time, isStrict);
         var props = new Props<ConnectionCommand>(() => new ConnectionActor(identity, _services, transport, reader))
         {
             Supervision = SupervisionPolicy.StopOnFailure,

@@ -58,6 +58,9 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
     /// <summary>What TLS needs.</summary>
     public TlsFiles Files => new(Certificate, PrivateKey, KeyPassword);
 
+    /// <summary>Header lines that the specification calls fatal end the connection; else they are taken as ActiveMQ takes them.</summary>
+    public bool IsStrict { get; init; }
+
     public bool IsTls => Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls;
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>

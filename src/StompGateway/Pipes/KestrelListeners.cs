@@ -4,10 +4,12 @@ using ActorMQ.Actors.Connections;
 using ActorMQ.StompGateway.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,9 +74,17 @@ internal sealed class KestrelListeners : IAsyncDisposable
     {
         if (listener.Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls) UseTls(options, listener);
         options.Protocols = HttpProtocols.Http1;
-        if (IsWebSocket(listener)) return;
-        var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
-        options.Run(context => ServeAsync(context, scheme));
+        if (IsWebSocket(listener))
+        {
+            // The request, which all listeners share, has to know where it came in.
+            options.Use(next => context =>
+            {
+                context.Items[typeof(ListenerOptions)] = listener;
+                return next(context);
+            });
+            return;
+        }
+        options.Run(context => ServeAsync(context, listener));
     }
 
     private void UseTls(ListenOptions options, ListenerOptions listener)
@@ -83,7 +93,10 @@ internal sealed class KestrelListeners : IAsyncDisposable
         options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(handshake()) });
     }
 
-    private async Task ServeAsync(ConnectionContext context, string scheme)
+    private static ListenerOptions ListenerOf(HttpContext context) =>
+        (ListenerOptions)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(ListenerOptions)]!;
+
+    private async Task ServeAsync(ConnectionContext context, ListenerOptions listener)
     {
         var address = (context.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
         if (_gate.Enter(address) is { } error)
@@ -94,8 +107,9 @@ internal sealed class KestrelListeners : IAsyncDisposable
         }
         try
         {
+            var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
             var transport = new PipeTransport(context, scheme, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, listener.IsStrict)));
         }
         finally
         {
@@ -126,7 +140,7 @@ internal sealed class KestrelListeners : IAsyncDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
             var remote = new IPEndPoint(address, context.Connection.RemotePort).ToString();
             var transport = new WebSocketTransport(socket, context.Request.IsHttps ? "wss" : "ws", remote, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, ListenerOf(context).IsStrict)));
         }
         finally
         {

@@ -44,6 +44,7 @@ internal static class ListenersSection
             Certificate = section.OptionalText("certificate"),
             PrivateKey = section.OptionalText("private-key"),
             KeyPassword = section.OptionalText("key-password"),
+            IsStrict = section.Boolean("strict", false),
         };
     }
 
