@@ -308,6 +308,23 @@ internal sealed partial class ConnectionActor
         Commit(transaction, receipt);
     }
 
+    // Soon there, whatever the client does.
+    private bool IsWaitingForAnswer => _wait is Wait.Commit or Wait.Destination;
+
+    /// <summary>What a client has sent before it was gone is carried out, as far as nothing is in its way.</summary>
+    private void OnTransportClosed(ConnectionCommand.TransportClosed closed)
+    {
+        if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
+        if (_phase != Phase.Connected || !IsWaitingForAnswer)
+        {
+            Context.Stop();
+            return;
+        }
+        _isGone = _isBlocked = true;
+        _timer?.Cancel();
+        _timer = Context.Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
+    }
+
     /// <summary>Everything sent before is safe when the RECEIPT of a DISCONNECT goes out.</summary>
     private bool TryDisconnect(ClientFrame.Disconnect disconnect)
     {

@@ -47,6 +47,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private DateTimeOffset _since;
     private bool _isBlocked;
     private bool _isReadingPaused;
+    private bool _isGone;
     private long _lastWriteAt;
     private long _stashedBytes;
     private long _framesIn;
@@ -179,8 +180,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 CloseWith(terminate.Reason, terminate.Error, null);
                 break;
             case ConnectionCommand.TransportClosed closed:
-                if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
-                Context.Stop();
+                OnTransportClosed(closed);
                 break;
             case ConnectionCommand.ConnectTimedOut when _phase == Phase.AwaitingConnect:
                 CloseWith(CloseReason.ConnectTimeout, new BrokerError(ErrorCode.ConnectTimeout, $"No CONNECT within {Options.ConnectTimeout.TotalSeconds:0.###} s"), null);
@@ -194,6 +194,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     protected override void OnBatchEnd()
     {
         WorkOffStash();
+        if (_isGone && !IsWaitingForAnswer) Context.Stop();
         _consumer.TellAcknowledged();
         _producer.Flush(ResolveAgain);
         Send();

@@ -19,11 +19,11 @@ internal readonly record struct DeliveryHistory(int Stored)
     /// <summary>Those of them that count against the limit.</summary>
     public int Failures => Stored >>> FailureShift;
 
-    public static DeliveryHistory Of(int count) => default(DeliveryHistory).With(count, 0);
+    public static DeliveryHistory Of(int count) => With(count, 0);
 
     public DeliveryHistory AndDelivered() => With(Count + 1, Failures);
 
     public DeliveryHistory AndFailed() => With(Count + 1, Failures + 1);
 
-    private DeliveryHistory With(int count, int failures) => new(Math.Min(count, MaxCount) | (Math.Min(failures, MaxFailures) << FailureShift));
+    private static DeliveryHistory With(int count, int failures) => new(Math.Min(count, MaxCount) | (Math.Min(failures, MaxFailures) << FailureShift));
 }
