@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
@@ -118,11 +119,13 @@ public sealed class Broker
     };
 
     /// <summary>Makes the connection actor for a client that a transport has accepted. Any thread.</summary>
-    public ClientLink Open(IClientTransport transport)
+    /// <param name="transport">The connection.</param>
+    /// <param name="place">Its place, which the transport gives back; null where clients are not counted.</param>
+    public ClientLink Open(IClientTransport transport, ConnectionPlace? place = null)
     {
         var identity = new ConnectionIdentity(_stamp, Interlocked.Increment(ref _lastConnection));
         var reader = new FrameReader(identity, System.Time);
-        var props = new Props<ConnectionCommand>(() => new ConnectionActor(identity, _services, transport, reader))
+        var props = new Props<ConnectionCommand>(() => new ConnectionActor(identity, _services, transport, reader, place))
         {
             Supervision = SupervisionPolicy.StopOnFailure,
         };

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Admission;
 using ActorMQ.StompGateway.Epoll;
 using ActorMQ.StompGateway.Pipes;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,6 @@ public sealed class Gateway : IAsyncDisposable
     private readonly List<EpollListener> _listeners = [];
     private readonly GatewayOptions _options;
     private readonly Broker _broker;
-    private readonly ILoggerFactory _logging;
     private readonly ILogger _log;
     private KestrelListeners? _kestrel;
 
@@ -22,9 +22,8 @@ public sealed class Gateway : IAsyncDisposable
     {
         _options = options;
         _broker = broker;
-        _logging = logging;
         _log = logging.CreateLogger("actormq.gateway");
-        Connections = new ConnectionGate(options);
+        Connections = new ConnectionGate(options.Limits, broker.System.Time, _log);
     }
 
     public ConnectionGate Connections { get; }
@@ -42,7 +41,7 @@ public sealed class Gateway : IAsyncDisposable
         foreach (var options in fast) Listen(options);
         if (others.Count > 0)
         {
-            _kestrel = new KestrelListeners(others, _broker, Connections, _logging);
+            _kestrel = new KestrelListeners(others, _broker, Connections);
             await _kestrel.StartAsync();
         }
         foreach (var (options, address) in fast.Concat(others).Zip(Addresses)) _log.Listening(NameOf(options.Scheme), address.ToString());

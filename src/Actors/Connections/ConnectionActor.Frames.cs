@@ -102,6 +102,11 @@ internal sealed partial class ConnectionActor
             CloseWith(CloseReason.AuthenticationFailed, new BrokerError(ErrorCode.AuthenticationFailed, $"User name [{login}] or password is invalid."), null);
             return;
         }
+        if (_place?.LogIn(subject.IsVerified ? subject.Name : null) is { } refusal)
+        {
+            CloseWith(CloseReason.TooManyConnections, refusal, null);
+            return;
+        }
         if (headers.TryGetValue("client-id", out var clientId) && clientId.Length > 0)
         {
             if (BrokerSubscriptions.IsClientIdOfBroker(clientId))

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
@@ -28,6 +29,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private readonly ConnectionServices _services;
     private readonly IClientTransport _transport;
     private readonly FrameReader _reader;
+    private readonly ConnectionPlace? _place;
     private readonly Queue<ClientFrame> _stash = new();
     private readonly FrameOutput _output;
     private readonly ConsumerSide _consumer;
@@ -52,12 +54,13 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private long _framesIn;
     private long _bytesIn;
 
-    public ConnectionActor(ConnectionIdentity identity, ConnectionServices services, IClientTransport transport, FrameReader reader)
+    public ConnectionActor(ConnectionIdentity identity, ConnectionServices services, IClientTransport transport, FrameReader reader, ConnectionPlace? place)
     {
         _identity = identity;
         _services = services;
         _transport = transport;
         _reader = reader;
+        _place = place;
         _output = new FrameOutput(transport.Output);
         _consumer = new ConsumerSide(services.Demand);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -22,13 +23,11 @@ internal sealed class KestrelListeners : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly Broker _broker;
     private readonly ConnectionGate _gate;
-    private readonly ILogger _log;
 
-    public KestrelListeners(IReadOnlyList<ListenerOptions> listeners, Broker broker, ConnectionGate gate, ILoggerFactory logging)
+    public KestrelListeners(IReadOnlyList<ListenerOptions> listeners, Broker broker, ConnectionGate gate)
     {
         _broker = broker;
         _gate = gate;
-        _log = logging.CreateLogger("actormq.gateway");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         // The node decides when to stop, not a signal to this part of it.
@@ -76,20 +75,19 @@ internal sealed class KestrelListeners : IAsyncDisposable
     private async Task ServeAsync(ConnectionContext context, string scheme)
     {
         var address = (context.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        if (_gate.Enter(address) is { } error)
+        if (!_gate.TryEnter(address, out var place, out var error))
         {
-            _log.ConnectionRefused(address.ToString(), error.Message);
             await context.Transport.Output.WriteAsync(RefusalFrame.For(error));
             return;
         }
         try
         {
             var transport = new PipeTransport(context, scheme, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, place)));
         }
         finally
         {
-            _gate.Leave(address);
+            place.Dispose();
         }
     }
 
@@ -102,9 +100,8 @@ internal sealed class KestrelListeners : IAsyncDisposable
             return;
         }
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (_gate.Enter(address) is { } error)
+        if (!_gate.TryEnter(address, out var place, out var error))
         {
-            _log.ConnectionRefused(address.ToString(), error.Message);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             await context.Response.WriteAsync(error.Message + "\n");
             return;
@@ -116,11 +113,11 @@ internal sealed class KestrelListeners : IAsyncDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
             var remote = new IPEndPoint(address, context.Connection.RemotePort).ToString();
             var transport = new WebSocketTransport(socket, context.Request.IsHttps ? "wss" : "ws", remote, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, place)));
         }
         finally
         {
-            _gate.Leave(address);
+            place.Dispose();
         }
     }
 
