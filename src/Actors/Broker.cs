@@ -4,6 +4,7 @@ using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 using ActorMQ.Persistence;
@@ -22,7 +23,21 @@ public sealed class Broker
     private long _lastConnection;
     private volatile LinkAddress[] _advertised = [];
 
-    public Broker(BrokerOptions options, ActorSystem system, IMessageJournal journal, IDestinationPolicies policies, SecurityService security, ILoggerFactory logging)
+    /// <param name="options">The broker as a whole.</param>
+    /// <param name="system">Where its actors live.</param>
+    /// <param name="journal">Where messages are written.</param>
+    /// <param name="policies">How destinations behave.</param>
+    /// <param name="security">Users and rights.</param>
+    /// <param name="logging">Where to log.</param>
+    /// <param name="work">Verifies passwords; null to do so in an actor's turn.</param>
+    public Broker(
+        BrokerOptions options,
+        ActorSystem system,
+        IMessageJournal journal,
+        IDestinationPolicies policies,
+        SecurityService security,
+        ILoggerFactory logging,
+        ISlowWork? work = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(system);
@@ -37,7 +52,9 @@ public sealed class Broker
         Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, targets, demand);
         _stamp = ConnectionIdentity.BrokerStamp(options.Name, StartedAt);
         _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
-        Logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
+        var log = logging.CreateLogger("actormq.connections");
+        var slowWork = work ?? new SlowWorkInPlace();
+        Logins = system.Spawn(new Props<LoginCommand>(() => new LoginActor(security, slowWork, options.Connections.Logins, log)), "logins");
         _services = new ConnectionServices(
             Destinations,
             Destinations.Durables,
@@ -45,11 +62,12 @@ public sealed class Broker
             Logins,
             new ClientIds(),
             Connections,
+            Memory,
             options.Connections,
             $"ActorMQ/{options.Version}",
             demand,
             targets,
-            logging.CreateLogger("actormq.connections"));
+            log);
         if (options.Network is not { } network) return;
         var services = new NetworkServices(network, Destinations, Destinations.Durables, journal, demand!, targets!, Members);
         Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
@@ -87,7 +105,7 @@ public sealed class Broker
     public long ConnectionCount => Interlocked.Read(ref _lastConnection);
 
     /// <summary>Does the slow part of logins, of clients and brokers.</summary>
-    internal ActorRef<LoginRequest> Logins { get; }
+    internal ActorRef<LoginCommand> Logins { get; }
 
     /// <summary>The parent of all connection actors.</summary>
     public ActorPath ConnectionsPath => _connections.Path;

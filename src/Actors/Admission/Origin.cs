@@ -28,6 +28,9 @@ public readonly record struct Origin
         return new Origin(new IPAddress(bytes));
     }
 
+    /// <summary>Of an address and a port, as transports write them.</summary>
+    public static Origin Of(string remoteAddress) => IPEndPoint.TryParse(remoteAddress, out var remote) ? Of(remote.Address) : default;
+
     /// <inheritdoc />
     public override string ToString() => _address switch
     {

@@ -8,7 +8,7 @@ using ActorMQ.Model.Errors;
 namespace ActorMQ.Actors.Connections;
 
 /// <summary>
-/// One client. Carries out its frames in order, writes what is for it, and ends it when it is over. Partial files: <c>Frames</c> (what
+/// One client. Carries out its frames in order, writes what is for it, and ends it when it is over. Partial files: <c>Login</c>, <c>Frames</c> (what
 /// each frame does), <c>Subscriptions</c> (attaching and coming back), <c>Transactions</c>.
 /// </summary>
 /// <remarks>
@@ -41,7 +41,6 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private DestinationName? _resolving;
     private Subject? _subject;
     private string? _clientId;
-    private ClientFrame.Connect? _connect;
     private HeartBeat _heartBeat = HeartBeat.None;
     private ActorTimer? _timer;
     private CloseReason _reason = CloseReason.ClientClosed;
@@ -53,6 +52,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private long _stashedBytes;
     private long _framesIn;
     private long _bytesIn;
+    private long _held;
 
     public ConnectionActor(ConnectionIdentity identity, ConnectionServices services, IClientTransport transport, FrameReader reader, ConnectionPlace? place)
     {
@@ -79,6 +79,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     {
         Nothing,
         Login,
+
+        /// <summary>Its client-id was taken over too often lately.</summary>
+        ClientId,
         Destination,
         Window,
 
@@ -94,6 +97,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     protected override void OnStart()
     {
         _since = Context.Now;
+        Hold(Footprint.Connection);
         _producer = new ProducerSide(Self, _services.Directory, Options);
         _lastWriteAt = Context.System.Time.GetTimestamp();
         _timer = Context.Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
@@ -125,7 +129,10 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 OnTransacted(transacted.Commit, transacted.Failure);
                 break;
             case ConnectionCommand.LoggedIn loggedIn:
-                OnLogin(loggedIn.Subject);
+                OnLogin(loggedIn);
+                break;
+            case ConnectionCommand.TakeClientId:
+                OnTakeClientId();
                 break;
             case ConnectionCommand.BeatHeart:
                 BeatHeart();
@@ -176,8 +183,8 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
                 Context.Stop();
                 break;
-            case ConnectionCommand.ConnectTimedOut when _phase == Phase.AwaitingConnect:
-                CloseWith(CloseReason.ConnectTimeout, new BrokerError(ErrorCode.ConnectTimeout, $"No CONNECT within {Options.ConnectTimeout.TotalSeconds:0.###} s"), null);
+            case ConnectionCommand.ConnectTimedOut:
+                OnConnectTimedOut();
                 break;
             case ConnectionCommand.CloseTimedOut:
                 Context.Stop();
@@ -203,10 +210,14 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         ReleaseOpening();
         _producer.Close();
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
+        WithdrawLogin();
         if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);
+        Hold(-_held);
         _transport.Close();
         _services.Registry.Remove(_identity.Text);
-        _services.Log.ConnectionClosed(_identity.Text, _transport.RemoteAddress, _subject?.Name, _reason, _detail);
+        // Who never logged in can be many, and whatever was wrong has been said once a burst.
+        if (_subject is null) _services.Log.UnknownClosed(_identity.Text, _transport.RemoteAddress, _reason, _detail);
+        else _services.Log.ConnectionClosed(_identity.Text, _transport.RemoteAddress, _subject.Name, _reason, _detail);
     }
 
     private void OnFrames(ConnectionCommand.FramesReceived received)
@@ -350,6 +361,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         (_reason, _detail) = (reason, error?.Message);
         _phase = Phase.Closing;
         _wait = Wait.Nothing;
+        WithdrawLogin();
         _stash.Clear();
         _consumer.Close();
         ReleaseOpening();
@@ -357,6 +369,13 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _transport.Close();
         _timer?.Cancel();
         _timer = Context.Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
+    }
+
+    /// <summary>So much more memory is taken for the connection, or less.</summary>
+    private void Hold(long bytes)
+    {
+        _held += bytes;
+        _services.Memory.Hold(_account == default ? null : _account, bytes);
     }
 
     private ConnectionStatus Status() => new(_identity.Text, _transport.RemoteAddress, _transport.Scheme)

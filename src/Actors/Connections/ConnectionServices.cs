@@ -2,6 +2,7 @@ using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
 
@@ -12,9 +13,10 @@ internal sealed record ConnectionServices(
     IDestinationDirectory Directory,
     ActorRef<DurableCommand> Durables,
     SecurityService Security,
-    ActorRef<LoginRequest> Logins,
+    ActorRef<LoginCommand> Logins,
     ClientIds ClientIds,
     ConnectionRegistry Registry,
+    MemoryBudget Memory,
     ConnectionOptions Options,
     string ServerName,
     DemandLedger? Demand,

@@ -112,8 +112,14 @@ internal sealed class Node
     {
         var system = new ActorSystem(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Kernel);
         _stop.Add("actors", system.StopAsync);
+        var slow = new SlowThreads(_options.Broker.Connections.Logins.Threads);
+        _stop.Add("logins", () =>
+        {
+            slow.Stop();
+            return Task.CompletedTask;
+        });
         var options = _options.Broker with { Network = _options.Network.IsEnabled ? new ClusterOptions { MaxDistance = _options.Network.MaxDistance, Timings = new NetworkTimings { Grace = _options.Network.Grace } } : null };
-        var broker = new Broker(options, system, journal, _options.Destinations, new SecurityService(_options.Security), _logging);
+        var broker = new Broker(options, system, journal, _options.Destinations, new SecurityService(_options.Security), _logging, slow);
         _stop.Add("destinations", () => SettleAsync(broker.Destinations));
         return broker;
     }
