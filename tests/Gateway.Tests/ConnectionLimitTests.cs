@@ -117,7 +117,7 @@ public sealed class ConnectionLimitTests
             // The connection, and then subscriptions until half of three quarters of the memory is taken.
             await alice.SubscribeAsync("/topic/a", id: "first");
             var held = broker.Broker.Memory.Held;
-            Assert.Equal((16 + 8 + 2) << 10, held);
+            Assert.Equal((8 + 8 + 1) << 10, held);
             await alice.SendAsync(StompCommand.Begin, "", ("transaction", "t"));
             for (var i = 0; i < 4; i++) await alice.SendAsync(StompCommand.Send, new string('x', 60 << 10), ("destination", "/topic/a"), ("transaction", "t"));
             await alice.SendAsync(StompCommand.Send, new string('x', 200 << 10), ("destination", "/topic/a"), ("transaction", "t"));

@@ -7,10 +7,10 @@ internal static class Footprint
     public const int Destination = 8 << 10;
 
     /// <summary>With its transport, and nothing under way.</summary>
-    public const int Connection = 16 << 10;
+    public const int Connection = 8 << 10;
 
     /// <summary>With its place at one destination.</summary>
-    public const int Subscription = 2 << 10;
+    public const int Subscription = 1 << 10;
 
     /// <summary>A message or an acknowledgement in an open transaction, besides the message's bytes.</summary>
     public const int TransactedFrame = 256;

@@ -80,6 +80,7 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
 
     public void Introduce(LinkSignal.Hello hello)
     {
+        _accepted?.Place?.LogIn(null);
         _link = new BridgeLink(_name, Self, hello.Broker, _connector?.Filter ?? LinkFilter.Open, _wire!.Transport);
         _parent.TryTell(new BridgesCommand.Introduce(_link, hello, _state.HasDialled, _connector?.Name ?? hello.Link));
     }

@@ -53,6 +53,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private long _framesIn;
     private long _bytesIn;
     private long _held;
+    private Bursts<string>? _errors;
 
     public ConnectionActor(ConnectionIdentity identity, ConnectionServices services, IClientTransport transport, FrameReader reader, ConnectionPlace? place)
     {
@@ -277,7 +278,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     /// <summary>Stops reading from a client that must wait or that does not read its answers, and starts again.</summary>
     private void ControlReading()
     {
-        var pause = _stashedBytes > Options.ReadAhead.Bytes || (_isBlocked && _transport.Output.Length > 2 * SendPortion);
+        // Who has not logged in gets no memory for what it says meanwhile.
+        var readAhead = _phase == Phase.AwaitingConnect ? 0 : Options.ReadAhead.Bytes;
+        var pause = _stashedBytes > readAhead || (_isBlocked && _transport.Output.Length > 2 * SendPortion);
         if (pause == _isReadingPaused) return;
         _isReadingPaused = pause;
         if (pause) _transport.PauseReading();
@@ -349,7 +352,8 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     /// <summary>Tells the client of an error; ends the connection when the error says so.</summary>
     private void ReportError(BrokerError error, string? receipt)
     {
-        _services.Log.ClientError(_identity.Text, _subject?.Name, error.Code.Code, error.Message);
+        if ((_errors ??= new Bursts<string>()).Note(error.Code.Code, Context.Now, out var times))
+            _services.Log.ClientError(_identity.Text, _subject?.Name, error.Code.Code, error.Message, times);
         if (error.Code.Closes) CloseWith(CloseReason.ProtocolViolation, error, receipt);
         else _output.Error(error, receipt);
     }

@@ -11,8 +11,8 @@ internal static partial class ConnectionsLog
     [LoggerMessage(301, LogLevel.Information, "connection closed id={Id} remote={Remote} user={User} reason={Reason} detail={Detail}")]
     internal static partial void ConnectionClosed(this ILogger log, string id, string remote, string? user, CloseReason reason, string? detail);
 
-    [LoggerMessage(302, LogLevel.Warning, "client error id={Id} user={User} code={Code} message={Message}")]
-    internal static partial void ClientError(this ILogger log, string id, string? user, string code, string message);
+    [LoggerMessage(302, LogLevel.Warning, "client error id={Id} user={User} code={Code} message={Message} times={Times}")]
+    internal static partial void ClientError(this ILogger log, string id, string? user, string code, string message, int times);
 
     [LoggerMessage(305, LogLevel.Debug, "connection closed before login id={Id} remote={Remote} reason={Reason} detail={Detail}")]
     internal static partial void UnknownClosed(this ILogger log, string id, string remote, CloseReason reason, string? detail);
