@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
@@ -26,6 +27,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     private readonly IDestinationPolicies _policies;
     private readonly QueueServices _services;
     private readonly TopicServices _topics;
+    private readonly DestinationQuota _quota;
     private readonly ILogger _log;
     // In order of creation, which the shared table does not keep: simulation needs the same order in every run.
     private readonly Dictionary<DestinationName, DestinationHandle> _own = [];
@@ -43,6 +45,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         IDestinationPolicies policies,
         QueueServices services,
         TopicServices topics,
+        DestinationQuota quota,
         ILogger log)
     {
         _kind = kind;
@@ -50,6 +53,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         _policies = policies;
         _services = services;
         _topics = topics;
+        _quota = quota;
         _log = log;
     }
 
@@ -67,7 +71,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
                 RemovePattern(remove.Pattern, remove.Subscriber);
                 break;
             case RegistryCommand.Recover recover:
-                Make(recover.Name, 0, recover.Lanes);
+                _quota.Take(null);
+                Make(recover.Name, 0, null, recover.Lanes);
                 break;
             case RegistryCommand.PoliciesChanged changed:
                 PassOnPolicies(changed.From);
@@ -90,15 +95,15 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         }
         if (name.IsTemporary && resolve.Owner == 0)
             resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist."));
-        else if (_table.Count >= _policies.MaxDestinations)
-            resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations was exceeded ({_policies.MaxDestinations})"));
+        else if (_quota.TryTake(resolve.Client.Account) is { } error)
+            resolve.Client.OnUnresolved(name, error);
         else
-            resolve.Client.OnResolved(Make(name, resolve.Owner, []));
+            resolve.Client.OnResolved(Make(name, resolve.Owner, resolve.Client.Account, []));
     }
 
-    private DestinationHandle Make(DestinationName name, long owner, IReadOnlyList<RecoveredLane> lanes)
+    private DestinationHandle Make(DestinationName name, long owner, Account? account, IReadOnlyList<RecoveredLane> lanes)
     {
-        var handle = new DestinationHandle(name, owner);
+        var handle = new DestinationHandle(name, owner) { Account = account };
         handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
         Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
         // Wildcard subscriptions first: nobody else can reach the destination before this turn ends.
@@ -181,6 +186,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         _own.Remove(handle.Name);
         _table.TryRemove(handle.Name, out _);
+        _quota.Give(handle.Account);
         _log.DestinationRemoved(handle.Name);
         // What it was told and did not answer, it never will.
         foreach (var publisher in handle.Publishers) publisher.OnRestarted(handle);
