@@ -58,7 +58,7 @@ public sealed class ListenerTests : IDisposable
     {
         var isTls = scheme == ListenerScheme.StompTls;
         var listener = isTls ? Tls(scheme) : new ListenerOptions(scheme, IPAddress.Loopback, 0);
-        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = new GatewayOptions { Listeners = [listener, listener with { IsStrict = true }] } });
+        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = new GatewayOptions { Listeners = [listener, listener with { Name = "strict", IsStrict = true }] } });
         await using var forgiven = await StompTestClient.ConnectAsync(broker.Gateway.Addresses[0], tls: isTls);
         await using var refused = await StompTestClient.ConnectAsync(broker.Gateway.Addresses[1], tls: isTls);
         await forgiven.SubscribeAsync("/queue/a");
@@ -79,7 +79,7 @@ public sealed class ListenerTests : IDisposable
         var listener = new ListenerOptions(ListenerScheme.WebSocket, IPAddress.Loopback, 0);
         await using var broker = await TestBroker.StartAsync(new TestBrokerOptions
         {
-            Gateway = new GatewayOptions { Listeners = [listener with { IsStrict = isStrict }, listener with { IsStrict = !isStrict }] },
+            Gateway = new GatewayOptions { Listeners = [listener with { IsStrict = isStrict }, listener with { Name = "other", IsStrict = !isStrict }] },
         });
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{broker.Gateway.Addresses[0]}/"), CancellationToken.None).WaitAsync(StompTestClient.Patience);
