@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ActorMQ.StompGateway;
@@ -24,6 +25,10 @@ internal static class Certificates
         if (chain.Count > 0) chain.RemoveAt(0);
         return chain;
     }
+
+    /// <summary>A certificate with its chain, ready to be shown.</summary>
+    public static SslStreamCertificateContext Context(string file, string? privateKey, string? password) =>
+        SslStreamCertificateContext.Create(Load(file, privateKey, password), LoadChain(file), offline: true);
 
     /// <summary>All certificates of a PEM file.</summary>
     public static X509Certificate2Collection LoadAuthorities(string file)

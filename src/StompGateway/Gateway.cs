@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using ActorMQ.Actors;
 using ActorMQ.StompGateway.Epoll;
-using ActorMQ.StompGateway.Pipes;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.StompGateway;
@@ -11,55 +11,44 @@ namespace ActorMQ.StompGateway;
 public sealed class Gateway : IAsyncDisposable
 {
     private readonly List<EpollLoop> _loops = [];
-    private readonly List<EpollListener> _listeners = [];
+    private readonly List<ClientListener> _listeners = [];
     private readonly GatewayOptions _options;
     private readonly Broker _broker;
-    private readonly ILoggerFactory _logging;
     private readonly ILogger _log;
-    private KestrelListeners? _kestrel;
 
     public Gateway(GatewayOptions options, Broker broker, ILoggerFactory logging)
     {
         _options = options;
         _broker = broker;
-        _logging = logging;
         _log = logging.CreateLogger("actormq.gateway");
         Connections = new ConnectionGate(options);
     }
 
     public ConnectionGate Connections { get; }
 
-    /// <summary>Where clients can connect: first the ports served by epoll, then the others, each in the order of the options.</summary>
-    public IReadOnlyList<IPEndPoint> Addresses => [.. _listeners.Select(l => l.Address), .. _kestrel?.Addresses ?? []];
+    /// <summary>Where clients can connect, in the order of the options.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses => [.. _listeners.Select(listener => listener.Address)];
 
     /// <summary>Opens all ports.</summary>
     /// <exception cref="IOException">A port is in use, an address is not this machine's, or a certificate cannot be read.</exception>
-    public async Task StartAsync()
+    public void Start()
     {
-        var (fast, others) = (new List<ListenerOptions>(), new List<ListenerOptions>());
-        foreach (var listener in _options.Listeners) (listener.Scheme == ListenerScheme.Stomp && OperatingSystem.IsLinux() ? fast : others).Add(listener);
-        if (fast.Count > 0) StartLoops();
-        foreach (var options in fast) Listen(options);
-        if (others.Count > 0)
-        {
-            _kestrel = new KestrelListeners(others, _broker, Connections, _logging);
-            await _kestrel.StartAsync();
-        }
-        foreach (var (options, address) in fast.Concat(others).Zip(Addresses)) _log.Listening(NameOf(options.Scheme), address.ToString());
+        if (OperatingSystem.IsLinux() && _options.Listeners.Any(listener => listener.Scheme == ListenerScheme.Stomp)) StartLoops();
+        foreach (var options in _options.Listeners) Listen(options);
+        var (descriptors, wanted) = (DescriptorReserve.OfProcess, _options.MaxConnections);
+        if (descriptors.RoomForClients() is var room && room < wanted) _log.FewDescriptors(descriptors.Limit, room, wanted, descriptors.Limit + (long)wanted - room);
     }
 
-    /// <summary>Closes the ports; clients of plain STOMP that are connected stay, the others are given a second.</summary>
+    /// <summary>Closes the ports; clients that are connected stay.</summary>
     public async Task StopListeningAsync()
     {
-        foreach (var listener in _listeners) await listener.DisposeAsync();
-        _listeners.Clear();
-        if (_kestrel is not null) await _kestrel.DisposeAsync();
-        _kestrel = null;
+        foreach (var listener in _listeners) await listener.StopAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopListeningAsync();
+        foreach (var listener in _listeners) await listener.DisposeAsync();
+        _listeners.Clear();
         foreach (var loop in _loops) loop.Dispose();
         _loops.Clear();
     }
@@ -86,13 +75,18 @@ public sealed class Gateway : IAsyncDisposable
     {
         try
         {
-            var listener = new EpollListener(options, _loops, _broker, Connections, _log);
+            var listener = new ClientListener(options, _loops, _broker, Connections, _log);
             _listeners.Add(listener);
             listener.Start();
+            _log.Listening(NameOf(options.Scheme), listener.Address.ToString());
         }
         catch (SocketException e)
         {
             throw new IOException($"Cannot listen at {new IPEndPoint(options.Address, options.Port)}: {e.Message}", e);
+        }
+        catch (CryptographicException e)
+        {
+            throw new IOException($"Cannot read the certificate {options.Certificate}: {e.Message}", e);
         }
     }
 }

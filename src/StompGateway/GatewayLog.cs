@@ -15,4 +15,11 @@ internal static partial class GatewayLog
 
     [LoggerMessage(403, LogLevel.Warning, "accept failed address={Address} cause={Cause}")]
     internal static partial void AcceptFailed(this ILogger log, string address, string cause);
+
+    [LoggerMessage(404, LogLevel.Information, "accepting again address={Address} refused={Refused}")]
+    internal static partial void AcceptingAgain(this ILogger log, string address, long refused);
+
+    [LoggerMessage(405, LogLevel.Warning, "the process may have {Limit} file descriptors, which is enough for about {Room} clients, not for max-connections={MaxConnections}: "
+        + "raise nofile (ulimit -n, LimitNOFILE of systemd) to {Needed}, or lower max-connections")]
+    internal static partial void FewDescriptors(this ILogger log, int limit, int room, int maxConnections, long needed);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorMQ.StompGateway.WebSockets;
 
 namespace ActorMQ.StompGateway;
 
@@ -51,7 +52,15 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
     /// <summary>Password of the private key.</summary>
     public string? KeyPassword { get; init; }
 
+    /// <summary>For WebSocket: which web pages may connect, <c>same-host</c>, <c>*</c>, or as in <c>https://console.example.com</c>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [OriginPolicy.SameHost];
+
+    /// <summary>For WebSocket: the most STOMP frames in one message. There are clients that look at the first only.</summary>
+    public int FramesPerMessage { get; init; } = 1;
+
     public bool IsTls => Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls;
+
+    public bool IsWebSocket => Scheme is ListenerScheme.WebSocket or ListenerScheme.WebSocketTls;
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()
@@ -60,6 +69,8 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
         if (Port is < 0 or > 65535) errors.Add("port must be from 1 to 65535, or 0 for any free one");
         if (IsTls && string.IsNullOrWhiteSpace(Certificate)) errors.Add("certificate must be given: the file with the certificate chain, PEM, or PKCS #12");
         if (!IsTls && Certificate is not null) errors.Add("certificate must not be given for a scheme without TLS");
+        if (FramesPerMessage is < 1 or > 1000) errors.Add("frames-per-message must be from 1 to 1000");
+        errors.AddRange(AllowedOrigins.Select(OriginPolicy.Problem).OfType<string>());
         if (Certificate is null && (PrivateKey ?? KeyPassword) is not null) errors.Add("certificate must be given where a private key is");
         return errors;
     }

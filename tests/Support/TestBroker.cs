@@ -58,7 +58,7 @@ public sealed class TestBroker : IAsyncDisposable
             new SecurityService(options.Security),
             NullLoggerFactory.Instance);
         var gateway = new Gateway(options.Gateway, broker, NullLoggerFactory.Instance);
-        await gateway.StartAsync();
+        gateway.Start();
         return new TestBroker(broker, gateway, journal, log);
     }
 

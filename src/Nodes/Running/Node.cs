@@ -80,9 +80,11 @@ internal sealed class Node
 
     private async Task StartAsync()
     {
+        var memory = new IdleMemory();
+        _stop.Add("memory", async () => await memory.DisposeAsync());
         var journal = OpenJournal();
         var broker = _broker = StartBroker(journal);
-        var gateway = await OpenGatewayAsync(broker);
+        var gateway = OpenGateway(broker);
         var network = OpenNetwork(broker);
         await OpenAdministrationAsync(broker, gateway, network);
         _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, journal.Status.Driver);
@@ -118,7 +120,7 @@ internal sealed class Node
         return broker;
     }
 
-    private async Task<Gateway> OpenGatewayAsync(Broker broker)
+    private Gateway OpenGateway(Broker broker)
     {
         var gateway = new Gateway(_options.Gateway, broker, _logging);
         _stop.Add("gateway", async () => await gateway.DisposeAsync());
@@ -126,7 +128,7 @@ internal sealed class Node
         _stop.Add("clients", () => Task.WhenAll(gateway.StopListeningAsync(), broker.Connections.EndAllAsync(CloseReason.BrokerStopping, Stopping)));
         try
         {
-            await gateway.StartAsync();
+            gateway.Start();
             return gateway;
         }
         catch (Exception e) when (e is IOException or SocketException or CryptographicException or UnauthorizedAccessException or ArgumentException)

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Connections;
 using ActorMQ.StompGateway.Epoll;
+using ActorMQ.StompGateway.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.StompGateway.Links;

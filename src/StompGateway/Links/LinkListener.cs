@@ -37,6 +37,12 @@ internal sealed class LinkListener : IAsyncDisposable
 
     private void Serve(Socket socket)
     {
+        if (DescriptorReserve.OfProcess.IsNeededUrgently(socket))
+        {
+            _bridges.NoteRefused(socket.RemoteEndPoint?.ToString() ?? "unknown", "no-descriptors", $"the broker has no file descriptors left for links (nofile is {DescriptorReserve.OfProcess.Limit})");
+            socket.Dispose();
+            return;
+        }
         if (_tls is null) _gateway.ServePlain(socket, transport => Open(transport, null), static () => { });
         else _ = GreetAsync(socket, _tls);
     }

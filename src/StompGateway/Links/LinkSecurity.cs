@@ -10,13 +10,13 @@ internal static class LinkSecurity
     public static SslClientAuthenticationOptions ForDialling(LinkAddress address, LinkTls tls) => new()
     {
         TargetHost = tls.ServerName ?? address.Host,
-        ClientCertificateContext = tls.Certificate is null ? null : Context(tls.Certificate, tls.PrivateKey, tls.KeyPassword),
+        ClientCertificateContext = tls.Certificate is null ? null : Certificates.Context(tls.Certificate, tls.PrivateKey, tls.KeyPassword),
         CertificateChainPolicy = tls.Authorities is null ? null : Trust(tls.Authorities),
     };
 
     public static SslServerAuthenticationOptions ForListening(LinkListenerOptions options) => new()
     {
-        ServerCertificateContext = Context(options.Certificate!, options.PrivateKey, options.KeyPassword),
+        ServerCertificateContext = Certificates.Context(options.Certificate!, options.PrivateKey, options.KeyPassword),
         ClientCertificateRequired = options.ClientAuthorities is not null,
         CertificateChainPolicy = options.ClientAuthorities is null ? null : Trust(options.ClientAuthorities),
     };
@@ -28,9 +28,6 @@ internal static class LinkSecurity
         var name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
         return string.IsNullOrEmpty(name) ? null : name;
     }
-
-    private static SslStreamCertificateContext Context(string file, string? privateKey, string? password) =>
-        SslStreamCertificateContext.Create(Certificates.Load(file, privateKey, password), Certificates.LoadChain(file), offline: true);
 
     private static X509ChainPolicy Trust(string authorities)
     {
