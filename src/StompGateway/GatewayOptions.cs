@@ -43,6 +43,8 @@ public enum ListenerScheme
 /// <param name="Port">The port; 0 = any free one.</param>
 public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, int Port)
 {
+    private static readonly IReadOnlyList<string> SameHostOnly = [OriginPolicy.SameHost];
+
     /// <summary>For TLS: file with the certificate chain, PEM, or PKCS #12 with the private key.</summary>
     public string? Certificate { get; init; }
 
@@ -53,7 +55,7 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
     public string? KeyPassword { get; init; }
 
     /// <summary>For WebSocket: which web pages may connect, <c>same-host</c>, <c>*</c>, or as in <c>https://console.example.com</c>.</summary>
-    public IReadOnlyList<string> AllowedOrigins { get; init; } = [OriginPolicy.SameHost];
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = SameHostOnly;
 
     /// <summary>For WebSocket: the most STOMP frames in one message. There are clients that look at the first only.</summary>
     public int FramesPerMessage { get; init; } = 1;
