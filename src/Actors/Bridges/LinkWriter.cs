@@ -120,6 +120,10 @@ public sealed class LinkWriter
                 _output.Write("c:beginning\n"u8);
                 End();
                 break;
+            case NetworkContent.Probe:
+                _output.Write("c:probe\n"u8);
+                End();
+                break;
             case NetworkContent.Withheld:
                 _output.Write("c:withheld\n"u8);
                 End();

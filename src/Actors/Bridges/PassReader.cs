@@ -87,6 +87,7 @@ internal sealed class PassReader
     {
         var content = parts.Content;
         if (content.SequenceEqual("beginning"u8)) return new NetworkContent.Beginning();
+        if (content.SequenceEqual("probe"u8)) return new NetworkContent.Probe();
         if (content.SequenceEqual("withheld"u8)) return new NetworkContent.Withheld();
         if (parts.Destination is not { } destination) throw LinkText.Malformed("PASS: a header is missing");
         if (destination.IsPattern) throw LinkText.Malformed("PASS: a destination is a wildcard");

@@ -66,6 +66,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         {
             case NetworkCommand.Received received:
                 received.Link.Processed(received.Bytes);
+                _state.Advance(Elapsed);
                 if (_links.GetValueOrDefault(received.Link.Neighbour.Name) != received.Link) break;
                 foreach (var one in received.Messages) OnReceived(received.Link.Neighbour.Name, one);
                 break;
@@ -122,7 +123,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.Inspect inspect:
                 inspect.Reply.Set(new NetworkStatus(
                     _state.Own,
-                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name)))],
+                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name), _state.RoundTripTo(route.Broker.Name)?.Time))],
                     [.. _state.Missing(TimeSpan.FromDays(1))]));
                 break;
             case NetworkCommand.Tick:
@@ -133,6 +134,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     protected override void OnBatchEnd()
     {
+        _state.Advance(Elapsed);
         _state.Flush();
         _services.Members.Replace(_state.Routes);
         _services.Targets.Replace(_demand);
@@ -224,6 +226,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         _queues.Follow(ConversationWith(broker), route.Announcement, change, isHeardOf);
     }
 
+    public void Probe(string broker) => Say(broker, new NetworkContent.Probe());
+
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)
     {
         Flags = message.Flags,
@@ -243,7 +247,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private Conversation ConversationWith(string broker)
     {
         if (!_conversations.TryGetValue(broker, out var conversation))
-            _conversations.Add(broker, conversation = new Conversation(broker, Self));
+            _conversations.Add(broker, conversation = new Conversation(broker, _state.RoundTripTo(broker) ?? new RoundTrip(), Self));
         return conversation;
     }
 

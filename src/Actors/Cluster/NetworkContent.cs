@@ -16,6 +16,9 @@ public abstract record NetworkContent
     /// <summary>The conversation begins, or begins anew: the other end forgets what it knew of this one.</summary>
     public sealed record Beginning : NetworkContent;
 
+    /// <summary>Says nothing: that it is acknowledged tells how long the way is.</summary>
+    public sealed record Probe : NetworkContent;
+
     /// <summary>In the place of something that a link on the way does not let out: numbers have no gaps.</summary>
     public sealed record Withheld : NetworkContent;
 

@@ -7,7 +7,8 @@ public sealed record NetworkStatus(Announcement Own, IReadOnlyList<NetworkStatus
 {
     /// <param name="Route">The way there, and what the broker makes known.</param>
     /// <param name="Outstanding">What is on its way to it and not acknowledged.</param>
-    public sealed record Member(Route Route, int Outstanding);
+    /// <param name="RoundTrip">How long it takes there and back; null until it was measured.</param>
+    public sealed record Member(Route Route, int Outstanding, TimeSpan? RoundTrip);
 
     /// <param name="Name">The broker's name.</param>
     /// <param name="LastAnnouncement">What it made known last; null when nothing was heard of it but messages.</param>

@@ -209,7 +209,7 @@ internal sealed class Administration
         return new ClusterStatus(
         [
             Member(status.Own, [], 0),
-            .. others.Select(member => Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding)),
+            .. others.Select(member => Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding) with { RoundTrip = member.RoundTrip }),
             .. status.Lost.Select(Member),
         ]);
     }

@@ -53,6 +53,7 @@ internal static class LinkSamples
         from name in Destinations where name.IsTopic from message in Messages select (NetworkContent)new NetworkContent.Topic(name, message),
         from name in Destinations where name.IsTemporary from message in Messages select (NetworkContent)new NetworkContent.ToTemporary(name, message),
         Gen.Constant((NetworkContent)new NetworkContent.Beginning()),
+        Gen.Constant((NetworkContent)new NetworkContent.Probe()),
         Gen.Constant((NetworkContent)new NetworkContent.Withheld()),
         from queue in Queues from wanted in Wanted select (NetworkContent)new HomeContent.Offer(queue, wanted),
         from queue in Queues from wanted in Wanted select (NetworkContent)new HomeContent.Withdrawn(queue, wanted),

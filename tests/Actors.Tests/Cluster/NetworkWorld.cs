@@ -23,6 +23,9 @@ internal sealed class NetworkWorld
 
     public NetworkTimings Timings { get; } = new();
 
+    /// <summary>How long each delivery takes.</summary>
+    public TimeSpan Delay { get; set; }
+
     public void Connect(string a, string b)
     {
         if (a == b || _wires.ContainsKey((a, b))) return;
@@ -99,6 +102,8 @@ internal sealed class NetworkWorld
         var waiting = _wires.Where(wire => wire.Value.Count > 0).ToList();
         if (waiting.Count == 0) return false;
         var ((from, to), wire) = waiting[_random.Next(waiting.Count)];
+        _now += Delay;
+        foreach (var node in _nodes.Values) node.State.Advance(_now);
         var state = _nodes[to].State;
         switch (wire.Dequeue())
         {
@@ -204,6 +209,10 @@ internal sealed class NetworkWorld
             Claims.Remove(broker);
             _received.Remove(broker);
         }
+
+        public List<string> Probed { get; } = [];
+
+        public void Probe(string broker) => Probed.Add(broker);
 
         public void RouteChanged(string broker, Route? route)
         {
