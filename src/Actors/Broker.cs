@@ -50,7 +50,7 @@ public sealed class Broker
             targets,
             logging.CreateLogger("actormq.connections"));
         if (options.Network is not { } network) return;
-        var services = new NetworkServices(network, Destinations, Destinations.Durables, journal, demand!, targets!, Members);
+        var services = new NetworkServices(network, Destinations, Destinations.Durables, journal, Memory, demand!, targets!, Members);
         Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 

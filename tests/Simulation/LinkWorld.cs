@@ -46,6 +46,9 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <summary>How long each piece of bytes is on its way, at most.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Instead: every piece is on its way for exactly so long, however many there are. Null: links are narrow.</summary>
+    public TimeSpan? FixedDelay { get; init; }
+
     public int MaxDestinations => 1000;
 
     public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
@@ -56,7 +59,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public DurableOptions ForDurable(DestinationName topic) => new() { Queue = ForQueue(topic) };
 
-    public TimeSpan LinkDelay() => TimeSpan.FromTicks(Random.NextInt64(1, MaxDelay.Ticks));
+    public TimeSpan LinkDelay() => FixedDelay ?? TimeSpan.FromTicks(Random.NextInt64(1, MaxDelay.Ticks));
 
     public TimeSpan Delay(int maxMilliseconds) => TimeSpan.FromTicks(Random.NextInt64(1, maxMilliseconds * TimeSpan.TicksPerMillisecond));
 
@@ -97,11 +100,12 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <param name="dialling">Whom it dials, and where it looks for others.</param>
     /// <param name="canBeDialled">It says so to others; whoever dials it all the same gets through.</param>
     /// <param name="journal">May have been another one's; null for a new one.</param>
-    public LinkedBroker StartWhole(string name, BridgeOptions dialling, bool canBeDialled, SimulatedJournal? journal = null)
+    /// <param name="security">Who may do what; null: everybody everything.</param>
+    public LinkedBroker StartWhole(string name, BridgeOptions dialling, bool canBeDialled, SimulatedJournal? journal = null, SecurityOptions? security = null)
     {
         var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
-        var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
+        var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, new SecurityService(security ?? new SecurityOptions()), NullLoggerFactory.Instance);
         var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
         LinkAddress[] addresses = canBeDialled ? [new LinkAddress(false, name, LinkAddress.DefaultPort)] : [];
         bridges.Advertise(addresses, addresses);

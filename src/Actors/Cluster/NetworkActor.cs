@@ -28,6 +28,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ActorRef<DestinationCommand>> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
+    private readonly DestinationSearch _search = new();
     private readonly NetworkServices _services;
     private readonly NetworkState<NetworkContent> _state;
     private HomeQueues _queues = null!;
@@ -97,6 +98,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.LeaseConsumerDetached detached:
                 detached.Consumer.Borrower.OnDetached(detached.Consumer);
                 break;
+            case NetworkCommand.Seek seek:
+                Seek(seek.Destination, seek.Seeker);
+                break;
+            case NetworkCommand.SeekTimedOut timedOut:
+                _search.TimeOut(timedOut.Token);
+                break;
             case NetworkCommand.GiveUp gone:
                 if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
                 break;
@@ -159,6 +166,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         var isWithheld = _links.TryGetValue(neighbour, out var link) && envelope.Content switch
         {
             NetworkContent.Topic topic => !link.Permits(topic.Destination),
+            NetworkContent.Seek seek => !link.Permits(seek.Destination),
             HomeContent.Offer { Queue.Kind: DestinationKind.DurableSubscription } offer => !link.Admits(offer.Wanted),
             HomeContent.Offer offer => !link.Permits(offer.Queue),
             _ => false,
@@ -179,6 +187,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
                 break;
             case NetworkContent.ToTemporary reply:
                 Arrived(reply.Destination, reply.Message);
+                break;
+            case NetworkContent.Seek seek:
+                Say(sender, new NetworkContent.Sought(seek.Destination, seek.Token, _services.Directory.TryGet(seek.Destination, out _)));
+                break;
+            case NetworkContent.Sought sought:
+                _search.Answer(sought.Token, sender, sought.Exists, Elapsed);
                 break;
             case HomeContent home:
                 if (!_fromHomes.TryGetValue(sender, out var contents)) _fromHomes.Add(sender, contents = []);
@@ -214,6 +228,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         if (route is null)
         {
             _queues.OnUnreachable(broker);
+            _search.OnUnreachable(broker);
             return;
         }
         _known.TryGetValue(broker, out var known);
@@ -251,13 +266,23 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         return conversation;
     }
 
+    /// <summary>Asks all that can be reached, but by links that do not let out what would be sent there: what is there is not for this broker.</summary>
+    private void Seek(DestinationName destination, IDestinationSeeker seeker)
+    {
+        string[] brokers = [.. _state.Routes.Values.Where(route => !_links.TryGetValue(route.NextHop, out var link) || link.Permits(destination)).Select(route => route.Broker.Name)];
+        var lost = _state.Missing(TimeSpan.FromDays(1)).Select(missing => missing.Name);
+        if (!_search.TryAsk(destination, seeker, brokers, lost, Elapsed, out var token)) return;
+        _state.Send(brokers, new NetworkContent.Seek(destination, token), mayBeMissed: false);
+        Context.Schedule(_services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
+    }
+
     private void Say(string broker, NetworkContent content) => _state.Send([broker], content, mayBeMissed: false);
 
     private void BringFromHome(string broker)
     {
         if (!_homes.TryGetValue(broker, out var home))
         {
-            var props = new Props<DestinationCommand>(() => new RemoteHomeActor(_services.Ledger, _services.Journal, Self)) { Supervision = NeverGivenUp };
+            var props = new Props<DestinationCommand>(() => new RemoteHomeActor(_services, Self)) { Supervision = NeverGivenUp };
             _homes.Add(broker, home = Context.Spawn(props, broker));
         }
         home.TryTell(new RemoteHomeCommand.Arrived(ConversationWith(broker), _fromHomes[broker]));

@@ -40,6 +40,11 @@ public abstract record NetworkCommand
 
     internal sealed record Tick : NetworkCommand;
 
+    /// <summary>Somebody wants to know whether a destination exists at another broker.</summary>
+    internal sealed record Seek(DestinationName Destination, IDestinationSeeker Seeker) : NetworkCommand;
+
+    internal sealed record SeekTimedOut(long Token) : NetworkCommand;
+
     /// <summary>Something to be said in a conversation, unless that is over.</summary>
     internal sealed record Say(Conversation Conversation, NetworkContent Content) : NetworkCommand;
 

@@ -22,6 +22,12 @@ public abstract record NetworkContent
     /// <summary>In the place of something that a link on the way does not let out: numbers have no gaps.</summary>
     public sealed record Withheld : NetworkContent;
 
+    /// <summary>Asks whether the receiving broker has a destination.</summary>
+    public sealed record Seek(DestinationName Destination, long Token) : NetworkContent;
+
+    /// <summary>The answer to <see cref="Seek"/>.</summary>
+    public sealed record Sought(DestinationName Destination, long Token, bool Exists) : NetworkContent;
+
     /// <summary>A message of a topic, for the subscribers at the receiving broker.</summary>
     public sealed record Topic(DestinationName Destination, Message Message) : NetworkContent;
 

@@ -118,6 +118,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.Unresolved unresolved:
                 OnResolved(unresolved.Name, unresolved.Error);
                 break;
+            case ConnectionCommand.Sought sought:
+                OnSought(sought.Name, sought.Exists, sought.Silent);
+                break;
             case ConnectionCommand.Transacted transacted:
                 OnTransacted(transacted.Commit, transacted.Failure);
                 break;

@@ -68,6 +68,9 @@ public abstract record ConnectionCommand
 
     internal sealed record Unresolved(DestinationName Name, BrokerError Error) : ConnectionCommand;
 
+    /// <summary>Whether a destination exists anywhere in the network.</summary>
+    internal sealed record Sought(DestinationName Name, bool Exists, IReadOnlyList<string> Silent) : ConnectionCommand;
+
     internal sealed record Transacted(PendingCommit Commit, DestinationHandle Participant, BrokerError? Failure) : ConnectionCommand;
 
     internal sealed record BeatHeart : ConnectionCommand;

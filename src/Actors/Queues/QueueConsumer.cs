@@ -20,10 +20,10 @@ public sealed class QueueConsumer
     internal QueueConsumer(ConsumerRequest request)
     {
         Request = request;
-        Allowance = request.IsMetered ? 0 : request.Prefetch;
+        Allowance = request.IsMetered ? request.FirstRoom : request.Prefetch;
     }
 
-    public ConsumerRequest Request { get; }
+    public ConsumerRequest Request { get; private set; }
 
     /// <summary>The most messages it may hold unsettled now.</summary>
     public int Allowance { get; internal set; }
@@ -79,6 +79,14 @@ public sealed class QueueConsumer
 
     /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
     internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
+
+    /// <summary>It asks for something else; what it holds stays with it. For one that is in no set of consumers.</summary>
+    internal void Renew(ConsumerRequest request)
+    {
+        Request = request;
+        Line = null;
+        IsHungerTold = IsReturning = IsWanting = false;
+    }
 
     /// <summary>Hands it an entry; the tag is the value of <see cref="NextTag"/> before the call.</summary>
     internal void Take(QueueEntry entry)
