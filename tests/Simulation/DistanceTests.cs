@@ -150,7 +150,7 @@ public sealed class DistanceTests
     {
         var consumer = new NetworkClient((node ?? _far).Broker);
         consumer.OnMessage = (headers, _) => consumer.Send($"ACK\nid:{headers["ack"]}\n\n\0");
-        consumer.Send(string.Create(CultureInfo.InvariantCulture, $"SUBSCRIBE\nid:s\ndestination:/queue/q\nack:client-individual\nactivemq.prefetchSize:{prefetch}\n\n\0"));
+        consumer.Send($"SUBSCRIBE\nid:s\ndestination:/queue/q\nack:client-individual\nactivemq.prefetchSize:{Name(prefetch)}\n\n\0");
         return consumer;
     }
 

@@ -30,7 +30,8 @@ internal sealed class DestinationSearch
     /// <param name="now">A time that only grows.</param>
     /// <param name="token">The number of the question that is to be sent.</param>
     /// <returns>True when one is.</returns>
-    public bool TryAsk(DestinationName name, IDestinationSeeker seeker, IReadOnlyCollection<string> brokers, IEnumerable<string> unreachable, TimeSpan now, out long token)
+    public bool TryAsk(
+        DestinationName name, IDestinationSeeker seeker, IReadOnlyCollection<string> brokers, IEnumerable<string> unreachable, TimeSpan now, out long token)
     {
         token = 0;
         if (_byName.TryGetValue(name, out var known))

@@ -269,7 +269,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     /// <summary>Asks all that can be reached, but by links that do not let out what would be sent there: what is there is not for this broker.</summary>
     private void Seek(DestinationName destination, IDestinationSeeker seeker)
     {
-        string[] brokers = [.. _state.Routes.Values.Where(route => !_links.TryGetValue(route.NextHop, out var link) || link.Permits(destination)).Select(route => route.Broker.Name)];
+        var ways = _state.Routes.Values.Where(route => !_links.TryGetValue(route.NextHop, out var link) || link.Permits(destination));
+        string[] brokers = [.. ways.Select(route => route.Broker.Name)];
         var lost = _state.Missing(TimeSpan.FromDays(1)).Select(missing => missing.Name);
         if (!_search.TryAsk(destination, seeker, brokers, lost, Elapsed, out var token)) return;
         _state.Send(brokers, new NetworkContent.Seek(destination, token), mayBeMissed: false);

@@ -252,7 +252,8 @@ internal sealed partial class ConnectionActor
             return;
         }
         var error = AccessPolicy.Denied(_subject!, AccessRight.Admin, name);
-        OnResolved(name, silent.Count == 0 ? error : error with { Message = $"{error.Message}; whether it exists at {string.Join(", ", silent)} is not known: no answer" });
+        if (silent.Count > 0) error = error with { Message = $"{error.Message}; whether it exists at {string.Join(", ", silent)} is not known: no answer" };
+        OnResolved(name, error);
     }
 
     /// <summary>A temporary destination to be answered at must exist before the question is sent.</summary>

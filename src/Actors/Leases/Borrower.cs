@@ -170,7 +170,8 @@ internal sealed class Borrower
     {
         var terms = consume.Terms;
         // The opener of an offer is there already, or gone.
-        if (!_consumers.TryGetValue(consume.Consumer, out var consumer) && consume.Consumer > 0 && TryGet(consume.Queue, out var queue)) consumer = new LeaseConsumer(this, queue, consume.Consumer, _network);
+        if (!_consumers.TryGetValue(consume.Consumer, out var consumer) && consume.Consumer > 0 && TryGet(consume.Queue, out var queue))
+            consumer = new LeaseConsumer(this, queue, consume.Consumer, _network);
         if (consumer is not null)
         {
             var selector = QueueWatch.SelectorOf(terms.Selector);

@@ -6,7 +6,8 @@ using ActorMQ.Model.Destinations;
 namespace ActorMQ.Actors.Leases;
 
 /// <summary>
-/// What a broker whose clients consume from a queue of another one tells that one. A consumer's number is never used again by a broker, and less than 0 when the home chose it;
+/// What a broker whose clients consume from a queue of another one tells that one. A consumer's number is never used again by a broker;
+/// it is less than 0 when the home chose it;
 /// what is told of it is what the queue would be told of one of its own, see <see cref="DestinationCommand"/>.
 /// </summary>
 public abstract record BorrowerContent(DestinationName Queue) : NetworkContent

@@ -10,8 +10,8 @@ namespace ActorMQ.Actors.Leases;
 
 /// <summary>
 /// All queues of one other broker, for the subscriptions of this one: they talk to it as they would to a queue, and it passes on what
-/// they say, and brings what the home says. It decides nothing: who gets which message, what is redelivered and what dies is
-/// decided at home.
+/// they say, and brings what the home says; over long ways more than they have room for waits here (<see cref="Supply"/>). Who gets
+/// which message, what is redelivered and what dies is decided at home.
 /// </summary>
 internal sealed class RemoteHomeActor(NetworkServices services, ActorRef<NetworkCommand> network) : Actor<DestinationCommand>
 {
@@ -272,7 +272,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, ActorRef<Network
             if (RequestOf(queue, offer.Wanted, owner) is { } request) attaching.Add((owner, request));
         }
         // Whoever the queue would have given the first message to.
-        var first = offer.Opener == 0 ? null : attaching.Select(static one => one.Request).OrderByDescending(static request => request.IsExclusive).ThenByDescending(static request => request.Priority).FirstOrDefault();
+        var first = offer.Opener == 0 ? null : attaching.Select(static one => one.Request).MaxBy(static request => (request.IsExclusive, request.Priority));
         if (offer.Opener != 0 && first is null) Send(new BorrowerContent.Cancel(offer.Queue, offer.Opener, 0));
         foreach (var (owner, request) in attaching)
         {
