@@ -10,11 +10,13 @@ using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Kernel.Scheduling;
+using ActorMQ.Model;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Commits;
 using ActorMQ.Persistence.Memory;
 using ActorMQ.StompGateway;
+using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Tests.Support;
@@ -51,13 +53,13 @@ public sealed class TestBroker : IAsyncDisposable
         var journal = GroupCommitJournal.Open(new MemoryJournalStore(options.Disk), new JournalOptions(), NullLogger.Instance);
         var system = new ActorSystem("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, log);
         var broker = new Broker(
-            new BrokerOptions { Name = options.Name, Connections = options.Connections, Network = options.Network },
+            new BrokerOptions { Name = options.Name, Connections = options.Connections, Network = options.Network, MemoryLimit = options.MemoryLimit },
             system,
             journal,
             new Policies(options),
             new SecurityService(options.Security),
             NullLoggerFactory.Instance);
-        var gateway = new Gateway(options.Gateway, broker, NullLoggerFactory.Instance);
+        var gateway = new Gateway(options.Gateway, broker, options.Certificates ?? new CertificateStore(NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         await gateway.StartAsync();
         return new TestBroker(broker, gateway, journal, log);
     }
@@ -73,6 +75,10 @@ public sealed class TestBroker : IAsyncDisposable
             ? await handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), StompTestClient.Patience)
             : null;
 
+    /// <summary>All connections.</summary>
+    public async Task<IReadOnlyList<ConnectionStatus>> InspectAllAsync() => await Task.WhenAll(
+        Broker.Connections.All.Select(link => link.Connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), StompTestClient.Patience)));
+
     public Task<IReadOnlyList<DurableStatus>> DurablesAsync() =>
         Broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), StompTestClient.Patience);
 
@@ -86,6 +92,8 @@ public sealed class TestBroker : IAsyncDisposable
     private sealed class Policies(TestBrokerOptions options) : IDestinationPolicies
     {
         public int MaxDestinations => options.MaxDestinations;
+
+        public int MaxDestinationsPerUser => options.MaxDestinationsPerUser ?? options.MaxDestinations;
 
         public int MaxDurableSubscriptions => options.MaxDurableSubscriptions;
 
@@ -119,7 +127,15 @@ public sealed record TestBrokerOptions
 
     public int MaxDestinations { get; init; } = 100_000;
 
+    /// <summary>Null: one client may make them all.</summary>
+    public int? MaxDestinationsPerUser { get; init; }
+
+    public ByteSize MemoryLimit { get; init; } = ByteSize.MiB(512);
+
     public GatewayOptions Gateway { get; init; } = new() { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)] };
+
+    /// <summary>Null for one of its own.</summary>
+    public CertificateStore? Certificates { get; init; }
 
     /// <summary>Give two brokers the same one to see what survives a restart.</summary>
     public MemoryDisk Disk { get; init; } = new();

@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
 
@@ -9,10 +10,10 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>What all bridges of a broker share.</summary>
 internal sealed record BridgeServices(
     BridgeIdentity Identity,
-    BridgeOptions Options,
+    Live<BridgeOptions> Options,
     ActorRef<NetworkCommand> Network,
     SecurityService Security,
-    ActorRef<LoginRequest> Logins,
+    ActorRef<LoginCommand> Logins,
     ILinkDialer Dialer,
     BridgeRegistry Registry,
     Broker Broker,

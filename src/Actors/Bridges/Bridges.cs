@@ -1,16 +1,19 @@
 using System.Globalization;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>A broker's links to other brokers: those it keeps up itself, and those that transports bring with <see cref="Accept"/>.</summary>
 public sealed class Bridges
 {
+    private readonly Live<BridgeOptions> _options;
     private readonly BridgeServices _services;
     private readonly ActorRef<BridgesCommand> _parent;
     private long _lastAccepted;
@@ -25,16 +28,22 @@ public sealed class Bridges
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(broker);
-        Options = options;
+        _options = new Live<BridgeOptions>(options);
+        // A site's brokers may well share an address: they leave room for others as long as they have not said who they are.
+        Gate = new ConnectionGate(LimitsOf(options), broker.System.Time, NullLogger.Instance);
         var identity = new BridgeIdentity(broker.Identity, broker.Options.Version);
         var log = logging.CreateLogger("actormq.bridges");
-        _services = new BridgeServices(identity, options, network, broker.Security, broker.Logins, dialer, Registry, broker, edges, Discoveries, new Announced(), log);
+        _services = new BridgeServices(identity, _options, network, broker.Security, broker.Logins, dialer, Registry, broker, edges, Discoveries, new Announced(), log);
         _parent = broker.System.Spawn(new Props<BridgesCommand>(() => new BridgesActor(_services)), "bridges");
     }
 
-    public BridgeOptions Options { get; }
+    /// <summary>Those in force.</summary>
+    public BridgeOptions Options => _options.Current;
 
     public BridgeRegistry Registry { get; } = new();
+
+    /// <summary>Counts those who call, from when they were accepted; who is refused is to be noted with <see cref="NoteRefused"/>.</summary>
+    public ConnectionGate Gate { get; }
 
     public DiscoveryRegistry Discoveries { get; } = new();
 
@@ -50,12 +59,13 @@ public sealed class Bridges
     /// <summary>Makes the bridge for another broker that has called. Any thread.</summary>
     /// <param name="transport">The connection.</param>
     /// <param name="certificateName">Who the other side is by its certificate, which was checked; null when it has shown none.</param>
+    /// <param name="place">Its place, which the transport gives back; null where calls are not counted.</param>
     /// <returns>For whom the transport is to be started; null when there are too many already, or the broker is stopping.</returns>
-    public ITransportUser? Accept(IClientTransport transport, string? certificateName)
+    public ITransportUser? Accept(IClientTransport transport, string? certificateName, ConnectionPlace? place = null)
     {
         if (Registry.Accepted >= Options.MaxAccepted) return null;
         var name = string.Create(CultureInfo.InvariantCulture, $"{BridgeRegistry.AcceptedPrefix}{Interlocked.Increment(ref _lastAccepted)}");
-        var accepted = new AcceptedCall(transport, certificateName);
+        var accepted = new AcceptedCall(transport, certificateName, place);
         var reader = new LinkReader(LinkProtocol.LimitsFor((int)Options.MaxFrame.Bytes), hasDialled: false);
         var props = new Props<BridgeCommand>(() => new BridgeActor(name, null, accepted, _services, _parent)) { Supervision = SupervisionPolicy.StopOnFailure };
         try
@@ -76,6 +86,21 @@ public sealed class Bridges
     /// <summary>The calls that were refused lately, the latest first.</summary>
     public Task<IReadOnlyList<RefusedLink>> ListRefusedAsync(TimeSpan timeout) =>
         _parent.AskAsync<IReadOnlyList<RefusedLink>>(reply => new BridgesCommand.ListRefused(reply), timeout);
+
+    /// <summary>
+    /// Puts other options in force. Connectors and discoveries that are new begin, those that are gone end, and those that are others than
+    /// before begin anew; all the other links stay. Any thread.
+    /// </summary>
+    /// <param name="options">All of them.</param>
+    /// <param name="changed">Of connectors that were there before, those that are others now, as the configuration calls them.</param>
+    public void Change(BridgeOptions options, IReadOnlySet<string> changed)
+    {
+        _options.Current = options;
+        Gate.Limits = LimitsOf(options);
+        _parent.TryTell(new BridgesCommand.Change(changed));
+    }
+
+    private static ConnectionLimits LimitsOf(BridgeOptions options) => new() { Max = options.MaxAccepted, MaxPerAddress = options.MaxAccepted };
 
     /// <summary>Other users or rights are in force.</summary>
     public void SecurityChanged()

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Leases;
 using ActorMQ.Kernel;
@@ -24,7 +25,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
-    private readonly List<DestinationName> _arrivedAnew = [];
+    private readonly List<(DestinationName Destination, string Sender)> _arrivedAnew = [];
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ActorRef<DestinationCommand>> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
@@ -107,6 +108,15 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.GiveUp gone:
                 if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
                 break;
+            case NetworkCommand.BeginRun begin:
+                // Several may have said so at once.
+                if (begin.KnownEpoch <= _state.Own.Broker.Epoch) break;
+                _services.Log.RunIsOld(_state.Own.Broker.Name, begin.KnownEpoch);
+                _state.BeginRun(_services.Runs.After(begin.KnownEpoch));
+                break;
+            case NetworkCommand.RunRemembered remembered:
+                _state.Remember(remembered.Broker, remembered.Epoch);
+                break;
             case NetworkCommand.Advertise advertise:
                 _state.Advertise(advertise.Addresses);
                 break;
@@ -130,8 +140,15 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.Inspect inspect:
                 inspect.Reply.Set(new NetworkStatus(
                     _state.Own,
-                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name), _state.RoundTripTo(route.Broker.Name)?.Time))],
-                    [.. _state.Missing(TimeSpan.FromDays(1))]));
+                    [
+                        .. _state.Routes.Select(route => new NetworkStatus.Member(
+                            route.Value, _state.OutstandingTo(route.Key), _state.TroubleWith(route.Key), _state.RoundTripTo(route.Key)?.Time)),
+                    ],
+                    [.. _state.Missing(TimeSpan.FromDays(1))])
+                {
+                    IsNameTaken = _state.IsNameTaken,
+                    LeftOut = [.. _state.LeftOut.Order(StringComparer.Ordinal)],
+                });
                 break;
             case NetworkCommand.Tick:
                 Tick();
@@ -147,7 +164,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         _services.Targets.Replace(_demand);
         if (_haveOwnersChanged) _services.Targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);
         _haveOwnersChanged = false;
-        foreach (var topic in _arrivedAnew) PublishArrived(topic);
+        foreach (var (topic, sender) in _arrivedAnew) PublishArrived(topic, sender);
         _arrivedAnew.Clear();
         foreach (var broker in _fromHomes.Keys) BringFromHome(broker);
         _fromHomes.Clear();
@@ -176,6 +193,33 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     public void Transmit(string neighbour, Acknowledgement acknowledgement) => Put(neighbour, new LinkMessage.Received(acknowledgement));
 
+    public void Transmit(string neighbour, LaterRun laterRun) => Put(neighbour, new LinkMessage.LaterRunKnown(laterRun));
+
+    public void RunIsOld(long knownEpoch) => Self.TryTell(new NetworkCommand.BeginRun(knownEpoch));
+
+    public void TroubleChanged(string broker, PeerTrouble trouble)
+    {
+        var (log, own) = (_services.Log, _state.Own.Broker.Name);
+        switch (trouble)
+        {
+            case PeerTrouble.None:
+                log.TroubleEnded(broker);
+                break;
+            case PeerTrouble.Silent:
+                log.PeerSilent(broker, _state.OutstandingTo(broker));
+                break;
+            case PeerTrouble.OldRun:
+                log.PeerOldRun(broker);
+                break;
+            case PeerTrouble.NameTaken when broker == own:
+                log.OwnNameTaken(own);
+                break;
+            case PeerTrouble.NameTaken:
+                log.NeighbourNameTaken(broker);
+                break;
+        }
+    }
+
     public void AskToStartOver(string neighbour) => Put(neighbour, new LinkMessage.StartOver());
 
     public void Deliver(string sender, NetworkContent content)
@@ -183,10 +227,10 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         switch (content)
         {
             case NetworkContent.Topic topic:
-                Arrived(topic.Destination, topic.Message);
+                Arrived(topic.Destination, topic.Message, sender);
                 break;
             case NetworkContent.ToTemporary reply:
-                Arrived(reply.Destination, reply.Message);
+                Arrived(reply.Destination, reply.Message, sender);
                 break;
             case NetworkContent.Seek seek:
                 Say(sender, new NetworkContent.Sought(seek.Destination, seek.Token, _services.Directory.TryGet(seek.Destination, out _)));
@@ -289,12 +333,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         home.TryTell(new RemoteHomeCommand.Arrived(ConversationWith(broker), _fromHomes[broker]));
     }
 
-    private void Arrived(DestinationName destination, Message message)
+    private void Arrived(DestinationName destination, Message message, string sender)
     {
         if (!_arrived.TryGetValue(destination, out var items))
         {
             _arrived.Add(destination, items = []);
-            _arrivedAnew.Add(destination);
+            _arrivedAnew.Add((destination, sender));
         }
         items.Add(new PublishItem(Foreign(message), default));
     }
@@ -314,6 +358,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
                 break;
             case LinkMessage.Digest digest:
                 _state.ReceiveDigest(neighbour, digest.Value);
+                break;
+            case LinkMessage.LaterRunKnown known:
+                _state.Receive(known.LaterRun);
                 break;
             case LinkMessage.StartOver:
                 _state.StartOver(neighbour);
@@ -339,21 +386,23 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     }
 
     /// <summary>A topic that is not there is made: a wildcard subscription of this broker may be what wants the message.</summary>
-    private void PublishArrived(DestinationName topic)
+    private void PublishArrived(DestinationName topic, string sender)
     {
         if (_services.Directory.TryGet(topic, out var handle)) Publish(handle);
-        else _services.Directory.Resolve(topic, new Resolver(Self));
+        else _services.Directory.Resolve(topic, new Resolver(Self, Account.OfBroker(sender)));
     }
 
     private void Publish(DestinationHandle handle)
     {
         if (!_arrived.TryGetValue(handle.Name, out var items)) return;
         if (handle.Actor.TryTell(new DestinationCommand.Publish(items))) _arrived.Remove(handle.Name);
-        else _services.Directory.Resolve(handle.Name, new Resolver(Self));
+        else _services.Directory.Resolve(handle.Name, new Resolver(Self, handle.Account));
     }
 
-    private sealed class Resolver(ActorRef<NetworkCommand> network) : IResolveClient
+    private sealed class Resolver(ActorRef<NetworkCommand> network, Account? account) : IResolveClient
     {
+        public Account? Account => account;
+
         public void OnResolved(DestinationHandle handle) => network.TryTell(new NetworkCommand.Resolved(handle));
 
         public void OnUnresolved(DestinationName name, BrokerError error) => network.TryTell(new NetworkCommand.Unresolved(name));

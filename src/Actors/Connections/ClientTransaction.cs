@@ -15,7 +15,16 @@ internal sealed class ClientTransaction
 
     public List<(ClientSubscription Subscription, long Number, Settlement Settlement)> Acknowledgements { get; } = [];
 
+    /// <summary>True for an ACK that asks for a receipt, and is a transaction of its own.</summary>
+    public bool IsImplicit { get; init; }
+
     public long Bytes { get; set; }
+
+    /// <summary>Frames that were added, also those of a transaction that has failed since.</summary>
+    public long Frames { get; set; }
+
+    /// <summary>Bytes of memory that were taken for it.</summary>
+    public long Held { get; set; }
 
     public int Count => Sends.Count + Replies.Count + Acknowledgements.Count;
 

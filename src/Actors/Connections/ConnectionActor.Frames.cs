@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -48,84 +47,6 @@ internal sealed partial class ConnectionActor
         }
     }
 
-    private bool TryConnect(ClientFrame.Connect connect)
-    {
-        if (_phase == Phase.Connected)
-        {
-            ReportError(new BrokerError(ErrorCode.AlreadyConnected, "Already connected."), connect.Receipt);
-            return true;
-        }
-        var headers = connect.Headers;
-        if (connect.Version is not { } version)
-        {
-            var offered = headers.GetValueOrDefault("accept-version");
-            ReportError(new BrokerError(ErrorCode.UnsupportedVersion, $"Invalid Protocol version[{offered}], supported versions are: [1.2, 1.1, 1.0]"), null);
-            return true;
-        }
-        if (!HeartBeat.TryAgree(headers.GetValueOrDefault("heart-beat"), Options.HeartBeat, out _heartBeat))
-        {
-            ReportError(new BrokerError(ErrorCode.InvalidHeartBeat, $"Invalid heart-beat header:{headers["heart-beat"]}"), null);
-            return true;
-        }
-        // STOMP 1.0 knows no heart-beats; libraries that offer them with every CONNECT do not keep them in 1.0.
-        if (version == StompVersion.V10) _heartBeat = HeartBeat.None;
-        _output.Version = version;
-        _connect = connect;
-        var (login, passcode) = (headers.GetValueOrDefault("login"), headers.GetValueOrDefault("passcode"));
-        if (_services.Security.TryDecide(login, passcode, out var subject))
-        {
-            Admit(subject);
-            return true;
-        }
-        _wait = Wait.Login;
-        var self = Self;
-        _services.Logins.Tell(new LoginRequest(login!, passcode, s => self.TryTell(new ConnectionCommand.LoggedIn(s))));
-        return true;
-    }
-
-    private void OnLogin(Subject? subject)
-    {
-        if (_wait != Wait.Login) return;
-        _wait = Wait.Nothing;
-        Admit(subject);
-    }
-
-    private void Admit(Subject? subject)
-    {
-        var headers = _connect!.Headers;
-        var login = headers.GetValueOrDefault("login");
-        // Users may have changed while the password was verified.
-        if (subject is not null) subject = _services.Security.Renew(subject);
-        if (subject is null)
-        {
-            _services.Log.LoginFailed(_identity.Text, _transport.RemoteAddress, login);
-            CloseWith(CloseReason.AuthenticationFailed, new BrokerError(ErrorCode.AuthenticationFailed, $"User name [{login}] or password is invalid."), null);
-            return;
-        }
-        if (headers.TryGetValue("client-id", out var clientId) && clientId.Length > 0)
-        {
-            if (BrokerSubscriptions.IsClientIdOfBroker(clientId))
-            {
-                ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} is what other brokers are called here"), null);
-                return;
-            }
-            if (!_services.ClientIds.TryTake(clientId, subject.Name, Self))
-            {
-                ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} already connected"), null);
-                return;
-            }
-            _clientId = clientId;
-        }
-        _subject = subject;
-        _phase = Phase.Connected;
-        _reader.RaiseLimits(Options.Limits);
-        _timer?.Cancel();
-        StartHeartBeat();
-        _output.Connected(_clientId ?? _identity.Text, _services.ServerName, _heartBeat, headers.GetValueOrDefault("request-id") ?? _connect.Receipt);
-        _services.Log.ClientConnected(_identity.Text, _transport.RemoteAddress, subject.Name, _output.Version.Text(), _heartBeat);
-        _connect = null;
-    }
-
     private bool TrySend(ClientFrame.Send send)
     {
         if (_producer.IsOverWindow)
@@ -154,7 +75,7 @@ internal sealed partial class ConnectionActor
     /// <summary>A reply to a client of another broker.</summary>
     private bool TrySendAway(DestinationName temporary, ClientFrame.Send send)
     {
-        if (_services.Network is not { } network || _services.Directory.TryGet(temporary, out _) || !network.HasElsewhere(temporary)) return false;
+        if (_services.Directory.TryGet(temporary, out _) || !_services.Network.HasElsewhere(temporary)) return false;
         if (!_services.Security.Allows(_subject!, AccessRight.Write, temporary)) return false;
         if (send.Transaction is not null)
         {
@@ -163,7 +84,7 @@ internal sealed partial class ConnectionActor
         }
         else
         {
-            network.SendToTemporary(temporary, send.Message);
+            _services.Network.SendToTemporary(temporary, send.Message);
         }
         if (send.Receipt is not null) _output.Receipt(send.Receipt);
         return true;
@@ -234,21 +155,20 @@ internal sealed partial class ConnectionActor
         else if (isOwn)
         {
             _temporaries.Add(name);
-            _services.Directory.CreateTemporary(name, _identity.Number, new ResolveClient(Self));
+            _services.Directory.CreateTemporary(name, _identity.Number, new ResolveClient(Self, _account));
         }
         else
         {
-            _services.Directory.Resolve(name, new ResolveClient(Self));
+            _services.Directory.Resolve(name, new ResolveClient(Self, _account));
         }
         return false;
     }
 
     private void OnSought(DestinationName name, bool exists, IReadOnlyList<string> silent)
     {
-        if (_phase == Phase.Closing) return;
         if (exists)
         {
-            _services.Directory.Resolve(name, new ResolveClient(Self));
+            _services.Directory.Resolve(name, new ResolveClient(Self, _account));
             return;
         }
         var error = AccessPolicy.Denied(_subject!, AccessRight.Admin, name);
@@ -280,11 +200,10 @@ internal sealed partial class ConnectionActor
             else _producer.Fail(binding, error, Failed);
         }
         Reattach(name, error);
-        TellWaitingParts(name);
     }
 
     /// <summary>A destination went idle between being looked up and being told: it is made anew.</summary>
-    private void ResolveAgain(ProducerBinding binding) => _services.Directory.Resolve(binding.Name, new ResolveClient(Self));
+    private void ResolveAgain(ProducerBinding binding) => _services.Directory.Resolve(binding.Name, new ResolveClient(Self, _account));
 
     private void Acknowledge(ClientFrame.Acknowledge frame)
     {
@@ -323,9 +242,26 @@ internal sealed partial class ConnectionActor
     /// </summary>
     private void AcceptForGood(ClientSubscription subscription, IEnumerable<long> numbers, string receipt)
     {
-        var transaction = new ClientTransaction();
+        var transaction = new ClientTransaction { IsImplicit = true };
         foreach (var number in numbers) transaction.Acknowledgements.Add((subscription, number, Settlement.Accepted));
         Commit(transaction, receipt);
+    }
+
+    // Soon there, whatever the client does.
+    private bool IsWaitingForAnswer => _wait is Wait.Commit or Wait.Destination;
+
+    /// <summary>What a client has sent before it was gone is carried out, as far as nothing is in its way.</summary>
+    private void OnTransportClosed(ConnectionCommand.TransportClosed closed)
+    {
+        if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
+        if (_phase != Phase.Connected || !IsWaitingForAnswer)
+        {
+            Context.Stop();
+            return;
+        }
+        _isGone = _isBlocked = true;
+        _timer?.Cancel();
+        _timer = Context.Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
     }
 
     /// <summary>Everything sent before is safe when the RECEIPT of a DISCONNECT goes out.</summary>
@@ -333,7 +269,7 @@ internal sealed partial class ConnectionActor
     {
         _consumer.TellAcknowledged();
         // What was acknowledged is not to come again, either.
-        if (disconnect.Receipt is not null && _consumer.TakeUnconfirmed() is { Count: > 0 } unconfirmed) Commit(new ClientTransaction(), null, unconfirmed);
+        if (disconnect.Receipt is not null && _consumer.TakeUnconfirmed() is { Count: > 0 } unconfirmed) Commit(new ClientTransaction { IsImplicit = true }, null, unconfirmed);
         if (disconnect.Receipt is not null && !IsSettled)
         {
             _wait = Wait.Settling;

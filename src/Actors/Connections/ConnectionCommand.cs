@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -36,7 +37,19 @@ public abstract record ConnectionCommand
         public static SecurityChanged Instance { get; } = new();
     }
 
-    internal sealed record LoggedIn(Subject? Subject) : ConnectionCommand;
+    /// <summary>The broker has become part of a network.</summary>
+    internal sealed record NetworkOpened : ConnectionCommand
+    {
+        public static NetworkOpened Instance { get; } = new();
+    }
+
+    internal sealed record LoggedIn(LoginRequest Request, Subject? Subject, BrokerError? Refusal) : ConnectionCommand;
+
+    /// <summary>The client-id may be there to be taken over now.</summary>
+    internal sealed record TakeClientId : ConnectionCommand
+    {
+        public static TakeClientId Instance { get; } = new();
+    }
 
     internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;
 
@@ -71,7 +84,10 @@ public abstract record ConnectionCommand
     /// <summary>Whether a destination exists anywhere in the network.</summary>
     internal sealed record Sought(DestinationName Name, bool Exists, IReadOnlyList<string> Silent) : ConnectionCommand;
 
-    internal sealed record Transacted(PendingCommit Commit, DestinationHandle Participant, BrokerError? Failure) : ConnectionCommand;
+    /// <summary>Those who take part in a COMMIT were asked; null when all were told to do their part.</summary>
+    internal sealed record Decided(PendingCommit Commit, BrokerError? Objection) : ConnectionCommand;
+
+    internal sealed record Transacted(PendingCommit Commit, BrokerError? Failure) : ConnectionCommand;
 
     internal sealed record BeatHeart : ConnectionCommand;
 

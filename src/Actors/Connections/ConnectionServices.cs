@@ -2,7 +2,9 @@ using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
+using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Connections;
@@ -11,12 +13,14 @@ namespace ActorMQ.Actors.Connections;
 internal sealed record ConnectionServices(
     IDestinationDirectory Directory,
     ActorRef<DurableCommand> Durables,
+    IMessageJournal Journal,
     SecurityService Security,
-    ActorRef<LoginRequest> Logins,
+    ActorRef<LoginCommand> Logins,
     ClientIds ClientIds,
     ConnectionRegistry Registry,
-    ConnectionOptions Options,
+    MemoryBudget Memory,
+    Live<ConnectionOptions> Options,
     string ServerName,
-    DemandLedger? Demand,
-    NetworkTargets? Network,
+    DemandLedger Demand,
+    NetworkTargets Network,
     ILogger Log);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
@@ -19,11 +20,14 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     /// <summary>A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them.</summary>
     internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
 
+    private const int PoliciesPerTurn = 1000;
+
     private readonly DestinationKind _kind;
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
     private readonly IDestinationPolicies _policies;
     private readonly QueueServices _services;
     private readonly TopicServices _topics;
+    private readonly DestinationQuota _quota;
     private readonly ILogger _log;
     // In order of creation, which the shared table does not keep: simulation needs the same order in every run.
     private readonly Dictionary<DestinationName, DestinationHandle> _own = [];
@@ -41,6 +45,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         IDestinationPolicies policies,
         QueueServices services,
         TopicServices topics,
+        DestinationQuota quota,
         ILogger log)
     {
         _kind = kind;
@@ -48,6 +53,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         _policies = policies;
         _services = services;
         _topics = topics;
+        _quota = quota;
         _log = log;
     }
 
@@ -65,7 +71,11 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
                 RemovePattern(remove.Pattern, remove.Subscriber);
                 break;
             case RegistryCommand.Recover recover:
-                Make(recover.Name, 0, recover.Lanes);
+                _quota.Take(null);
+                Make(recover.Name, 0, null, recover.Lanes);
+                break;
+            case RegistryCommand.PoliciesChanged changed:
+                PassOnPolicies(changed.From);
                 break;
             case RegistryCommand.Stopped stopped:
                 OnStopped(stopped.Handle);
@@ -85,15 +95,15 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         }
         if (name.IsTemporary && resolve.Owner == 0)
             resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist."));
-        else if (_table.Count >= _policies.MaxDestinations)
-            resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations was exceeded ({_policies.MaxDestinations})"));
+        else if (_quota.TryTake(resolve.Client.Account) is { } error)
+            resolve.Client.OnUnresolved(name, error);
         else
-            resolve.Client.OnResolved(Make(name, resolve.Owner, []));
+            resolve.Client.OnResolved(Make(name, resolve.Owner, resolve.Client.Account, []));
     }
 
-    private DestinationHandle Make(DestinationName name, long owner, IReadOnlyList<RecoveredLane> lanes)
+    private DestinationHandle Make(DestinationName name, long owner, Account? account, IReadOnlyList<RecoveredLane> lanes)
     {
-        var handle = new DestinationHandle(name, owner);
+        var handle = new DestinationHandle(name, owner) { Account = account };
         handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
         Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
         // Wildcard subscriptions first: nobody else can reach the destination before this turn ends.
@@ -112,18 +122,33 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
-            var options = _policies.ForTopic(handle.Name);
             var isSuccessor = false;
             return new Props<DestinationCommand>(() =>
             {
-                var topic = new TopicActor(handle, options, _topics, isSuccessor);
+                var topic = new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, isSuccessor);
                 isSuccessor = true;
                 return topic;
             });
         }
         var roster = new QueueRoster(handle, lanes);
-        var queueOptions = _policies.ForQueue(handle.Name);
-        return new Props<DestinationCommand>(() => new QueueActor(queueOptions, _services, roster)) { Supervision = NeverGivenUp };
+        return new Props<DestinationCommand>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = NeverGivenUp };
+    }
+
+    /// <summary>
+    /// There may be very many: some in each turn. Those that have gone meanwhile make others move up, so a few are told twice and none is
+    /// left out: looked at from the end.
+    /// </summary>
+    private void PassOnPolicies(int from)
+    {
+        var end = Math.Min(from, _own.Count);
+        var begin = Math.Max(0, end - PoliciesPerTurn);
+        foreach (var handle in _own.Values.Skip(begin).Take(end - begin))
+        {
+            handle.Actor.TryTell(_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic
+                ? new TopicActor.Behave(_policies.ForTopic(handle.Name))
+                : new QueueCommand.Behave(_policies.ForQueue(handle.Name)));
+        }
+        if (begin > 0) Self.TryTell(new RegistryCommand.PoliciesChanged(_kind, begin));
     }
 
     private void AddPattern(DestinationName name, IPatternSubscriber subscriber)
@@ -161,6 +186,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         _own.Remove(handle.Name);
         _table.TryRemove(handle.Name, out _);
+        _quota.Give(handle.Account);
         _log.DestinationRemoved(handle.Name);
         // What it was told and did not answer, it never will.
         foreach (var publisher in handle.Publishers) publisher.OnRestarted(handle);

@@ -13,6 +13,7 @@ internal sealed class QueueBrowsers
     private readonly Dictionary<ISubscriber, QueueBrowse> _all = new(ReferenceEqualityComparer.Instance);
     private readonly QueueLane?[] _lanes;
     private readonly IQueueEffects _effects;
+    private long _now;
 
     public QueueBrowsers(QueueLane?[] lanes, IQueueEffects effects)
     {
@@ -32,9 +33,10 @@ internal sealed class QueueBrowsers
         if (_all.TryGetValue(subscriber, out var browse)) browse.Outstanding -= count;
     }
 
-    public void Advance()
+    public void Advance(long now)
     {
         if (_all.Count == 0) return;
+        _now = now;
         foreach (var browse in _all.Values.ToArray())
         {
             if (browse.IsReading) continue;
@@ -80,14 +82,14 @@ internal sealed class QueueBrowsers
             var sequence = window.SequenceAt(i);
             if (entry.State != EntryState.SetAside)
             {
-                Show(browse, entry.Message, entry.DeliveryCount);
+                Show(browse, entry.Message, entry.Deliveries);
             }
             else
             {
                 if (page is null || sequence > page.KnownUpTo()) return Read(browse, lane, sequence, lane.Tail.Start - 1);
                 while (inPage < page.Messages.Count && page.Messages[inPage].Key.Sequence < sequence) inPage++;
                 if (inPage < page.Messages.Count && page.Messages[inPage] is var stored && stored.Key.Sequence == sequence)
-                    Show(browse, stored.Message, stored.DeliveryCount);
+                    Show(browse, stored.Message, new DeliveryHistory(stored.DeliveryCount));
             }
             browse.Next = sequence + 1;
         }
@@ -107,7 +109,7 @@ internal sealed class QueueBrowsers
                 if (sequence < browse.Next) continue;
                 if (sequence >= end || sequence > known) break;
                 if (!browse.HasRoom) return false;
-                Show(browse, stored.Message, stored.DeliveryCount);
+                Show(browse, stored.Message, new DeliveryHistory(stored.DeliveryCount));
                 browse.Next = sequence + 1;
             }
             browse.Next = Math.Max(browse.Next, known + 1);
@@ -127,10 +129,12 @@ internal sealed class QueueBrowsers
         return false;
     }
 
-    private void Show(QueueBrowse browse, Message message, int deliveryCount)
+    private void Show(QueueBrowse browse, Message message, DeliveryHistory deliveries)
     {
+        // It is there only until somebody looks at it.
+        if (message.IsExpired(_now)) return;
         if (browse.Request.Selector?.Matches(message) == false) return;
         browse.Outstanding++;
-        _effects.Show(browse.Request, new Delivery(message, deliveryCount));
+        _effects.Show(browse.Request, new Delivery(message, deliveries.Count));
     }
 }

@@ -88,6 +88,9 @@ public sealed class QueueConsumer
         IsHungerTold = IsReturning = IsWanting = false;
     }
 
+    /// <summary>What it settles is not its to use again from now on.</summary>
+    internal void Meter() => Request = Request with { IsMetered = true };
+
     /// <summary>Hands it an entry; the tag is the value of <see cref="NextTag"/> before the call.</summary>
     internal void Take(QueueEntry entry)
     {

@@ -14,6 +14,7 @@ public sealed partial class QueueState
 
     private readonly PriorityQueue<QueueEntry, long> _delayed = new();
     private long _sweepAt = long.MaxValue;
+    private long _latest;
 
     private bool IsDeadLetterQueue => Name.Kind == DestinationKind.Queue && Name.Name == Options.DeadLetterQueue;
 
@@ -23,6 +24,7 @@ public sealed partial class QueueState
     /// </summary>
     public void Tick(long now)
     {
+        NoteTime(now);
         while (_delayed.TryPeek(out var entry, out var due) && due <= now)
         {
             _delayed.Dequeue();
@@ -47,26 +49,26 @@ public sealed partial class QueueState
     public void DeadLetterRefused(QueueEntry entry, long now)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (entry.State == EntryState.Leaving) Delay(entry, now + DeadLetterRetryMilliseconds);
+        if (entry.State == EntryState.Leaving) Delay(entry, DeadLetterRetryMilliseconds, now);
     }
 
     /// <summary>Nothing is dead-lettered twice.</summary>
     private bool MayDie(QueueEntry entry) => !IsDeadLetterQueue && (entry.Message.Flags & MessageFlags.DeadLetter) == MessageFlags.None;
 
     private bool IsOverLimit(QueueEntry entry) =>
-        Options.MaxRedeliveries >= 0 && entry.DeliveryCount > Options.MaxRedeliveries && MayDie(entry);
+        Options.MaxRedeliveries >= 0 && entry.Deliveries.Failures > Options.MaxRedeliveries && MayDie(entry);
 
     private void Reject(QueueEntry entry, long now)
     {
-        CountDelivery(entry);
+        NoteDelivery(entry, entry.Deliveries.AndFailed());
         if (IsOverLimit(entry))
         {
             DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached");
             return;
         }
-        var delay = RedeliveryDelay(entry.DeliveryCount);
+        var delay = RedeliveryDelay(entry.Deliveries.Failures);
         if (delay == 0) MakeReady(entry, now);
-        else Delay(entry, now + delay);
+        else Delay(entry, delay, now);
     }
 
     private void Discard(QueueEntry entry, long now)
@@ -76,32 +78,32 @@ public sealed partial class QueueState
             Reject(entry, now);
             return;
         }
-        CountDelivery(entry);
+        NoteDelivery(entry, entry.Deliveries.AndFailed());
         DeadLetter(entry, "Rejected by a consumer");
     }
 
     /// <summary>
-    /// Its consumer was lost. Only the oldest message can be what the consumer was working on when it died: the others are marked as
-    /// delivered before, but do not come nearer to their limit each time.
+    /// Its consumer was lost. Only the oldest message can be what the consumer was working on when it died: the others were delivered, but
+    /// do not come nearer to their limit.
     /// </summary>
     private void ReturnFromLost(QueueEntry entry, bool isOldest, long now)
     {
-        if (isOldest || entry.DeliveryCount == 0) CountDelivery(entry);
+        NoteDelivery(entry, isOldest ? entry.Deliveries.AndFailed() : entry.Deliveries.AndDelivered());
         if (isOldest && IsOverLimit(entry)) DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached: its consumers were lost");
         else MakeReady(entry, now);
     }
 
     /// <summary>Milliseconds.</summary>
-    private long RedeliveryDelay(int deliveryCount)
+    private long RedeliveryDelay(int failures)
     {
         var first = Options.RedeliveryDelay.TotalMilliseconds;
         if (first < 1) return 0;
-        return (long)Math.Min(first * Math.Pow(Options.RedeliveryBackoff, deliveryCount - 1), Options.MaxRedeliveryDelay.TotalMilliseconds);
+        return (long)Math.Min(first * Math.Pow(Options.RedeliveryBackoff, failures - 1), Options.MaxRedeliveryDelay.TotalMilliseconds);
     }
 
-    private void CountDelivery(QueueEntry entry)
+    private void NoteDelivery(QueueEntry entry, DeliveryHistory deliveries)
     {
-        entry.DeliveryCount++;
+        entry.Deliveries = deliveries;
         if (entry.Durability != EntryDurability.Volatile) _effects.UpdateDeliveryCount(entry);
     }
 
@@ -120,12 +122,28 @@ public sealed partial class QueueState
         if (entry.Message.Expires != 0) NoteExpiry(entry.Message.Expires, now);
     }
 
-    private void Delay(QueueEntry entry, long due)
+    private void Delay(QueueEntry entry, long delay, long now)
     {
+        NoteTime(now);
+        var due = now + delay;
         entry.State = EntryState.Delayed;
         entry.Lane.Waiting++;
         _delayed.Enqueue(entry, due);
         _effects.WakeAt(due);
+    }
+
+    /// <summary>
+    /// A clock that was set back must not make anything wait until it says again what it said: delays end earlier by as much.
+    /// </summary>
+    private void NoteTime(long now)
+    {
+        var setBack = _latest - now;
+        _latest = now;
+        if (setBack <= 0) return;
+        var delayed = _delayed.UnorderedItems.Select(item => (item.Element, item.Priority - setBack)).ToArray();
+        _delayed.Clear();
+        _delayed.EnqueueRange(delayed);
+        _readAgainAt -= setBack;
     }
 
     private void NoteExpiry(long expires, long now)
@@ -136,17 +154,25 @@ public sealed partial class QueueState
         _effects.WakeAt(at);
     }
 
-    /// <summary>Ends every message in memory that has expired: a queue without consumers is not looked at otherwise.</summary>
+    /// <summary>
+    /// Ends every message in memory that has expired, in the order in which they would have been delivered: a queue without consumers is not
+    /// looked at otherwise.
+    /// </summary>
     private void Sweep(long now)
     {
         _sweepAt = long.MaxValue;
-        foreach (var lane in Lanes)
+        foreach (var lane in Lanes.Reverse())
         {
-            for (var i = lane.Window.Length - 1; i >= 0; i--)
+            var window = lane.Window;
+            for (var i = 0; i < window.Length;)
             {
-                if (i >= lane.Window.Length || lane.Window[i] is not { State: EntryState.Ready, Message.Expires: not 0 } entry) continue;
-                if (entry.Message.IsExpired(now)) Expire(entry);
-                else NoteExpiry(entry.Message.Expires, now);
+                var sequence = window.SequenceAt(i);
+                if (window[i] is { State: EntryState.Ready, Message.Expires: not 0 } entry)
+                {
+                    if (entry.Message.IsExpired(now)) Expire(entry);
+                    else NoteExpiry(entry.Message.Expires, now);
+                }
+                i = window.IndexBehind(i, sequence);
             }
         }
     }

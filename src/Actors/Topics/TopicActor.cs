@@ -9,7 +9,6 @@ namespace ActorMQ.Actors.Topics;
 internal sealed class TopicActor : Actor<DestinationCommand>
 {
     private readonly DestinationHandle _handle;
-    private readonly TopicOptions _options;
     private readonly TopicServices _services;
     private readonly HashSet<ISubscriber> _roster = new(ReferenceEqualityComparer.Instance);
     private readonly List<Reply<bool>> _deleteReplies = [];
@@ -17,6 +16,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     private readonly TopicState _state;
     private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.Subscriber.OnDelivery(batch);
     private readonly bool _isSuccessor;
+    private TopicOptions _options;
     private DurableFanOut _durables = null!;
     private bool _isDeleted;
     private bool _idleCheckPending;
@@ -87,6 +87,13 @@ internal sealed class TopicActor : Actor<DestinationCommand>
             // One that failed with an instance before this one has nobody left to tell.
             case DurableFanOut.DurableNews news when news.Origin == _durables:
                 news.Take();
+                break;
+            case Behave behave:
+                _options = behave.Options;
+                _state.Behave(behave.Options);
+                // Its time runs anew.
+                _activity++;
+                _idleCheckPending = false;
                 break;
             case GoIdle idle:
                 _idleCheckPending = false;
@@ -159,6 +166,9 @@ internal sealed class TopicActor : Actor<DestinationCommand>
         _idleCheckPending = true;
         Context.Schedule(_options.IdleTimeout, new GoIdle(_activity));
     }
+
+    /// <summary>It is to behave as is said now.</summary>
+    internal sealed record Behave(TopicOptions Options) : DestinationCommand.Internal;
 
     private sealed record GoIdle(long Activity) : DestinationCommand.Internal;
 }

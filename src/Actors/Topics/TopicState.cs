@@ -12,7 +12,7 @@ public sealed class TopicState
 {
     private readonly Dictionary<ISubscriber, TopicSubscriber> _subscribers = new(ReferenceEqualityComparer.Instance);
     private readonly List<TopicSubscriber> _awake = [];
-    private readonly TopicOptions _options;
+    private TopicOptions _options;
     private List<Delivery> _turn = [];
     private long _turnBytes;
     private long _enqueued;
@@ -28,11 +28,17 @@ public sealed class TopicState
 
     public bool IsIdle => _subscribers.Count == 0 && _turn.Count == 0;
 
+    /// <summary>It behaves otherwise from now on, also to those who are subscribed.</summary>
+    public void Behave(TopicOptions options)
+    {
+        _options = options;
+        foreach (var subscriber in _subscribers.Values) subscriber.Limit(LimitOf(subscriber.Request), options.PendingBytes.Bytes);
+    }
+
     public void Attach(ConsumerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var limit = request.PendingLimit > 0 ? request.PendingLimit : _options.PendingLimit;
-        _subscribers[request.Subscriber] = new TopicSubscriber(request, limit, _options.PendingBytes.Bytes);
+        _subscribers[request.Subscriber] = new TopicSubscriber(request, LimitOf(request), _options.PendingBytes.Bytes);
     }
 
     public void Detach(ISubscriber subscriber)
@@ -105,6 +111,8 @@ public sealed class TopicState
                 s.Request.Label, s.Request.Prefetch, s.Outstanding, s.Delivered, s.Pending, s.Discarded, s.Request.Priority, false, s.Request.Selector?.Text)),
         ],
     };
+
+    private int LimitOf(ConsumerRequest request) => request.PendingLimit > 0 ? request.PendingLimit : _options.PendingLimit;
 
     private static void SendTo(TopicSubscriber subscriber, Action<ConsumerRequest, DeliveryBatch> send)
     {
