@@ -15,6 +15,12 @@ public sealed record ConsumerRequest(ISubscriber Subscriber, string Label, long 
     /// </summary>
     public bool IsMetered { get; init; }
 
+    /// <summary>
+    /// Room that one that is metered has from the beginning: nobody else may be waited for meanwhile. It gives it back at once where clients
+    /// of this broker consume.
+    /// </summary>
+    public int FirstRoom { get; init; }
+
     /// <summary>It gets no further message while it holds this many bytes unsettled.</summary>
     public int PrefetchBytes { get; init; } = 64 << 20;
 

@@ -5,6 +5,7 @@ using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Selectors;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Leases;
@@ -25,6 +26,7 @@ internal sealed class Borrower
     private readonly Dictionary<long, LeaseTransaction> _promises = [];
     private readonly IDestinationDirectory _directory;
     private readonly ActorRef<NetworkCommand> _network;
+    private long _lastOpener;
 
     /// <param name="conversation">The present one.</param>
     /// <param name="directory">Knows the queues.</param>
@@ -52,6 +54,24 @@ internal sealed class Borrower
     {
         foreach (var entry in change.Removed.Where(IsOfQueues)) Remove(entry);
         foreach (var entry in change.Added.Where(IsOfQueues)) Add(entry);
+    }
+
+    /// <summary>
+    /// A queue has something for it. One message follows the offer at once, before it is known whether a client still wants it: for the first
+    /// request to a queue nobody waits longer than for the others. The answer makes its consumer that of a client, or ends it.
+    /// </summary>
+    public void Offer(DestinationHandle queue, DemandEntry wanted)
+    {
+        var selector = QueueWatch.SelectorOf(wanted.Selector);
+        // A link on the way may not let out what a wildcard covers; and nobody waits for what only is to be stored.
+        var isOpened = wanted.Destination is { IsPattern: false, Kind: DestinationKind.Queue } && (wanted.Selector is null || selector is not null);
+        var opener = isOpened ? --_lastOpener : 0;
+        // First, so that the message comes behind it.
+        Conversation.Send(new HomeContent.Offer(queue.Name, wanted, opener));
+        if (!isOpened) return;
+        var consumer = new LeaseConsumer(this, queue, opener, _network);
+        var terms = new LeaseTerms(wanted.ToString(), 1, int.MaxValue, 0, false, wanted.Selector);
+        if (queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector) with { FirstRoom = 1 }))) _consumers.Add(opener, consumer);
     }
 
     public void OnDetached(LeaseConsumer consumer)
@@ -166,18 +186,13 @@ internal sealed class Borrower
     private void Attach(BorrowerContent.Consume consume)
     {
         var terms = consume.Terms;
-        if (TryGet(consume.Queue, out var queue))
+        // The opener of an offer is there already, or gone.
+        if (!_consumers.TryGetValue(consume.Consumer, out var consumer) && consume.Consumer > 0 && TryGet(consume.Queue, out var queue))
+            consumer = new LeaseConsumer(this, queue, consume.Consumer, _network);
+        if (consumer is not null)
         {
-            var consumer = new LeaseConsumer(this, queue, consume.Consumer, _network);
-            var request = new ConsumerRequest(consumer, $"{Conversation.Broker}/{terms.Label}", NetworkActor.SenderConnection, terms.Prefetch)
-            {
-                IsMetered = true,
-                PrefetchBytes = terms.PrefetchBytes,
-                Priority = Math.Max(sbyte.MinValue, terms.Priority + PriorityBase - Distance),
-                IsExclusive = terms.IsExclusive,
-                Selector = QueueWatch.SelectorOf(terms.Selector),
-            };
-            if ((terms.Selector is null || request.Selector is not null) && queue.Actor.TryTell(new DestinationCommand.Attach(request)))
+            var selector = QueueWatch.SelectorOf(terms.Selector);
+            if ((terms.Selector is null || selector is not null) && consumer.Queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector))))
             {
                 _consumers[consume.Consumer] = consumer;
                 return;
@@ -185,6 +200,16 @@ internal sealed class Borrower
         }
         Conversation.Send(new HomeContent.Ended(consume.Queue, consume.Consumer));
     }
+
+    private ConsumerRequest RequestOf(LeaseConsumer consumer, LeaseTerms terms, Selector? selector) =>
+        new(consumer, $"{Conversation.Broker}/{terms.Label}", NetworkActor.SenderConnection, terms.Prefetch)
+        {
+            IsMetered = true,
+            PrefetchBytes = terms.PrefetchBytes,
+            Priority = Math.Max(sbyte.MinValue, terms.Priority + PriorityBase - Distance),
+            IsExclusive = terms.IsExclusive,
+            Selector = selector,
+        };
 
     private void Promise(BorrowerContent.Promise promise)
     {

@@ -72,7 +72,7 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
     {
         if (scout.IsEnded || scout.HasOffered) return;
         scout.HasOffered = true;
-        borrower.Conversation.Send(new HomeContent.Offer(scout.Queue.Name, scout.Wanted));
+        borrower.Offer(scout.Queue, scout.Wanted);
     }
 
     /// <summary>A queue has let go of a scout. One that only had to start anew takes another.</summary>

@@ -74,7 +74,10 @@ internal sealed class ConsumerSet
 
     public bool TryGet(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer) => _all.TryGetValue(subscriber, out consumer);
 
-    public bool Remove(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer)
+    /// <param name="subscriber">The consumer.</param>
+    /// <param name="consumer">What it was here.</param>
+    /// <param name="comesBack">It will be added again at once, and keeps what is its own meanwhile.</param>
+    public bool Remove(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer, bool comesBack = false)
     {
         if (!_all.Remove(subscriber, out consumer)) return false;
         if (consumer.HasRoom) OnNoRoom(consumer);
@@ -83,9 +86,9 @@ internal sealed class ConsumerSet
         consumer.IsHungerTold = true;
         UpdateWatching(consumer);
         if (consumer.IsWanting) _wanting.Remove(consumer);
-        if (consumer.IsRecalled) _recalled.Remove(consumer);
+        if (consumer.IsRecalled && !comesBack) _recalled.Remove(consumer);
         if (consumer.Request.Selector is { } selector) _selective = _selective.Remove(selector, consumer);
-        _groups.Release(consumer);
+        if (!comesBack) _groups.Release(consumer);
         return true;
     }
 

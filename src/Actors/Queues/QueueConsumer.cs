@@ -20,7 +20,7 @@ public sealed class QueueConsumer
     internal QueueConsumer(ConsumerRequest request)
     {
         Request = request;
-        Allowance = request.IsMetered ? 0 : request.Prefetch;
+        Allowance = request.IsMetered ? request.FirstRoom : request.Prefetch;
     }
 
     public ConsumerRequest Request { get; private set; }
@@ -79,6 +79,14 @@ public sealed class QueueConsumer
 
     /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
     internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
+
+    /// <summary>It asks for something else; what it holds stays with it. For one that is in no set of consumers.</summary>
+    internal void Renew(ConsumerRequest request)
+    {
+        Request = request;
+        Line = null;
+        IsHungerTold = IsReturning = IsWanting = false;
+    }
 
     /// <summary>What it settles is not its to use again from now on.</summary>
     internal void Meter() => Request = Request with { IsMetered = true };

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 
 namespace ActorMQ.Actors.Queues;
@@ -22,7 +23,7 @@ public sealed partial class QueueState
     /// <summary>A browser's client has taken some of what it was shown.</summary>
     public void BrowserTook(ISubscriber subscriber, int count) => _browsers.Took(subscriber, count);
 
-    /// <summary>Adds a consumer. Messages come with the next <see cref="Advance"/>.</summary>
+    /// <summary>Adds a consumer, or changes what one asks for that is there. Messages come with the next <see cref="Advance"/>.</summary>
     public void Attach(ConsumerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -31,8 +32,15 @@ public sealed partial class QueueState
             _browsers.Add(request);
             return;
         }
-        var consumer = new QueueConsumer(request);
+        if (_consumers.Remove(request.Subscriber, out var consumer, comesBack: true)) consumer.Renew(request);
+        else consumer = new QueueConsumer(request);
+        var isOvertaking = request.FirstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != NetworkActor.SenderConnection);
         _consumers.Add(consumer);
+        if (isOvertaking)
+        {
+            _consumers.Widen(consumer, -request.FirstRoom);
+            _effects.Return(consumer, request.FirstRoom);
+        }
         // Whatever the others let pass may be for this one.
         LookAtAll(consumer);
     }

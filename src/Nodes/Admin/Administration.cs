@@ -333,6 +333,7 @@ internal sealed class Administration
                 PeerTrouble.OldRun => MemberHealth.OldRun,
                 _ => known.Health,
             },
+            RoundTrip = member.RoundTrip,
         };
     }
 
