@@ -46,6 +46,9 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <summary>How long each piece of bytes is on its way, at most.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>At all brokers that are started from here on: consumers of other brokers get what nearer ones have no room for.</summary>
+    public bool AreNearFirst { get; set; }
+
     public int MaxDestinations => 1000;
 
     public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
@@ -102,7 +105,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     {
         host ??= name;
         var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, NullLoggerFactory.Instance);
-        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
+        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions { DecreasesConsumerPriority = AreNearFirst } };
         var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
         var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, host), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
         LinkAddress[] addresses = canBeDialled ? [new LinkAddress(false, host, LinkAddress.DefaultPort)] : [];

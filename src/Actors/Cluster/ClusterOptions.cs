@@ -9,6 +9,11 @@ public sealed record ClusterOptions
     /// <summary>Neighbours compare what they know of each other after so many ticks.</summary>
     public int TicksPerDigest { get; init; } = 60;
 
+    /// <summary>
+    /// Consumers of other brokers get only what nearer ones have no room for. Off: who is expected to be done soonest comes first.
+    /// </summary>
+    public bool DecreasesConsumerPriority { get; init; }
+
     public NetworkTimings Timings { get; init; } = new();
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>

@@ -82,6 +82,7 @@ public sealed partial class QueueState
     public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
     {
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        consumer.Pace.IsByWriting = true;
         while (consumer.TryGetOldest(out var tag, out _) && tag <= lastTag) Settle(consumer, Settlement.Accepted, tag, now);
     }
 
@@ -108,7 +109,7 @@ public sealed partial class QueueState
     private void Settle(QueueConsumer consumer, Settlement settlement, long tag, long now)
     {
         if (!consumer.TryGet(tag, out var entry)) return;
-        Release(consumer, tag, entry);
+        Release(consumer, tag, entry, now);
         switch (settlement)
         {
             case Settlement.Accepted:
@@ -127,11 +128,11 @@ public sealed partial class QueueState
         }
     }
 
-    private void Release(QueueConsumer consumer, long tag, QueueEntry entry)
+    private void Release(QueueConsumer consumer, long tag, QueueEntry entry, long now)
     {
         var hadRoom = consumer.HasRoom;
         consumer.Settle(tag, entry);
-        if (!hadRoom) _consumers.OnRoom(consumer);
+        _consumers.OnSettled(consumer, hadRoom, now);
     }
 
     /// <summary>Gives ready messages to consumers with room, highest priority and oldest first.</summary>
@@ -182,7 +183,8 @@ public sealed partial class QueueState
             if (window[index] is not { State: EntryState.Ready or EntryState.SetAside } entry) continue;
             if (entry.State == EntryState.Ready)
             {
-                if (OfferOrExpire(entry, now) is { } taker) _consumers.OnTakenInCatchUp(lane, taker, here);
+                var taker = OfferOrExpire(entry, now);
+                _consumers.OnOfferedInCatchUp(lane, taker, taker is null ? sequence : here);
                 continue;
             }
             if (_consumers.StopCatchUp(lane, sequence)) lane.WantSetAside(sequence);
@@ -222,18 +224,18 @@ public sealed partial class QueueState
             Expire(entry);
             return null;
         }
-        var taker = _consumers.Pick(entry);
-        if (taker is not null) Assign(entry, taker);
+        var taker = _consumers.Pick(entry, now);
+        if (taker is not null) Assign(entry, taker, now);
         return taker;
     }
 
-    private void Assign(QueueEntry entry, QueueConsumer consumer)
+    private void Assign(QueueEntry entry, QueueConsumer consumer, long now)
     {
         entry.Lane.Waiting--;
         consumer.Take(entry);
         Counters.Delivered++;
         if (entry.DeliveryCount > 0) Counters.Redelivered++;
-        var closed = _consumers.OnServed(consumer, entry);
+        var closed = _consumers.OnServed(consumer, entry, now);
         _effects.Deliver(consumer, new Delivery(entry.Message, entry.DeliveryCount));
         if (closed is null) return;
         // The rest of the closed group is for anybody, also what its owner had no room for.

@@ -148,7 +148,7 @@ public sealed partial class QueueState
                 transaction.Others.Add((consumer, settlement, tag));
                 continue;
             }
-            Release(consumer, tag, entry);
+            Release(consumer, tag, entry, now);
             entry.State = EntryState.Leaving;
             // If it is on its way to another place in the journal, that must not be stopped: the transaction may never become durable.
             if (entry.Durability != EntryDurability.Moving) Forget(entry);
@@ -180,19 +180,26 @@ public sealed partial class QueueState
     public void Advance(long now)
     {
         _browsers.Advance();
+        // Who was waited for may have come.
+        _consumers.EndPauses(Lanes, now);
         do
         {
-            Dispatch(now);
-            while (_atTheDoor.Count > 0 && !IsFull)
+            do
             {
-                LetProducersIn(now, whateverTheLimit: false);
                 Dispatch(now);
+                while (_atTheDoor.Count > 0 && !IsFull)
+                {
+                    LetProducersIn(now, whateverTheLimit: false);
+                    Dispatch(now);
+                }
+                // Whose room is wanted back keeps it while there is something on its way from the disk.
+                ReadAhead(now);
             }
-            // Whose room is wanted back keeps it while there is something on its way from the disk.
-            ReadAhead(now);
+            while (_consumers.GiveBack(Lanes, _effects));
+            if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects, now);
         }
-        while (_consumers.GiveBack(Lanes, _effects));
-        if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects);
+        while (_consumers.EndPauses(Lanes, now));
+        if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
     }
 
     /// <summary>

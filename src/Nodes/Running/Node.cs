@@ -112,7 +112,14 @@ internal sealed class Node
     {
         var system = new ActorSystem(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Kernel);
         _stop.Add("actors", system.StopAsync);
-        var options = _options.Broker with { Network = _options.Network.IsEnabled ? new ClusterOptions { MaxDistance = _options.Network.MaxDistance, Timings = new NetworkTimings { Grace = _options.Network.Grace } } : null };
+        var network = _options.Network;
+        var cluster = new ClusterOptions
+        {
+            MaxDistance = network.MaxDistance,
+            DecreasesConsumerPriority = network.DecreasesConsumerPriority,
+            Timings = new NetworkTimings { Grace = network.Grace },
+        };
+        var options = _options.Broker with { Network = network.IsEnabled ? cluster : null };
         var broker = new Broker(options, system, journal, _options.Destinations, new SecurityService(_options.Security), _logging);
         _stop.Add("destinations", () => SettleAsync(broker.Destinations));
         return broker;
