@@ -68,6 +68,17 @@ public sealed class SharedWorkTests
         Assert.All(workers.All, worker => Assert.Equal(10, worker.Received));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_after_the_other_they_are_shared_as_well_while_nobody_is_done(bool isAuto)
+    {
+        var workers = Work("AB", TimeSpan.FromDays(1), isAuto: isAuto);
+        Send(_world, workers.Nodes[0], 40, TimeSpan.FromMilliseconds(50));
+        Await(_world, () => workers.All.Sum(worker => worker.Received) == 40);
+        Assert.All(workers.All, worker => Assert.InRange(worker.Received, 18, 22));
+    }
+
     [Fact]
     public void Catalogues_take_about_as_long_as_with_the_same_consumers_at_one_broker()
     {

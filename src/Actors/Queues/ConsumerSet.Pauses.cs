@@ -28,7 +28,7 @@ internal sealed partial class ConsumerSet
     /// Lets those go on whose pauses are of no more use. To be called when everybody was told who had to be.
     /// </summary>
     /// <returns>True when somebody may be given messages who could not before.</returns>
-    public bool EndPauses(IEnumerable<QueueLane> lanes, long now)
+    public bool EndPauses(QueueLane?[] lanes, long now)
     {
         _sharing.GiveUpWaiting(now);
         if (_isHolding && !_sharing.IsAnybodyAwaited)
@@ -37,7 +37,7 @@ internal sealed partial class ConsumerSet
             return EndPauses(static _ => true);
         }
         if (now < _lookAgainAt) return false;
-        var isAnythingWaiting = lanes.Any(static lane => lane.Waiting > 0 || !lane.Tail.IsEmpty);
+        var isAnythingWaiting = Array.Exists(lanes, static lane => lane is { Waiting: > 0 } or { Tail.IsEmpty: false });
         var hasEnded = EndPauses(consumer =>
         {
             if (!isAnythingWaiting || consumer.StandsBack) return true;

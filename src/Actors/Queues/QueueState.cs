@@ -181,7 +181,7 @@ public sealed partial class QueueState
     {
         _browsers.Advance();
         // Who was waited for may have come.
-        _consumers.EndPauses(Lanes, now);
+        _consumers.EndPauses(_lanes, now);
         do
         {
             do
@@ -198,7 +198,7 @@ public sealed partial class QueueState
             while (_consumers.GiveBack(Lanes, _effects));
             if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects, now);
         }
-        while (_consumers.EndPauses(Lanes, now));
+        while (_consumers.EndPauses(_lanes, now));
         if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
     }
 

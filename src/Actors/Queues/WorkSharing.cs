@@ -19,7 +19,7 @@ internal sealed class WorkSharing
     private const double WorkAheadOfOthers = 50;
 
     // How long who was told of messages may take to ask for them: some turns, and three times the way.
-    private const double Patience = 100;
+    private const double Patience = 500;
     private const int RoundTrips = 3;
 
     private const double TypicalKept = 0.9;
