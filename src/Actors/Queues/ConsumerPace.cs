@@ -68,7 +68,7 @@ internal sealed class ConsumerPace
     }
 
     /// <summary>Messages that were written to it, and that it may still be working on.</summary>
-    public double Unseen(long now, double assumed) => Math.Max(0, _unseen - ((now - _unseenAt) / assumed));
+    public double Unseen(long now, double assumed) => Math.Max(0, _unseen - (Math.Max(0, now - _unseenAt) / assumed));
 
     /// <summary>Of those that it holds and those that it may hold, as many as count.</summary>
     public double Load(int outstanding, long now, double assumed) =>

@@ -36,7 +36,7 @@ internal sealed partial class ConsumerSet
             _isHolding = false;
             return EndPauses(static _ => true);
         }
-        if (now < _lookAgainAt) return false;
+        if (_lookAgainAt == long.MaxValue || (now < _lookAgainAt && now >= _lookAgainAt - LookAgainMilliseconds)) return false;
         var isAnythingWaiting = Array.Exists(lanes, static lane => lane is { Waiting: > 0 } or { Tail.IsEmpty: false });
         var hasEnded = EndPauses(consumer =>
         {

@@ -29,7 +29,7 @@ internal sealed class WorkSharing
     private readonly Dictionary<int, Rank> _ranks = [];
     private readonly Dictionary<object, int> _consumersBehind = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, int> _scoutsFrom = new(ReferenceEqualityComparer.Instance);
-    private readonly List<(QueueConsumer Consumer, long Until)> _awaited = [];
+    private readonly List<(QueueConsumer Consumer, long Since, long Until)> _awaited = [];
     private double? _typicalPace;
     private int _unattended;
     private int _hungryElsewhere;
@@ -45,7 +45,7 @@ internal sealed class WorkSharing
         get
         {
             var next = long.MaxValue;
-            foreach (var (_, until) in _awaited) next = Math.Min(next, until);
+            foreach (var (_, _, until) in _awaited) next = Math.Min(next, until);
             return next;
         }
     }
@@ -101,7 +101,7 @@ internal sealed class WorkSharing
             return;
         }
         consumer.IsAwaited = true;
-        _awaited.Add((consumer, now + (long)Math.Ceiling(Patience + (RoundTrips * roundTrip))));
+        _awaited.Add((consumer, now, now + (long)Math.Ceiling(Patience + (RoundTrips * roundTrip))));
     }
 
     /// <summary>To be called whenever a consumer's room has changed, or what it was told.</summary>
@@ -117,7 +117,9 @@ internal sealed class WorkSharing
     {
         for (var i = _awaited.Count - 1; i >= 0; i--)
         {
-            if (_awaited[i].Until <= now) EndWaiting(_awaited[i].Consumer);
+            var (consumer, since, until) = _awaited[i];
+            // When a clock was set back nobody knows how long it was.
+            if (now >= until || now < since) EndWaiting(consumer);
         }
     }
 
@@ -162,7 +164,7 @@ internal sealed class WorkSharing
     /// it does: then it is to be given some, and ever more.
     /// </summary>
     public static bool IsOverdue(QueueConsumer consumer, long now) =>
-        now - consumer.Pace.Since >= WorkAhead + (consumer.Pace.IsKnown ? 2 * consumer.Pace.PerMessage : 0);
+        now < consumer.Pace.Since || now - consumer.Pace.Since >= WorkAhead + (consumer.Pace.IsKnown ? 2 * consumer.Pace.PerMessage : 0);
 
     private static double? RoundTripTo(QueueConsumer consumer) => consumer.Request.Way is { } way ? way.RoundTrip : 0;
 
@@ -210,7 +212,7 @@ internal sealed class WorkSharing
 
     private void EndWaiting(Predicate<QueueConsumer> isIt)
     {
-        foreach (var (consumer, _) in _awaited.ToArray())
+        foreach (var (consumer, _, _) in _awaited.ToArray())
         {
             if (isIt(consumer)) EndWaiting(consumer);
         }

@@ -1,3 +1,5 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 
 namespace ActorMQ.Actors.Tests.Queues;
@@ -72,6 +74,20 @@ public class WorkSharingTests
         Assert.Equal("1 2 3", near.Text);
         _queue.Publish("4", "5");
         Assert.Equal("1 2 3 4 5", near.Text);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_keeps_nobody_waiting()
+    {
+        var sharing = new WorkSharing();
+        var scout = new QueueConsumer(new ConsumerRequest(new TestSubscriber(), "scout", 1, 1) { IsMetered = true, IsScout = true, Way = _way });
+        sharing.Add(scout);
+        sharing.OnTold(scout, now: 10_000_000);
+        Assert.True(sharing.IsAnybodyAwaited);
+
+        sharing.GiveUpWaiting(now: 5_000_000);
+
+        Assert.False(sharing.IsAnybodyAwaited);
     }
 
     [Fact]
