@@ -78,8 +78,8 @@ internal sealed partial class ConsumerSet
     private void UpdateWatching(QueueConsumer consumer)
     {
         _sharing.OnChanged(consumer);
-        // Out of bytes is not out of room: there its own acknowledgements help.
-        var isWatching = consumer.Request.IsMetered && !consumer.IsHungerTold && consumer.Allowance <= consumer.Outstanding;
+        // Out of bytes is not out of room: there its own acknowledgements help. Who is paused could not use any.
+        var isWatching = consumer.Request.IsMetered && !consumer.IsHungerTold && !consumer.IsPaused && consumer.Allowance <= consumer.Outstanding;
         if (isWatching == consumer.IsWatching) return;
         consumer.IsWatching = isWatching;
         _watching += isWatching ? 1 : -1;

@@ -67,6 +67,7 @@ internal sealed partial class ConsumerSet
     {
         consumer.IsPaused = false;
         _paused.Remove(consumer);
+        UpdateWatching(consumer);
         if (consumer.StandsBack)
         {
             consumer.StandsBack = false;

@@ -160,7 +160,7 @@ internal sealed partial class QueueHistory
     /// <summary>Nobody has room: then who could take a message if he were given room has said so.</summary>
     private void CheckHunger(ModelMessage message)
     {
-        var silent = Attached.Where(c => c is { IsBrowser: false, IsHungry: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && MayTake(c, message)).ToArray();
+        var silent = Attached.Where(c => c is { IsBrowser: false, IsHungry: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && !IsPaused(c) && MayTake(c, message)).ToArray();
         if (silent.Length > 0) throw Wrong($"{string.Join(", ", silent.AsEnumerable())} could take {message} and did not say that there is no room");
     }
 
