@@ -49,6 +49,9 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <summary>Instead: every piece is on its way for exactly so long, however many there are. Null: links are narrow.</summary>
     public TimeSpan? FixedDelay { get; init; }
 
+    /// <summary>At all brokers that are started from here on: consumers of other brokers get what nearer ones have no room for.</summary>
+    public bool AreNearFirst { get; set; }
+
     public int MaxDestinations => 1000;
 
     public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
@@ -112,7 +115,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     {
         host ??= name;
         var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, NullLoggerFactory.Instance);
-        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
+        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions { DecreasesConsumerPriority = AreNearFirst } };
         var service = new SecurityService(security ?? new SecurityOptions());
         var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, service, NullLoggerFactory.Instance);
         var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, host), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);

@@ -14,6 +14,11 @@ public sealed record ClusterOptions
     /// <summary>What may be under way from other brokers' queues beyond what consumers have room for.</summary>
     public LoanLimits Loans { get; init; } = new();
 
+    /// <summary>
+    /// Consumers of other brokers get only what nearer ones have no room for. Off: who is expected to be done soonest comes first.
+    /// </summary>
+    public bool DecreasesConsumerPriority { get; init; }
+
     public NetworkTimings Timings { get; init; } = new();
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>

@@ -47,7 +47,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     protected override void OnStart()
     {
-        _queues = new HomeQueues(_services.Directory, _services.Durables, Self);
+        _queues = new HomeQueues(_services.Options.DecreasesConsumerPriority, _services.Directory, _services.Durables, Self);
         _services.Targets.Connect(Self);
         _state.ChangeDemand(_services.Ledger.Connect(Self), []);
         _state.Tick(Elapsed);

@@ -29,6 +29,13 @@ public static class BrokerSubscriptions
 
     public static string ClientIdOf(string broker) => Prefix + broker;
 
+    /// <summary>The broker behind a client id of one.</summary>
+    public static string BrokerOf(string clientId)
+    {
+        ArgumentNullException.ThrowIfNull(clientId);
+        return clientId[Prefix.Length..];
+    }
+
     public static DurableKey KeyOf(string broker, DemandEntry wanted)
     {
         ArgumentNullException.ThrowIfNull(wanted);

@@ -14,12 +14,15 @@ namespace ActorMQ.Actors.Leases;
 /// Another broker whose clients want messages of queues of this one: what it wants, and its consumers where scouts have found something.
 /// Belongs to the network's turns.
 /// </summary>
-internal sealed class Borrower
+internal sealed class Borrower : IConsumerWay
 {
-    /// <summary>Local consumers come before those of other brokers, and these by distance.</summary>
+    // Where near consumers come first always: those of other brokers have so much less than their own priority, and 1 less for each link.
     private const int PriorityBase = -5;
 
     private const string Void = "the queue was deleted or has failed: what it had lent cannot be acknowledged any more";
+
+    // As long as it was not measured: brokers next to each other.
+    private const double RoundTripOfLink = 2;
 
     private readonly Dictionary<DestinationName, QueueWatch> _watches = [];
     private readonly Dictionary<long, LeaseConsumer> _consumers = [];
@@ -27,14 +30,19 @@ internal sealed class Borrower
     private readonly IDestinationDirectory _directory;
     private readonly ActorRef<NetworkCommand> _network;
     private long _lastOpener;
+    private readonly bool _isLastChoice;
+    private volatile bool _isReachable = true;
+    private volatile int _distance = 1;
 
     /// <param name="conversation">The present one.</param>
+    /// <param name="isLastChoice">Its consumers get only what nearer ones have no room for.</param>
     /// <param name="directory">Knows the queues.</param>
     /// <param name="durables">Keeps what is for its durable subscriptions.</param>
     /// <param name="network">Hears from queues.</param>
-    public Borrower(Conversation conversation, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+    public Borrower(Conversation conversation, bool isLastChoice, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
     {
         Conversation = conversation;
+        _isLastChoice = isLastChoice;
         _directory = directory;
         _network = network;
         Followings = new Followings(this, durables, network);
@@ -45,8 +53,22 @@ internal sealed class Borrower
     /// <summary>What its durable subscriptions want of topics.</summary>
     public Followings Followings { get; }
 
-    /// <summary>Links to it.</summary>
-    public int Distance { get; set; } = 1;
+    /// <summary>Links to it. Setting it says that it can be reached.</summary>
+    public int Distance
+    {
+        get => _distance;
+        set
+        {
+            _distance = value;
+            _isReachable = true;
+        }
+    }
+
+    /// <summary>Any thread.</summary>
+    public double? RoundTrip => _isReachable ? Conversation.RoundTrip.Time?.TotalMilliseconds ?? _distance * RoundTripOfLink : null;
+
+    /// <summary>What queues know of where its consumers are; null when they are to be told from near ones by their priority alone.</summary>
+    public IConsumerWay? Way => _isLastChoice ? null : this;
 
     public int ConsumerCount => _consumers.Count;
 
@@ -122,6 +144,7 @@ internal sealed class Borrower
     /// </summary>
     public void OnUnreachable()
     {
+        _isReachable = false;
         foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Recall(consumer));
     }
 
@@ -206,7 +229,8 @@ internal sealed class Borrower
         {
             IsMetered = true,
             PrefetchBytes = terms.PrefetchBytes,
-            Priority = Math.Max(sbyte.MinValue, terms.Priority + PriorityBase - Distance),
+            Priority = _isLastChoice ? Math.Max(sbyte.MinValue, terms.Priority + PriorityBase - Distance) : terms.Priority,
+            Way = Way,
             IsExclusive = terms.IsExclusive,
             Selector = selector,
         };

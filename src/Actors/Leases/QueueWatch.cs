@@ -111,6 +111,8 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
         var request = new ConsumerRequest(scout, $"{borrower.Conversation.Broker} ({entry})", NetworkActor.SenderConnection, 1)
         {
             IsMetered = true,
+            IsScout = true,
+            Way = borrower.Way,
             Priority = sbyte.MinValue,
             Selector = SelectorOf(entry.Selector),
         };

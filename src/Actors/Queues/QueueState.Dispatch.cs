@@ -32,15 +32,14 @@ public sealed partial class QueueState
             _browsers.Add(request);
             return;
         }
+        // It must not overtake clients of this broker.
+        var firstRoom = request.FirstRoom;
+        var givesBack = firstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != NetworkActor.SenderConnection);
+        if (givesBack) request = request with { FirstRoom = 0 };
         if (_consumers.Remove(request.Subscriber, out var consumer, comesBack: true)) consumer.Renew(request);
         else consumer = new QueueConsumer(request);
-        var isOvertaking = request.FirstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != NetworkActor.SenderConnection);
         _consumers.Add(consumer);
-        if (isOvertaking)
-        {
-            _consumers.Widen(consumer, -request.FirstRoom);
-            _effects.Return(consumer, request.FirstRoom);
-        }
+        if (givesBack) _effects.Return(consumer, firstRoom);
         // Whatever the others let pass may be for this one.
         LookAtAll(consumer);
     }
@@ -93,6 +92,7 @@ public sealed partial class QueueState
     public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
     {
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        consumer.Pace.IsByWriting = true;
         while (consumer.TryGetOldest(out var tag, out var entry) && tag <= lastTag && entry.State != EntryState.Promised)
             Settle(consumer, Settlement.Accepted, tag, now);
     }
@@ -129,7 +129,7 @@ public sealed partial class QueueState
     private void Settle(QueueConsumer consumer, Settlement settlement, long tag, long now)
     {
         if (!consumer.TryGet(tag, out var entry) || entry.State == EntryState.Promised) return;
-        Release(consumer, tag, entry);
+        Release(consumer, tag, entry, now);
         End(entry, settlement, now);
     }
 
@@ -153,11 +153,11 @@ public sealed partial class QueueState
         }
     }
 
-    private void Release(QueueConsumer consumer, long tag, QueueEntry entry)
+    private void Release(QueueConsumer consumer, long tag, QueueEntry entry, long now)
     {
         var hadRoom = consumer.HasRoom;
         consumer.Settle(tag, entry);
-        if (!hadRoom) _consumers.OnRoom(consumer);
+        _consumers.OnSettled(consumer, hadRoom, now);
     }
 
     /// <summary>Gives ready messages to consumers with room, highest priority and oldest first.</summary>
@@ -208,7 +208,8 @@ public sealed partial class QueueState
             if (window[index] is not { State: EntryState.Ready or EntryState.SetAside } entry) continue;
             if (entry.State == EntryState.Ready)
             {
-                if (OfferOrExpire(entry, now) is { } taker) _consumers.OnTakenInCatchUp(lane, taker, here);
+                var taker = OfferOrExpire(entry, now);
+                _consumers.OnOfferedInCatchUp(lane, taker, taker is null ? sequence : here);
                 continue;
             }
             if (_consumers.StopCatchUp(lane, sequence)) lane.WantSetAside(sequence);
@@ -248,18 +249,18 @@ public sealed partial class QueueState
             Expire(entry);
             return null;
         }
-        var taker = _consumers.Pick(entry);
-        if (taker is not null) Assign(entry, taker);
+        var taker = _consumers.Pick(entry, now);
+        if (taker is not null) Assign(entry, taker, now);
         return taker;
     }
 
-    private void Assign(QueueEntry entry, QueueConsumer consumer)
+    private void Assign(QueueEntry entry, QueueConsumer consumer, long now)
     {
         entry.Lane.Waiting--;
         consumer.Take(entry);
         Counters.Delivered++;
         if (entry.Deliveries.Count > 0) Counters.Redelivered++;
-        var closed = _consumers.OnServed(consumer, entry);
+        var closed = _consumers.OnServed(consumer, entry, now);
         _effects.Deliver(consumer, new Delivery(entry.Message, entry.Deliveries.Count));
         if (closed is null) return;
         // The rest of the closed group is for anybody, also what its owner had no room for.

@@ -127,19 +127,26 @@ public sealed partial class QueueState
     public void Advance(long now)
     {
         _browsers.Advance(now);
+        // Who was waited for may have come.
+        _consumers.EndPauses(_lanes, now);
         do
         {
-            Dispatch(now);
-            while (_atTheDoor.Count > 0 && !IsFull)
+            do
             {
-                LetProducersIn(now, whateverTheLimit: false);
                 Dispatch(now);
+                while (_atTheDoor.Count > 0 && !IsFull)
+                {
+                    LetProducersIn(now, whateverTheLimit: false);
+                    Dispatch(now);
+                }
+                // Whose room is wanted back keeps it while there is something on its way from the disk.
+                ReadAhead(now);
             }
-            // Whose room is wanted back keeps it while there is something on its way from the disk.
-            ReadAhead(now);
+            while (_consumers.GiveBack(Lanes, _effects));
+            if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects, now);
         }
-        while (_consumers.GiveBack(Lanes, _effects));
-        if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects);
+        while (_consumers.EndPauses(_lanes, now));
+        if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
     }
 
     /// <summary>

@@ -14,6 +14,9 @@ internal sealed record NetworkOptions
     /// <summary>Brokers that are further away than so many links are not known.</summary>
     public int MaxDistance { get; init; } = 16;
 
+    /// <summary>Consumers of other brokers get only what nearer ones have no room for.</summary>
+    public bool DecreasesConsumerPriority { get; init; }
+
     /// <summary>How long a broker that cannot be reached is waited for.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 

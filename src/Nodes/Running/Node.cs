@@ -229,6 +229,7 @@ internal sealed class Node : IReloadable
     {
         MaxDistance = options.MaxDistance,
         Loans = options.Loans,
+        DecreasesConsumerPriority = options.DecreasesConsumerPriority,
         Timings = new NetworkTimings { Grace = options.Grace },
     };
 

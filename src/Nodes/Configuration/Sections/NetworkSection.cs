@@ -31,6 +31,7 @@ internal static class NetworkSection
         {
             Listeners = ReadListeners(section.Entries("listeners"), isLocalOnly),
             MaxDistance = section.Integer("max-distance", new NetworkOptions().MaxDistance),
+            DecreasesConsumerPriority = section.Boolean("decrease-network-consumer-priority", false) || connectors.DecreasesConsumerPriority,
             Grace = section.Duration("grace", new NetworkOptions().Grace),
             Loans = new LoanLimits
             {

@@ -24,6 +24,9 @@ internal sealed partial class QueueHistory
         Selector.Parse("colour <> 'red'"),
     ];
 
+    // Two other brokers, and one that cannot be reached.
+    private static readonly IConsumerWay?[] Ways = [null, null, new TestWay(4), new TestWay(60), new TestWay(null)];
+
     private readonly List<string> _log = [];
     private readonly List<ModelMessage> _messages = [];
     private readonly Dictionary<string, ModelMessage> _byId = [];
@@ -146,7 +149,7 @@ internal sealed partial class QueueHistory
     /// <summary>Feeds the hungry; else changes the room of any, or asks for it.</summary>
     private void Widen(int a, int b)
     {
-        var consumers = Attached.Where(c => !c.IsBrowser && !c.IsLeaving).ToArray();
+        var consumers = Attached.Where(c => !c.IsBrowser && !c.IsLeaving && !c.Request.IsScout).ToArray();
         if (consumers.Length == 0) return;
         if (consumers.FirstOrDefault(c => c.IsHungry) is { } hungry && b % 3 > 0)
         {
@@ -231,13 +234,15 @@ internal sealed partial class QueueHistory
         consumer.Request = new ConsumerRequest(consumer, consumer.Name, 1, 1 + (a % 4))
         {
             Selector = Selectors[b % Selectors.Length],
-            IsExclusive = _options.Exclusive && b / 7 % 6 == 0,
+            IsExclusive = _options.Exclusive && b / 7 % 6 == 0 && (a / 4 % 3 > 0 || a / 12 % 3 > 0),
             Priority = (b / 42 % 4) switch { 0 => 5, 1 => -5, _ => 0 },
             PrefetchBytes = b / 168 % 3 == 0 ? 300 : 1 << 20,
             IsMetered = a / 4 % 3 == 0,
+            IsScout = a / 4 % 3 == 0 && a / 12 % 3 == 0,
+            Way = a / 4 % 3 == 0 ? Ways[a / 12] : null,
         };
         consumer.Allowance = consumer.Request.IsMetered ? 0 : consumer.Request.Prefetch;
-        Note($"attach {consumer}{(consumer.Request.IsMetered ? " metered" : "")} prefetch {consumer.Request.Prefetch} bytes {consumer.Request.PrefetchBytes} selector {consumer.Request.Selector?.Text}"
+        Note($"attach {consumer}{(consumer.Request.IsScout ? " scout" : consumer.Request.IsMetered ? " metered" : "")} way {consumer.Request.Way?.RoundTrip} prefetch {consumer.Request.Prefetch} bytes {consumer.Request.PrefetchBytes} selector {consumer.Request.Selector?.Text}"
             + $" priority {consumer.Request.Priority}{(consumer.Request.IsExclusive ? " exclusive" : "")}");
         _consumers.Add(consumer);
         _world.Tell(new DestinationCommand.Attach(consumer.Request));
