@@ -33,13 +33,12 @@ public sealed partial class QueueState
             return;
         }
         // It must not overtake clients of this broker.
-        var firstRoom = request.FirstRoom;
-        var givesBack = firstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != NetworkActor.SenderConnection);
-        if (givesBack) request = request with { FirstRoom = 0 };
+        var givesBack = request.FirstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != NetworkActor.SenderConnection);
         if (_consumers.Remove(request.Subscriber, out var consumer, comesBack: true)) consumer.Renew(request);
         else consumer = new QueueConsumer(request);
+        if (givesBack) consumer.Allowance -= request.FirstRoom;
         _consumers.Add(consumer);
-        if (givesBack) _effects.Return(consumer, firstRoom);
+        if (givesBack) _effects.Return(consumer, request.FirstRoom);
         // Whatever the others let pass may be for this one.
         LookAtAll(consumer);
     }

@@ -66,8 +66,8 @@ internal sealed class WorkSharing
             consumer.Rank = rank;
             Count(rank.Places, place, 1);
             Count(_consumersBehind, place, 1);
-            // Those it was sent ahead for are here.
-            EndWaiting(scout => scout.Request.IsScout && scout.Request.Way == request.Way && scout.Request.Selector?.Text == request.Selector?.Text);
+            // Those it was sent ahead for are here. One that opens an offer is still ahead of them.
+            if (request.FirstRoom == 0) EndWaiting(scout => scout.Request.IsScout && scout.Request.Way == request.Way && scout.Request.Selector?.Text == request.Selector?.Text);
         }
         CountUnattended();
         if (request.IsMetered) Expect(consumer, true);
