@@ -33,6 +33,8 @@ internal sealed class AdminClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(method, resource);
+            // The broker has few connections for this: nobody keeps one that he does not use.
+            request.Headers.ConnectionClose = true;
             using var response = await _http.SendAsync(request);
             var body = await response.Content.ReadAsStringAsync();
             return response.IsSuccessStatusCode ? body : throw new AdminException((int)response.StatusCode, ReasonIn(body));

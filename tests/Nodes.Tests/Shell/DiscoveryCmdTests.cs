@@ -22,7 +22,7 @@ public sealed class DiscoveryCmdTests
             await Eventually.HoldsAsync(async () => (await BrokersAsync(node)).Count(broker => broker.GetProperty("links").GetArrayLength() == 3) == 4);
             var lines = await LinesAsync(node, "cluster", "show");
             Assert.Equal(5, lines.Length);
-            Assert.All(lines.Skip(1), line => Assert.Matches("^[abcd] +reachable +[01] +[-abcd] +[abcd],[abcd],[abcd] +[0-9]", line));
+            Assert.All(lines.Skip(1), line => Assert.Matches("^[abcd] +reachable +[01] +[-0-9.]+m?s? +[-abcd] +[abcd],[abcd],[abcd] +[0-9]", line));
         }
         var listed = await LinesAsync(a, "bridge", "list");
         Assert.Contains(listed, line => line.StartsWith("mesh/d ", StringComparison.Ordinal) && line.Contains(" established ", StringComparison.Ordinal));
@@ -67,7 +67,8 @@ public sealed class DiscoveryCmdTests
 
     private static async Task<IEnumerable<JsonElement>> BrokersAsync(RunningNode node)
     {
-        var (_, terminal) = await node.RunAsync("cluster", "show", "--json");
+        var (exitCode, terminal) = await node.RunAsync("cluster", "show", "--json");
+        Assert.True(exitCode == 0, terminal.Errors);
         return JsonElement.Parse(terminal.Written).GetProperty("brokers").EnumerateArray();
     }
 
