@@ -28,13 +28,14 @@ public sealed class NetworkState<TContent>
     private readonly Dictionary<string, NetworkPeer<TContent>> _peers = new(StringComparer.Ordinal);
     private readonly List<NetworkPeer<TContent>> _owed = [];
     private readonly List<(NetworkPeer<TContent> Peer, long Number)> _leaving = [];
-    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _leftOutSince = new(StringComparer.Ordinal);
     private readonly List<Envelope<TContent>.Receiver> _receivers = [];
     private readonly INetworkEffects<TContent> _effects;
     private readonly NetworkTimings _timings;
     private readonly RoutingState _routing;
     private TimeSpan _now;
     private TimeSpan? _nameTakenAt;
+    private string[] _namedLeftOut = [];
 
     public NetworkState(Announcement own, int maxDistance, NetworkTimings timings, INetworkEffects<TContent> effects)
     {
@@ -52,7 +53,7 @@ public sealed class NetworkState<TContent>
     public bool IsNameTaken => _nameTakenAt is not null;
 
     /// <summary>Neighbours that are left out because another broker of their name was started later.</summary>
-    public IReadOnlyCollection<string> LeftOut => _leftOut;
+    public IEnumerable<string> LeftOut => _leftOutSince.Where(IsForLong).Select(static left => left.Key);
 
     private string Name => _routing.Own.Broker.Name;
 
@@ -313,16 +314,21 @@ public sealed class NetworkState<TContent>
     /// <summary>Of two brokers of one name that are there, the one that was started earlier hears it from its neighbours.</summary>
     private void ExamineNeighbours()
     {
-        var before = _leftOut.ToArray();
-        _leftOut.Clear();
-        foreach (var (name, epoch) in _routing.LeftOut)
+        var now = _routing.LeftOut.ToArray();
+        foreach (var (name, epoch) in now)
         {
-            _leftOut.Add(name);
+            _leftOutSince.TryAdd(name, _now);
             _effects.Transmit(name, new LaterRun(Name, name, epoch, IsThere: true, 1));
         }
-        foreach (var name in _leftOut.Except(before, StringComparer.Ordinal)) _effects.TroubleChanged(name, PeerTrouble.NameTaken);
-        foreach (var name in before.Except(_leftOut, StringComparer.Ordinal)) _effects.TroubleChanged(name, PeerTrouble.None);
+        foreach (var name in _leftOutSince.Keys.Except(now.Select(static left => left.Name), StringComparer.Ordinal).ToArray()) _leftOutSince.Remove(name);
+        string[] lasting = [.. LeftOut.Order(StringComparer.Ordinal)];
+        foreach (var name in lasting.Except(_namedLeftOut, StringComparer.Ordinal)) _effects.TroubleChanged(name, PeerTrouble.NameTaken);
+        foreach (var name in _namedLeftOut.Except(lasting, StringComparer.Ordinal)) _effects.TroubleChanged(name, PeerTrouble.None);
+        _namedLeftOut = lasting;
     }
+
+    /// <summary>For a while it may be the former run of a broker that was started again, whose link is not known to be dead.</summary>
+    private bool IsForLong(KeyValuePair<string, TimeSpan> leftOut) => _now - leftOut.Value >= _timings.LeftOutAfter;
 
     private void NoteNameTaken()
     {

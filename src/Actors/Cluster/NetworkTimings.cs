@@ -22,4 +22,9 @@ public sealed record NetworkTimings
     /// How long a broker that cannot be reached is waited for. Then it counts as lost: what it was given and has not settled goes to others.
     /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// A neighbour is said to be left out when a later run of its name has been there for so long: longer than a dead link may go unnoticed.
+    /// </summary>
+    public TimeSpan LeftOutAfter { get; init; } = TimeSpan.FromSeconds(45);
 }

@@ -230,7 +230,8 @@ internal sealed class Node : IReloadable
         MaxDistance = options.MaxDistance,
         Loans = options.Loans,
         DecreasesConsumerPriority = options.DecreasesConsumerPriority,
-        Timings = new NetworkTimings { Grace = options.Grace },
+        // A link that is silent for three heart-beats is noticed to be dead with the next one.
+        Timings = new NetworkTimings { Grace = options.Grace, LeftOutAfter = options.Bridges.HeartBeat * 4.5 },
     };
 
     /// <summary>A broker that is part of no network becomes part of one with its first listener for brokers or its first connector.</summary>

@@ -136,6 +136,9 @@ public sealed class NetworkStateTests
         world.Start("b2'", epoch: 10_000_000);
         world.Connect("b0", "b2'");
         Settle(world);
+        Assert.Empty(world["b1"].State.LeftOut);
+        world.Pass(world.Timings.LeftOutAfter);
+        world.Drain();
 
         Assert.Equal(PeerTrouble.NameTaken, world["b2"].Troubles["b2"]);
         Assert.True(world["b2"].State.IsNameTaken);

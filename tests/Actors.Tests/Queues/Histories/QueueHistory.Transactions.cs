@@ -1,7 +1,4 @@
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Tests.Support;
-using ActorMQ.Model.Messages;
-using ActorMQ.Model.Selectors;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Tests.Histories;
