@@ -3,7 +3,7 @@ namespace ActorMQ.Kernel;
 /// <summary>How turns are cut.</summary>
 public sealed record ActorSystemOptions
 {
-    /// <summary>The most messages one turn handles before its batch ends and others get their turn. At least 1.</summary>
+    /// <summary>The most messages, or other work as long, one turn handles before its batch ends and others get their turn. At least 1.</summary>
     public int MaxBatch
     {
         get;
