@@ -28,12 +28,16 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public LinkWorld(int seed)
     {
         Random = new Random(seed);
+        // Now and then so short that most work is cut.
+        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 } };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
         Air = new SimulatedAir(this);
     }
 
     public Random Random { get; }
+
+    private ActorSystemOptions Turns { get; }
 
     public VirtualTimeProvider Time { get; }
 
@@ -75,7 +79,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <param name="host">Where it is reached, if not by its name.</param>
     public LinkedBroker Start(string name, BridgeOptions? options = null, SecurityOptions? security = null, string? host = null)
     {
-        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
+        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
         var service = new SecurityService(security ?? new SecurityOptions());
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, NullLoggerFactory.Instance);
@@ -99,7 +103,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <param name="journal">May have been another one's; null for a new one.</param>
     public LinkedBroker StartWhole(string name, BridgeOptions dialling, bool canBeDialled, SimulatedJournal? journal = null)
     {
-        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
+        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
         var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
         var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
