@@ -31,6 +31,8 @@ internal sealed class ActorCell<TMessage> : ActorCell
 
     protected override bool HasWork => _goesOn || _mailbox.HasIncoming || _mailbox.HasBatch;
 
+    protected override bool WantsToGoOn => _goesOn;
+
     protected override int MailboxDepth => _mailbox.Count;
 
     protected override Type? ActorType => _actor?.GetType();
@@ -96,7 +98,7 @@ internal sealed class ActorCell<TMessage> : ActorCell
             if (handled > 0 || _batchCut || _goesOn)
             {
                 // Not from what the messages left of it, or with enough messages the end would never get anywhere.
-                budget.Renew();
+                budget.BeginEnd(System.Options);
                 _goesOn = false;
                 _actor!.OnBatchEnd();
             }

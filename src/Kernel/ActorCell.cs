@@ -71,18 +71,20 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
     /// <summary>True while messages wait, or the actor wants to go on without.</summary>
     protected abstract bool HasWork { get; }
 
+    protected abstract bool WantsToGoOn { get; }
+
     protected abstract int MailboxDepth { get; }
 
     protected abstract Type? ActorType { get; }
 
-    /// <summary>True when its last turn took all the time that a turn has: it does not share a thread with those that are quick.</summary>
+    /// <summary>True when its last turn took all that a turn has, and when there was more to do: it does not share a thread with those that are quick.</summary>
     internal bool IsHeavy { get; private set; }
 
     void IThreadPoolWorkItem.Execute() => Run();
 
     /// <summary>Runs one turn: what the kernel has to say first, then messages until the batch or the time quantum ends.</summary>
-    /// <returns>True when it took all the time that a turn has.</returns>
-    internal bool Run()
+    /// <returns>How long it took.</returns>
+    internal TimeSpan Run()
     {
         var started = System.Time.GetTimestamp();
         while (TryTakeSystemMessage(out var message)) Handle(message);
@@ -354,11 +356,10 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
         _watches.Add((watcher, notice));
     }
 
-    private bool FinishTurn(long started)
+    private TimeSpan FinishTurn(long started)
     {
         var elapsed = System.Time.GetElapsedTime(started);
-        var isHeavy = elapsed > System.Options.Quantum;
-        IsHeavy = isHeavy;
+        IsHeavy = WantsToGoOn || elapsed > System.Options.Quantum;
         if (elapsed > System.Options.LongTurn) System.Log.LongTurn(Path, elapsed.TotalMilliseconds);
         lock (Gate)
         {
@@ -367,11 +368,11 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
             {
                 _scheduled = false;
                 OnIdle();
-                return isHeavy;
+                return elapsed;
             }
         }
         System.Dispatcher.Schedule(this);
-        return isHeavy;
+        return elapsed;
     }
 
     /// <summary>Called under <see cref="Gate"/> when the cell has nothing to do.</summary>

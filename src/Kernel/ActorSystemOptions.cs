@@ -15,6 +15,17 @@ public sealed record ActorSystemOptions
         }
     } = 1024;
 
+    /// <summary>The most steps the end of a batch takes before others get their turn. At least 1; null is as many as <see cref="MaxBatch"/>.</summary>
+    public int? MaxEndSteps
+    {
+        get;
+        init
+        {
+            if (value is { } steps) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps, nameof(value));
+            field = value;
+        }
+    }
+
     /// <summary>A turn ends early once it has run this long.</summary>
     public TimeSpan Quantum { get; init; } = TimeSpan.FromMilliseconds(5);
 

@@ -21,16 +21,11 @@ public sealed class TurnBudget
     private TimeProvider? _time;
     private TimeSpan _quantum;
     private long? _started;
-    private int _steps;
     private int _left;
     private int _untilClockCheck;
 
     /// <summary>A budget without a clock.</summary>
-    public TurnBudget(int steps)
-    {
-        _steps = steps;
-        Renew();
-    }
+    public TurnBudget(int steps) => Renew(steps);
 
     /// <summary>True when the rest is for another turn.</summary>
     public bool IsSpent => _left <= 0;
@@ -56,18 +51,20 @@ public sealed class TurnBudget
         else if (elapsed > _quantum / 4) _untilClockCheck = 1;
     }
 
-    /// <summary>As much as at the beginning. The time counts from the next look at the clock.</summary>
-    internal void Renew()
-    {
-        _left = _steps;
-        _started = null;
-        _untilClockCheck = StepsToFirstClockCheck;
-    }
-
     internal void Begin(TimeProvider time, ActorSystemOptions options, long started)
     {
-        (_time, _quantum, _steps) = (time, options.Quantum, options.MaxBatch);
-        Renew();
+        (_time, _quantum) = (time, options.Quantum);
+        Renew(options.MaxBatch);
         _started = started;
+    }
+
+    /// <summary>The end of a batch has a budget of its own. Its time counts from the next look at the clock.</summary>
+    internal void BeginEnd(ActorSystemOptions options) => Renew(options.MaxEndSteps ?? options.MaxBatch);
+
+    private void Renew(int steps)
+    {
+        _left = steps;
+        _started = null;
+        _untilClockCheck = StepsToFirstClockCheck;
     }
 }

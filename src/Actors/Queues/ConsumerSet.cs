@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -41,6 +42,12 @@ internal sealed class ConsumerSet
     private SelectorIndex<QueueConsumer> _selective = SelectorIndex<QueueConsumer>.Empty;
     private int _withRoom;
     private long _served;
+
+    // Whose selectors match a message: it may take several turns to find out.
+    private SelectorIndex<QueueConsumer>? _searchedIn;
+    private SelectorSearch<QueueConsumer> _search;
+    private QueueEntry? _searchedFor;
+    private bool _isSearched;
 
     public int Count => _all.Count;
 
@@ -167,6 +174,24 @@ internal sealed class ConsumerSet
     }
 
     /// <summary>
+    /// Finds out whose selectors match a message, before it is decided who gets it.
+    /// </summary>
+    /// <returns>False when it has to be called again: the budget was spent before all were tried.</returns>
+    public bool TryFindWho(QueueEntry entry, TurnBudget? budget)
+    {
+        if (_selective.Count == 0 || Sole is not null) return true;
+        if (_searchedFor != entry || _searchedIn != _selective)
+        {
+            // Whoever comes and goes all the time must not keep a message from being offered: the second time nothing ends the search.
+            if (_searchedFor == entry) budget = null;
+            (_searchedFor, _searchedIn, _search) = (entry, _selective, _selective.Search(entry.Message));
+            _isSearched = false;
+            _candidates.Clear();
+        }
+        return _isSearched = _isSearched || _search.Continue(budget, _candidates);
+    }
+
+    /// <summary>
     /// Who gets the message: of those that want it and have room the one of highest priority, and of these the one that was served
     /// least recently. When there is none, those that want it remember it.
     /// </summary>
@@ -250,6 +275,12 @@ internal sealed class ConsumerSet
         return _behind.Count < before;
     }
 
+    /// <summary>Who is still catching up goes on from a place another time.</summary>
+    public void SuspendCatchUp(QueueLane lane, long here)
+    {
+        for (var i = _behind.Count - 1; i >= 0; i--) StopCatchUp(lane, i, here);
+    }
+
     /// <summary>Who is still catching up has seen everything.</summary>
     public void EndCatchUp() => _behind.Clear();
 
@@ -287,13 +318,24 @@ internal sealed class ConsumerSet
         if (!Wants(consumer, entry)) return null;
         if (CanTake(consumer, entry)) return consumer;
         NoteMissed(consumer, entry.Lane, entry.Sequence);
+        LeaveCatchUp(consumer);
         return null;
+    }
+
+    /// <summary>Who has just missed something gets nothing behind it: it has no part in looking at that.</summary>
+    /// <param name="consumer">Null for all without a selector.</param>
+    private void LeaveCatchUp(QueueConsumer? consumer)
+    {
+        for (var i = _behind.Count - 1; i >= 0; i--)
+        {
+            if (_behind[i].Consumer == consumer) _behind.RemoveAt(i);
+        }
     }
 
     private QueueConsumer? BestOfSelective(QueueEntry entry, QueueConsumer? best)
     {
-        _candidates.Clear();
-        _selective.FindMatching(entry.Message, _candidates);
+        TryFindWho(entry, null);
+        _searchedFor = null;
         foreach (var candidate in _candidates)
         {
             if (CanTake(candidate, entry) && (best is null || IsBefore(candidate, best))) best = candidate;
@@ -308,6 +350,7 @@ internal sealed class ConsumerSet
     {
         _missedInLine.Note(entry.Lane, entry.Sequence);
         _isFoundForLine = true;
+        LeaveCatchUp(null);
     }
 
     private QueueConsumer? FirstInLine(QueueEntry entry)

@@ -1,3 +1,4 @@
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 
@@ -13,6 +14,7 @@ public sealed partial class QueueState
     private const long SweepMilliseconds = 2000;
 
     private readonly PriorityQueue<QueueEntry, long> _delayed = new();
+    private readonly Queue<(QueueLane Lane, long From)> _sweep = new();
     private long _sweepAt = long.MaxValue;
 
     private bool IsDeadLetterQueue => Name.Kind == DestinationKind.Queue && Name.Name == Options.DeadLetterQueue;
@@ -28,7 +30,7 @@ public sealed partial class QueueState
             _delayed.Dequeue();
             Offer(entry, now);
         }
-        if (_sweepAt <= now) Sweep(now);
+        if (_sweepAt <= now) BeginSweep();
         if (_delayed.TryPeek(out _, out var next)) _effects.WakeAt(next);
         if (_sweepAt != long.MaxValue) _effects.WakeAt(_sweepAt);
         if (IsReadDelayed(now)) _effects.WakeAt(_readAgainAt);
@@ -136,19 +138,41 @@ public sealed partial class QueueState
         _effects.WakeAt(at);
     }
 
-    /// <summary>Ends every message in memory that has expired: a queue without consumers is not looked at otherwise.</summary>
-    private void Sweep(long now)
+    private void BeginSweep()
     {
         _sweepAt = long.MaxValue;
-        foreach (var lane in Lanes)
+        _sweep.Clear();
+        foreach (var lane in Lanes) _sweep.Enqueue((lane, 0));
+    }
+
+    /// <summary>Ends every message in memory that has expired: a queue without consumers is not looked at otherwise.</summary>
+    /// <returns>False when there is more to look at than the budget was for.</returns>
+    private bool Sweep(long now, TurnBudget? budget)
+    {
+        while (_sweep.TryDequeue(out var place))
         {
-            for (var i = lane.Window.Length - 1; i >= 0; i--)
+            var window = place.Lane.Window;
+            for (var i = window.IndexOf(place.From); i < window.Length; i++)
             {
-                if (i >= lane.Window.Length || lane.Window[i] is not { State: EntryState.Ready, Message.Expires: not 0 } entry) continue;
-                if (entry.Message.IsExpired(now)) Expire(entry);
-                else NoteExpiry(entry.Message.Expires, now);
+                var sequence = window.SequenceAt(i);
+                if (budget?.IsSpent == true)
+                {
+                    _sweep.Enqueue((place.Lane, sequence));
+                    return false;
+                }
+                if (++_offers % OffersPerStep == 0) budget?.Spend();
+                if (window[i] is not { State: EntryState.Ready, Message.Expires: not 0 } entry) continue;
+                if (!entry.Message.IsExpired(now))
+                {
+                    NoteExpiry(entry.Message.Expires, now);
+                    continue;
+                }
+                Expire(entry);
+                budget?.Spend();
+                i = window.IndexOf(sequence + 1) - 1;
             }
         }
+        return true;
     }
 
     private void Expire(QueueEntry entry)

@@ -143,6 +143,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
                 // What came before a subscription is not for it; and an answer says that everything before it is where it belongs.
                 if (!FanOut(budget)) return false;
                 Handle(command);
+                budget.Spend();
             }
             _commands.Dequeue();
         }

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 
@@ -131,5 +132,63 @@ public class QueueDispatchTests
         _queue.Publish(TestMessages.Of("large", size: 1 << 20));
 
         Assert.Equal("large", consumer.Text);
+    }
+
+    [Fact]
+    public void Looking_for_consumers_of_a_message_among_many_is_cut_into_turns_and_nothing_overtakes_it()
+    {
+        var queue = new QueueScene(maxEndSteps: 10);
+        var others = Enumerable.Range(0, 95).Select(i => queue.Attach($"{i}", selector: "size > 9")).ToList();
+        var last = queue.Attach("last", selector: "size > 1");
+        var before = queue.World.Turns;
+
+        queue.Publish(TestMessages.Of("1", headers: "size:2"), TestMessages.Of("2", headers: "size:10"), TestMessages.Of("3", headers: "size:2"));
+
+        Assert.Equal("1 3", last.Text);
+        Assert.Equal("2", string.Concat(others.Select(other => other.Text)));
+        // Three messages for 96 selectors each, ten in a turn.
+        Assert.InRange(queue.World.Turns - before, 28, 40);
+    }
+
+    [Fact]
+    public void Who_comes_while_consumers_are_looked_for_is_found_too()
+    {
+        var queue = new QueueScene(maxEndSteps: 10);
+        for (var i = 0; i < 50; i++) queue.Attach($"{i}", selector: "size > 9");
+        queue.World.Tell(new DestinationCommand.Publish([new PublishItem(TestMessages.Of("1", headers: "size:2"), queue.Publisher.Ticket(1))]));
+        for (var i = 0; i < 3; i++) Assert.True(queue.World.RunOne());
+
+        var late = queue.Attach("late", selector: "size > 1");
+
+        Assert.Equal("1", late.Text);
+    }
+
+    [Fact]
+    public void A_long_line_of_messages_is_handed_out_in_turns_and_in_order()
+    {
+        var queue = new QueueScene(maxEndSteps: 2);
+        var ids = Enumerable.Range(1, 100).Select(i => $"{i}").ToArray();
+        queue.Publish(ids);
+        var before = queue.World.Turns;
+
+        var consumer = queue.Attach();
+
+        Assert.Equal(string.Join(' ', ids), consumer.Text);
+        Assert.InRange(queue.World.Turns - before, 6, 20);
+    }
+
+    [Fact]
+    public void Who_catches_up_is_served_in_turns_and_in_order()
+    {
+        var queue = new QueueScene(maxEndSteps: 1);
+        var ids = Enumerable.Range(1, 60).Select(i => $"{i}").ToArray();
+        var picky = queue.Attach("picky", selector: "size > 1");
+        queue.Publish([.. ids.Select(id => TestMessages.Of(id, headers: "size:1"))]);
+        Assert.Equal("", picky.Text);
+
+        var (first, second) = (queue.Attach("first", prefetch: 10, selector: "size = 1"), queue.Attach("second", selector: "size > 0"));
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), $"{first.Text} {second.Text}".Split(' ').Order(StringComparer.Ordinal));
+        Assert.Equal(second.Text, string.Join(' ', second.Text.Split(' ').OrderBy(int.Parse)));
     }
 }

@@ -189,4 +189,39 @@ public class QueueReturnsTests
         Assert.True(idle.World.Handle.IsClosed);
         Assert.False(used.World.Handle.IsClosed);
     }
+
+    [Fact]
+    public void Many_messages_that_expire_at_once_do_so_in_turns_first_to_last()
+    {
+        var queue = new QueueScene(new QueueOptions { DeadLetterExpired = ExpiredMessages.All, IdleTimeout = TimeSpan.Zero }, maxEndSteps: 5);
+        var ids = Enumerable.Range(1, 50).Select(i => $"{i}").ToArray();
+        queue.Publish([.. ids.Select(id => TestMessages.Of(id, expires: queue.World.Now + 10))]);
+        var before = queue.World.Turns;
+
+        queue.Wait(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(ids, queue.Letters);
+        Assert.InRange(queue.World.Turns - before, 10, 30);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(3000, false)]
+    public void A_purge_of_many_does_not_delete_them_one_by_one_and_keeps_what_is_with_a_consumer(int count, bool isOneByOne)
+    {
+        var queue = new QueueScene();
+        queue.Publish([.. Enumerable.Range(1, count).Select(i => TestMessages.Of($"{i}", persistent: true))]);
+        queue.World.Journal.CommitAll();
+        var consumer = queue.Attach(prefetch: 2);
+
+        queue.World.Tell(new DestinationCommand.Purge(new Kernel.Reply<long>()));
+        queue.World.Settle();
+
+        Assert.Equal((2, count - 2), (queue.State.Count, queue.State.Counters.Purged));
+        Assert.Equal("1 2", queue.World.Journal.Text);
+        Assert.Equal(isOneByOne ? count - 2 : 0, queue.World.Journal.Deletions);
+        queue.Settle(consumer, "1");
+        queue.World.Settle();
+        Assert.Equal("2", queue.World.Journal.Text);
+    }
 }

@@ -134,6 +134,56 @@ public sealed class RunQueueTests
     }
 
     [Fact]
+    public void Many_turns_that_are_long_together_give_the_thread_back_too()
+    {
+        Entered(() =>
+        {
+            var props = new Props<int>(() => new Script<int>
+            {
+                Started = _ =>
+                {
+                    _trace.Add("started");
+                    _time.Advance(TimeSpan.FromMilliseconds(2));
+                },
+            });
+            for (var i = 0; i < 5; i++) _system.Spawn(props, $"{i}");
+
+            Assert.True(_queue.RunPending(100));
+            Assert.Equal(3, _trace.Count);
+            Assert.False(_queue.RunPending(100));
+            Assert.Equal(5, _trace.Count);
+        });
+    }
+
+    [Fact]
+    public void An_actor_that_goes_on_does_so_elsewhere()
+    {
+        var here = Environment.CurrentManagedThreadId;
+        var threads = new List<bool>();
+        var done = new ManualResetEventSlim();
+        Entered(() =>
+        {
+            _system.Spawn(
+                new Props<int>(() => new Script<int>
+                {
+                    BatchEnded = context =>
+                    {
+                        threads.Add(Environment.CurrentManagedThreadId == here);
+                        if (threads.Count < 3) context.GoOn();
+                        else done.Set();
+                    },
+                }),
+                "a").Tell(0);
+            while (_queue.RunPending(1))
+            {
+            }
+            Assert.True(done.Wait(Threads.Patience));
+        });
+
+        Assert.Equal([true, false, false], threads);
+    }
+
+    [Fact]
     public async Task Beyond_its_bound_actors_spill_to_the_pool()
     {
         var here = Environment.CurrentManagedThreadId;

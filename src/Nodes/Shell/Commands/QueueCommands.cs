@@ -56,7 +56,7 @@ internal static class QueueCommands
             return await session.RemoveAsync(
                 AdminClient.Resource("queue/messages", ("name", target)),
                 removal => removal.Queues is { } queues
-                    ? $"{removal.Messages} messages removed from {Count(queues)} that match {removal.Name}{Unanswered(removal)}"
+                    ? $"{removal.Messages} messages removed from {Count(queues)} matching {removal.Name}{Unanswered(removal)}"
                     : $"{removal.Messages} messages removed from {removal.Name}");
         });
         return command;
@@ -75,7 +75,7 @@ internal static class QueueCommands
             if (!session.IsConfirmed(question, parsed.GetValue(yes))) return ExitCode.Failed;
             return await session.RemoveAsync(
                 AdminClient.Resource("queue", ("name", target)),
-                removal => removal.Queues is { } queues ? $"{Count(queues)} deleted that match {removal.Name}{Unanswered(removal)}" : $"queue {removal.Name} deleted");
+                removal => removal.Queues is { } queues ? $"{Count(queues)} matching {removal.Name} deleted{Unanswered(removal)}" : $"queue {removal.Name} deleted");
         });
         return command;
     }
@@ -89,8 +89,10 @@ internal static class QueueCommands
     private static async Task<string> DescribeAsync(ShellSession session, string target, bool isMeant)
     {
         if (target.AsSpan().IndexOfAny('*', '>') < 0) return $"queue {target}";
-        var list = isMeant ? null : await session.FetchAsync<DestinationList>(AdminClient.Resource("queues", ("pattern", target), ("limit", 0)));
-        return list is null ? $"all queues that match {target}" : $"{Count(list.Total)} that match {target}";
+        // Temporary ones are not among those that a pattern removes.
+        var pattern = target.StartsWith('/') ? target : $"/queue/{target}";
+        var list = isMeant ? null : await session.FetchAsync<DestinationList>(AdminClient.Resource("queues", ("pattern", pattern), ("limit", 0)));
+        return list is null ? $"all queues matching {target}" : $"{Count(list.Total)} matching {target}";
     }
 
     private static Argument<string> Name(ShellContext context) => context.Name("NAME", "queue", "The queue.");
