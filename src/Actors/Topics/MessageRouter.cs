@@ -4,7 +4,6 @@ using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Topics;
 
