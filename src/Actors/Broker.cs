@@ -6,6 +6,7 @@ using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 using ActorMQ.Persistence;
+using ActorMQ.StompProtocol;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors;
@@ -17,7 +18,11 @@ public sealed class Broker
 {
     private readonly ActorRef<object> _connections;
     private readonly ConnectionServices _services;
+    private readonly RunNumbers _runs;
+    private readonly ILoggerFactory _logging;
     private readonly string _stamp;
+    private readonly DemandLedger _demand = new();
+    private readonly NetworkTargets _targets = new();
     private long _lastConnection;
     private volatile LinkAddress[] _advertised = [];
 
@@ -31,27 +36,27 @@ public sealed class Broker
         Security = security;
         StartedAt = system.Time.GetUtcNow();
         Memory = new MemoryBudget(options.MemoryLimit.Bytes);
-        var targets = options.Network is null ? null : new NetworkTargets();
-        var demand = options.Network is null ? null : new DemandLedger();
-        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, targets, demand);
-        _stamp = ConnectionIdentity.BrokerStamp(options.Name, StartedAt);
+        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, _targets, _demand);
+        _logging = logging;
+        _runs = new RunNumbers(system.Time, system.Random);
+        Identity = new BrokerIdentity(options.Name, _runs.Next());
+        _stamp = ConnectionIdentity.BrokerStamp(Identity);
         _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
         Logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
         _services = new ConnectionServices(
             Destinations,
             Destinations.Durables,
+            journal,
             security,
             Logins,
             new ClientIds(),
             Connections,
-            options.Connections,
+            new Live<ConnectionOptions>(options.Connections),
             $"ActorMQ/{options.Version}",
-            demand,
-            targets,
+            _demand,
+            _targets,
             logging.CreateLogger("actormq.connections"));
-        if (options.Network is not { } network) return;
-        var services = new NetworkServices(network, Destinations, Destinations.Durables, journal, demand!, targets!, Members);
-        Network = system.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
+        if (options.Network is { } network) OpenNetwork(network);
     }
 
     public BrokerOptions Options { get; }
@@ -71,7 +76,7 @@ public sealed class Broker
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>The broker's part in a network of brokers; null when it has none.</summary>
-    public ActorRef<NetworkCommand>? Network { get; }
+    public ActorRef<NetworkCommand>? Network { get; private set; }
 
     /// <summary>The other brokers of the network.</summary>
     public ClusterMembers Members { get; } = new();
@@ -79,8 +84,8 @@ public sealed class Broker
     /// <summary>Where other brokers can dial this one.</summary>
     public IReadOnlyList<LinkAddress> Advertised => _advertised;
 
-    /// <summary>Who it is to other brokers: its runs have growing epochs as long as the clock is not set back.</summary>
-    public BrokerIdentity Identity => new(Options.Name, StartedAt.ToUnixTimeMilliseconds());
+    /// <summary>Who it is to its neighbours.</summary>
+    public BrokerIdentity Identity { get; }
 
     /// <summary>Connections since the broker started.</summary>
     public long ConnectionCount => Interlocked.Read(ref _lastConnection);
@@ -101,6 +106,27 @@ public sealed class Broker
         foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.SecurityChanged.Instance);
     }
 
+    /// <summary>Puts other limits and habits in force, also for clients that are connected. Any thread.</summary>
+    /// <param name="options">Name, version and network stay as they are.</param>
+    public void ChangeOptions(BrokerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Memory.Limit = options.MemoryLimit.Bytes;
+        _services.Options.Current = options.Connections;
+    }
+
+    /// <summary>Makes the broker part of a network, once; its clients need not subscribe anew. To be called by one thread at a time.</summary>
+    /// <returns>The broker's part in it.</returns>
+    public ActorRef<NetworkCommand> OpenNetwork(ClusterOptions options)
+    {
+        if (Network is { } there) return there;
+        // Subscriptions know that their room may be wanted elsewhere before anybody elsewhere can want it.
+        _demand.IsShared = true;
+        foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.NetworkOpened.Instance);
+        var services = new NetworkServices(options, Destinations, Destinations.Durables, Journal, _demand, _targets, Members, _runs, _logging.CreateLogger("actormq.network"));
+        return Network = System.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
+    }
+
     /// <summary>Makes known to the network where other brokers can dial this one. Any thread.</summary>
     /// <param name="addresses">At most <see cref="LinkProtocol.MaxAddresses"/>.</param>
     public void Advertise(IEnumerable<LinkAddress> addresses)
@@ -110,7 +136,7 @@ public sealed class Broker
     }
 
     /// <summary>A network that had to start anew is a new run to the others: its conversations begin from the beginning.</summary>
-    private Announcement Announce() => new(new BrokerIdentity(Options.Name, System.Time.GetUtcNow().ToUnixTimeMilliseconds()))
+    private Announcement Announce() => new(new BrokerIdentity(Options.Name, _runs.Next()))
     {
         ProductVersion = Options.Version,
         TemporaryPrefix = _stamp + '-',
@@ -118,10 +144,12 @@ public sealed class Broker
     };
 
     /// <summary>Makes the connection actor for a client that a transport has accepted. Any thread.</summary>
-    public ClientLink Open(IClientTransport transport)
+    /// <param name="transport">The client's.</param>
+    /// <param name="isStrict">See <see cref="StompFrameParser.IsStrict"/>.</param>
+    public ClientLink Open(IClientTransport transport, bool isStrict = false)
     {
         var identity = new ConnectionIdentity(_stamp, Interlocked.Increment(ref _lastConnection));
-        var reader = new FrameReader(identity, System.Time);
+        var reader = new FrameReader(identity, System.Time, isStrict);
         var props = new Props<ConnectionCommand>(() => new ConnectionActor(identity, _services, transport, reader))
         {
             Supervision = SupervisionPolicy.StopOnFailure,

@@ -17,7 +17,7 @@ internal static class ExitCode
     /// <summary>run: a port cannot be opened.</summary>
     public const int CannotListen = 4;
 
-    /// <summary>run: the journal is damaged, in use by another process, or its directory cannot be written to.</summary>
+    /// <summary>run: the journal is damaged, in use by another process, or its directory cannot be written to. journal: one of the latter two.</summary>
     public const int CannotOpenJournal = 5;
 
     /// <summary>run: a second signal cut the stop short.</summary>

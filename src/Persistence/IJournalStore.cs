@@ -38,9 +38,10 @@ public interface IJournalStore : IDisposable
 
     /// <summary>
     /// Does a small piece of what need not be done at once, such as removing the messages of dropped lanes; it goes on after a
-    /// restart. Called between commits, and again and again while there is nothing to commit as long as the answer is true.
+    /// restart. Called between commits, and while there is nothing to commit as often as the answer says.
     /// </summary>
-    bool Maintain(bool isIdle);
+    /// <returns>How soon there is more to do; null when there is nothing before the next commit.</returns>
+    TimeSpan? Maintain(bool isIdle);
 
     /// <summary>Reads a page of what is committed.</summary>
     JournalPage Read(PageRequest request);

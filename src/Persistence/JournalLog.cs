@@ -1,3 +1,4 @@
+using ActorMQ.Model;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Persistence;
@@ -35,11 +36,11 @@ internal static partial class JournalLog
     [LoggerMessage(109, LogLevel.Error, "observer of the journal's stalls failed")]
     internal static partial void ObserverFailed(this ILogger log, Exception cause);
 
-    [LoggerMessage(110, LogLevel.Error, "journal is damaged, going on without what cannot be read where={Where} damage={Damage}")]
+    [LoggerMessage(110, LogLevel.Error, "journal is damaged where={Where} damage={Damage}")]
     internal static partial void Damaged(this ILogger log, string where, string damage);
 
-    [LoggerMessage(111, LogLevel.Error, "stored message is damaged and will not be delivered key={Key} where={Where} damage={Damage}")]
-    internal static partial void MessageDamaged(this ILogger log, MessageKey key, string where, string damage);
+    [LoggerMessage(111, LogLevel.Error, "stored messages are damaged and will not be delivered queue={Queue} count={Count} first={First} where={Where} damage={Damage}")]
+    internal static partial void MessagesDamaged(this ILogger log, string queue, int count, MessageKey first, string where, string damage);
 
     [LoggerMessage(112, LogLevel.Error, "lane has messages that cannot be found lane={Lane} where={Where} counted={Counted} found={Found}")]
     internal static partial void CountMismatch(this ILogger log, int lane, string where, long counted, long found);
@@ -52,6 +53,24 @@ internal static partial class JournalLog
 
     [LoggerMessage(115, LogLevel.Warning, "mark of what is durable cannot be used file={File}: damage to the last transactions would not be found")]
     internal static partial void MarkUnusable(this ILogger log, string file, Exception? cause);
+
+    [LoggerMessage(117, LogLevel.Warning, "other users of this machine may be able to read what is in a file or directory of the broker path={Path} reason={Reason}: close it to them (chmod go= PATH)")]
+    internal static partial void NotPrivate(this ILogger log, string path, string reason);
+
+    [LoggerMessage(118, LogLevel.Warning, "journal is rebuilt from what can be read of it; everything waits for that where={Where}")]
+    internal static partial void Rebuilding(this ILogger log, string where);
+
+    [LoggerMessage(119, LogLevel.Error, "messages are lost lost=\"{Lost}\" damaged={Damaged}: they may still be got out of the damaged file")]
+    internal static partial void MessagesLost(this ILogger log, DamagedQueue lost, string damaged);
+
+    [LoggerMessage(120, LogLevel.Warning, "journal rebuilt where={Where} messages={Messages} lost={Lost} damaged={Damaged}: delete the damaged file when it is not needed any more")]
+    internal static partial void Rebuilt(this ILogger log, string where, long messages, long lost, string damaged);
+
+    [LoggerMessage(121, LogLevel.Information, "journal is large: only its structure and the first messages were checked (check-at-start={Checked}); damage behind them is found when it is read")]
+    internal static partial void CheckedInPart(this ILogger log, ByteSize @checked);
+
+    [LoggerMessage(122, LogLevel.Error, "transient messages were damaged on disk; what can be read is kept where={Where} messages={Messages} damage={Damage}")]
+    internal static partial void SpillRebuilt(this ILogger log, string where, long messages, string damage);
 
     [LoggerMessage(116, LogLevel.Error, "definitions are damaged, durable subscriptions may be missing count={Count}")]
     internal static partial void DefinitionsDamaged(this ILogger log, int count);

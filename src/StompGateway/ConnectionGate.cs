@@ -8,10 +8,13 @@ namespace ActorMQ.StompGateway;
 public sealed class ConnectionGate
 {
     private readonly ConcurrentDictionary<IPAddress, int> _byAddress = new();
-    private readonly GatewayOptions _options;
+    private volatile GatewayOptions _options;
     private int _count;
 
     public ConnectionGate(GatewayOptions options) => _options = options;
+
+    /// <summary>Other limits hold from now on; who is in stays.</summary>
+    public void Change(GatewayOptions options) => _options = options;
 
     public int Count => Volatile.Read(ref _count);
 

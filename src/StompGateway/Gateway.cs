@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ActorMQ.Actors;
 using ActorMQ.StompGateway.Epoll;
 using ActorMQ.StompGateway.Pipes;
+using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.StompGateway;
@@ -11,51 +12,60 @@ namespace ActorMQ.StompGateway;
 public sealed class Gateway : IAsyncDisposable
 {
     private readonly List<EpollLoop> _loops = [];
-    private readonly List<EpollListener> _listeners = [];
-    private readonly GatewayOptions _options;
+    private readonly PortSet<ListenerOptions> _ports;
     private readonly Broker _broker;
+    private readonly CertificateStore _certificates;
     private readonly ILoggerFactory _logging;
     private readonly ILogger _log;
-    private KestrelListeners? _kestrel;
+    private GatewayOptions _options;
 
-    public Gateway(GatewayOptions options, Broker broker, ILoggerFactory logging)
+    /// <param name="options">Which ports, and how many clients.</param>
+    /// <param name="broker">Whom clients are for.</param>
+    /// <param name="certificates">What is shown to clients with TLS.</param>
+    /// <param name="logging">Where to log.</param>
+    public Gateway(GatewayOptions options, Broker broker, CertificateStore certificates, ILoggerFactory logging)
     {
+        _certificates = certificates;
         _options = options;
         _broker = broker;
         _logging = logging;
         _log = logging.CreateLogger("actormq.gateway");
+        _ports = new PortSet<ListenerOptions>(OpenAsync, _log);
         Connections = new ConnectionGate(options);
     }
 
     public ConnectionGate Connections { get; }
 
-    /// <summary>Where clients can connect: first the ports served by epoll, then the others, each in the order of the options.</summary>
-    public IReadOnlyList<IPEndPoint> Addresses => [.. _listeners.Select(l => l.Address), .. _kestrel?.Addresses ?? []];
+    /// <summary>Where clients can connect, in the order of the options.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses => _ports.Addresses;
 
     /// <summary>Opens all ports.</summary>
     /// <exception cref="IOException">A port is in use, an address is not this machine's, or a certificate cannot be read.</exception>
     public async Task StartAsync()
     {
-        var (fast, others) = (new List<ListenerOptions>(), new List<ListenerOptions>());
-        foreach (var listener in _options.Listeners) (listener.Scheme == ListenerScheme.Stomp && OperatingSystem.IsLinux() ? fast : others).Add(listener);
-        if (fast.Count > 0) StartLoops();
-        foreach (var options in fast) Listen(options);
-        if (others.Count > 0)
-        {
-            _kestrel = new KestrelListeners(others, _broker, Connections, _logging);
-            await _kestrel.StartAsync();
-        }
-        foreach (var (options, address) in fast.Concat(others).Zip(Addresses)) _log.Listening(NameOf(options.Scheme), address.ToString());
+        await _ports.ChangeAsync(_options.Listeners, new HashSet<string>(StringComparer.Ordinal));
+        Accept();
+    }
+
+    /// <summary>Lets clients in at ports that have been opened.</summary>
+    public void Accept() => _ports.Start();
+
+    /// <summary>
+    /// Puts other options in force: opens and closes ports, and changes limits. Who is connected stays; at new ports nobody comes in
+    /// before <see cref="Accept"/>. All or nothing. To be called by one thread at a time.
+    /// </summary>
+    /// <param name="options">The number of threads stays.</param>
+    /// <param name="changed">Names of listeners that were open before and are others now.</param>
+    /// <exception cref="IOException">As for <see cref="StartAsync"/>; nothing was changed.</exception>
+    public async Task ChangeAsync(GatewayOptions options, IReadOnlySet<string> changed)
+    {
+        await _ports.ChangeAsync(options.Listeners, changed);
+        _options = options;
+        Connections.Change(options);
     }
 
     /// <summary>Closes the ports; clients of plain STOMP that are connected stay, the others are given a second.</summary>
-    public async Task StopListeningAsync()
-    {
-        foreach (var listener in _listeners) await listener.DisposeAsync();
-        _listeners.Clear();
-        if (_kestrel is not null) await _kestrel.DisposeAsync();
-        _kestrel = null;
-    }
+    public Task StopListeningAsync() => _ports.CloseAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -82,17 +92,44 @@ public sealed class Gateway : IAsyncDisposable
         }
     }
 
-    private void Listen(ListenerOptions options)
+    private async Task<OpenPort> OpenAsync(ListenerOptions options)
     {
+        var (address, start, close) = options.Scheme == ListenerScheme.Stomp && OperatingSystem.IsLinux() ? Listen(options) : await ServeAsync(options);
+        var scheme = NameOf(options.Scheme);
+        _log.Listening(scheme, address.ToString());
+        return new OpenPort(address, start, async () =>
+        {
+            await close();
+            _log.Closed(scheme, address.ToString());
+        });
+    }
+
+    private (IPEndPoint Address, Action Start, Func<ValueTask> CloseAsync) Listen(ListenerOptions options)
+    {
+        if (_loops.Count == 0) StartLoops();
         try
         {
             var listener = new EpollListener(options, _loops, _broker, Connections, _log);
-            _listeners.Add(listener);
-            listener.Start();
+            return (listener.Address, listener.Start, listener.DisposeAsync);
         }
         catch (SocketException e)
         {
             throw new IOException($"Cannot listen at {new IPEndPoint(options.Address, options.Port)}: {e.Message}", e);
+        }
+    }
+
+    private async Task<(IPEndPoint Address, Action Start, Func<ValueTask> CloseAsync)> ServeAsync(ListenerOptions options)
+    {
+        var listener = new KestrelListeners([options], _broker, Connections, _certificates, _logging);
+        try
+        {
+            await listener.StartAsync();
+            return (listener.Addresses[0], static () => { }, listener.DisposeAsync);
+        }
+        catch
+        {
+            await listener.DisposeAsync();
+            throw;
         }
     }
 }

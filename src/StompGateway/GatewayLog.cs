@@ -15,4 +15,16 @@ internal static partial class GatewayLog
 
     [LoggerMessage(403, LogLevel.Warning, "accept failed address={Address} cause={Cause}")]
     internal static partial void AcceptFailed(this ILogger log, string address, string cause);
+
+    [LoggerMessage(405, LogLevel.Information, "closed scheme={Scheme} address={Address}")]
+    internal static partial void Closed(this ILogger log, string scheme, string address);
+
+    [LoggerMessage(406, LogLevel.Error, "a port that was open before cannot be opened again listener={Listener} cause={Cause}")]
+    internal static partial void PortLost(this ILogger log, string listener, string cause);
+
+    [LoggerMessage(420, LogLevel.Information, "certificates in use from now on file={File}")]
+    internal static partial void CertificateRead(this ILogger log, string file);
+
+    [LoggerMessage(421, LogLevel.Warning, "certificates have changed and cannot be used, those from before stay in use: {Problem}")]
+    internal static partial void CertificateRefused(this ILogger log, string problem);
 }

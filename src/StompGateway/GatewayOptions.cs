@@ -1,4 +1,5 @@
 using System.Net;
+using ActorMQ.StompGateway.Tls;
 
 namespace ActorMQ.StompGateway;
 
@@ -40,8 +41,11 @@ public enum ListenerScheme
 /// <param name="Scheme">What is spoken.</param>
 /// <param name="Address">The address to listen at.</param>
 /// <param name="Port">The port; 0 = any free one.</param>
-public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, int Port)
+public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, int Port) : IPortOptions
 {
+    /// <summary>What the configuration calls it.</summary>
+    public string Name { get; init; } = "stomp";
+
     /// <summary>For TLS: file with the certificate chain, PEM, or PKCS #12 with the private key.</summary>
     public string? Certificate { get; init; }
 
@@ -50,6 +54,12 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
 
     /// <summary>Password of the private key.</summary>
     public string? KeyPassword { get; init; }
+
+    /// <summary>What TLS needs.</summary>
+    public TlsFiles Files => new(Certificate, PrivateKey, KeyPassword);
+
+    /// <summary>Header lines that the specification calls fatal end the connection; else they are taken as ActiveMQ takes them.</summary>
+    public bool IsStrict { get; init; }
 
     public bool IsTls => Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls;
 

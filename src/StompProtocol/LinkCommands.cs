@@ -17,6 +17,7 @@ public static class LinkCommands
             7 when line.SequenceEqual("REFUSED"u8) => StompCommand.Refused,
             8 when line.SequenceEqual("RECEIVED"u8) => StompCommand.Received,
             8 when line.SequenceEqual("ACTIVATE"u8) => StompCommand.Activate,
+            9 when line.SequenceEqual("LATER-RUN"u8) => StompCommand.LaterRun,
             10 when line.SequenceEqual("START-OVER"u8) => StompCommand.StartOver,
             _ => null,
         };

@@ -25,6 +25,7 @@ public enum StompCommand
     Routes,
     Digest,
     StartOver,
+    LaterRun,
     Pass,
     Received,
 }

@@ -51,6 +51,7 @@ public static class StompCommands
         StompCommand.Routes => "ROUTES"u8,
         StompCommand.Digest => "DIGEST"u8,
         StompCommand.StartOver => "START-OVER"u8,
+        StompCommand.LaterRun => "LATER-RUN"u8,
         StompCommand.Pass => "PASS"u8,
         StompCommand.Received => "RECEIVED"u8,
         _ => "ERROR"u8,

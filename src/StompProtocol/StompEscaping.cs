@@ -4,7 +4,8 @@ namespace ActorMQ.StompProtocol;
 
 /// <summary>
 /// Header escapes: none in 1.0, <c>\n \c \\</c> in 1.1, and <c>\r</c> too in 1.2 (STOMP 1.2, "Value Encoding"). A backslash followed by
-/// anything else is kept as it is: the specification calls it fatal, ActiveMQ does not, and nobody is harmed.
+/// anything else is kept as it is: the specification calls it fatal, ActiveMQ does not, and nobody is harmed. Whoever wants it fatal has a
+/// strict parser (<see cref="StompFrameParser.IsStrict"/>).
 /// </summary>
 public static class StompEscaping
 {
@@ -24,22 +25,15 @@ public static class StompEscaping
         for (var i = 0; i < raw.Length; i++)
         {
             byte decoded = 0;
-            if (raw[i] == '\\' && version != StompVersion.V10 && i + 1 < raw.Length)
-            {
-                decoded = raw[i + 1] switch
-                {
-                    (byte)'n' => (byte)'\n',
-                    (byte)'c' => (byte)':',
-                    (byte)'\\' => (byte)'\\',
-                    (byte)'r' when version == StompVersion.V12 => (byte)'\r',
-                    _ => 0,
-                };
-            }
+            if (raw[i] == '\\' && i + 1 < raw.Length) decoded = Meaning(raw[i + 1], version);
             if (decoded != 0) i++;
             output[length++] = decoded != 0 ? decoded : raw[i];
         }
         return length;
     }
+
+    /// <summary>Whether a backslash and this stand for something.</summary>
+    public static bool IsDefined(byte code, StompVersion version) => Meaning(code, version) != 0;
 
     /// <summary>
     /// Writes a header's value escaped for <paramref name="version"/>. STOMP 1.0 has no escapes: a line feed, which would break the frame,
@@ -60,6 +54,17 @@ public static class StompEscaping
     /// </summary>
     public static void TranscodeName(ReadOnlySpan<byte> raw, StompVersion from, StompVersion to, OutputBuffer output) =>
         Transcode(raw, from, to, to == StompVersion.V10 ? "\n:"u8 : Escaped(to), output);
+
+    /// <summary>What a backslash and this stand for; 0 for nothing.</summary>
+    private static byte Meaning(byte code, StompVersion version) => code switch
+    {
+        _ when version == StompVersion.V10 => 0,
+        (byte)'n' => (byte)'\n',
+        (byte)'c' => (byte)':',
+        (byte)'\\' => (byte)'\\',
+        (byte)'r' when version == StompVersion.V12 => (byte)'\r',
+        _ => 0,
+    };
 
     private static ReadOnlySpan<byte> Escaped(StompVersion version) => version == StompVersion.V11 ? "\n:\\"u8 : "\n:\\\r"u8;
 

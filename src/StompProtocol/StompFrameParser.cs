@@ -36,6 +36,12 @@ public sealed class StompFrameParser
     /// </summary>
     public StompVersion Version { get; set; } = StompVersion.V12;
 
+    /// <summary>
+    /// True: header lines that the specification does not know end the connection, as it demands. False: they are taken for what they must
+    /// have been meant to be, as ActiveMQ does; see <see cref="StompHeaderRules"/>.
+    /// </summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Bytes of the frame being received that are needed before it can be complete, as far as known; 0 when unknown.</summary>
     public int BytesNeeded => _bytesNeeded;
 
@@ -58,9 +64,7 @@ public sealed class StompFrameParser
         if (!TryReadHead(input, headers, out var command, out var contentLength, out var bodyStart)) return false;
         if (!TryFindBodyEnd(input, bodyStart, contentLength, out var bodyLength)) return false;
 
-        // CONNECT comes before any agreement on escapes and has none (STOMP 1.2, "Value Encoding").
-        var escapes = command is StompCommand.Connect or StompCommand.Connected ? StompVersion.V10 : Version;
-        frame = new StompFrame(command, escapes, input, headers, bodyStart, bodyLength, contentLength >= 0);
+        frame = new StompFrame(command, EscapesIn(command), input, headers, bodyStart, bodyLength, contentLength >= 0);
         consumed += bodyStart + bodyLength + 1;
         ForgetPieces();
         return true;
@@ -85,6 +89,9 @@ public sealed class StompFrameParser
         command >= StompCommand.Hello || command is StompCommand.Send or StompCommand.Message or StompCommand.Error or StompCommand.Receipt or StompCommand.Connected;
 
     private static StompFramingException Over(string what, int limit) => new(StompFault.LimitExceeded, $"The maximum {what} was exceeded ({limit})");
+
+    /// <summary>CONNECT comes before any agreement on escapes and has none (STOMP 1.2, "Value Encoding").</summary>
+    private StompVersion EscapesIn(StompCommand command) => command is StompCommand.Connect or StompCommand.Connected ? StompVersion.V10 : Version;
 
     private void ForgetPieces() => _scanned = _bodyStart = _bytesNeeded = 0;
 
@@ -131,6 +138,7 @@ public sealed class StompFrameParser
             }
             var textEnd = EndOfText(input, start, end);
             CheckHeaderLine(textEnd - start, end + 1 - blockStart, headers.Count);
+            if (IsStrict) StompHeaderRules.Check(input[start..textEnd], EscapesIn(command));
             var slice = ReadHeader(input, start, textEnd);
             headers.Add(slice);
             if (contentLength < 0 && slice.NameLength == "content-length".Length && HonoursContentLength(command)
@@ -232,7 +240,7 @@ public sealed class StompFrameParser
     private static ReadOnlySpan<byte> TrimBlanks(ReadOnlySpan<byte> line) => line.Trim(" \t\r"u8);
 
     /// <summary>What an error message may quote of input that can be anything.</summary>
-    private static string Printable(ReadOnlySpan<byte> bytes)
+    internal static string Printable(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder();
         foreach (var octet in bytes[..Math.Min(bytes.Length, 40)]) text.Append(octet is >= 0x20 and < 0x7f ? (char)octet : '.');

@@ -50,6 +50,45 @@ public sealed class ListenerTests : IDisposable
         await Eventually.HoldsAsync(() => broker.Gateway.Connections.Count == 0);
     }
 
+    [Theory]
+    [InlineData(ListenerScheme.Stomp, "x:tab\\tulator")]
+    [InlineData(ListenerScheme.Stomp, "bare")]
+    [InlineData(ListenerScheme.StompTls, "x:tab\\tulator")]
+    public async Task A_strict_listener_ends_the_connection_over_a_line_that_another_forgives(ListenerScheme scheme, string line)
+    {
+        var isTls = scheme == ListenerScheme.StompTls;
+        var listener = isTls ? Tls(scheme) : new ListenerOptions(scheme, IPAddress.Loopback, 0);
+        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = new GatewayOptions { Listeners = [listener, listener with { Name = "strict", IsStrict = true }] } });
+        await using var forgiven = await StompTestClient.ConnectAsync(broker.Gateway.Addresses[0], tls: isTls);
+        await using var refused = await StompTestClient.ConnectAsync(broker.Gateway.Addresses[1], tls: isTls);
+        await forgiven.SubscribeAsync("/queue/a");
+        foreach (var client in new[] { forgiven, refused }) await client.SendRawAsync($"SEND\ndestination:/queue/a\n{line}\n\nhello\0");
+
+        var message = await forgiven.ExpectMessageAsync("hello");
+        Assert.Equal(line == "bare" ? "" : "tab\\tulator", message[line == "bare" ? "bare" : "x"]);
+        await refused.ExpectErrorAsync("malformed-frame");
+        await refused.Closed;
+        await forgiven.ExpectNothingAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_websocket_is_as_strict_as_its_listener(bool isStrict)
+    {
+        var listener = new ListenerOptions(ListenerScheme.WebSocket, IPAddress.Loopback, 0);
+        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions
+        {
+            Gateway = new GatewayOptions { Listeners = [listener with { IsStrict = isStrict }, listener with { Name = "other", IsStrict = !isStrict }] },
+        });
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{broker.Gateway.Addresses[0]}/"), CancellationToken.None).WaitAsync(StompTestClient.Patience);
+
+        await SendAsync(socket, "CONNECT\naccept-version:1.2\n\n\0SUBSCRIBE\nid:1\ndestination:/queue/a\n\n\0SEND\ndestination:/queue/a\nbare\n\nhello\0");
+
+        await ReceiveAsync(socket, isStrict ? "malformed-frame" : "hello");
+    }
+
     [Fact]
     public async Task A_browser_that_comes_with_plain_http_is_told_what_the_port_is()
     {

@@ -66,16 +66,17 @@ public class IncludeTests
     [Theory]
     [InlineData("include required(\"b.conf\")", "a.conf:1:18: there is no file 'b.conf' next to 'a.conf', but the include requires it")]
     [InlineData("x {\n  include required(file(\"b\"))\n}",
-        "a.conf:2:25: there is no file 'b.json' or 'b.conf' next to 'a.conf', but the include requires it")]
+        "a.conf:2:25: there is no file 'b.properties' or 'b.json' or 'b.conf' next to 'a.conf', but the include requires it")]
     public void A_missing_file_that_is_required_is_an_error(string text, string message) => Assert.Equal(message, Error(("a.conf", text)));
 
     [Fact]
-    public void A_name_without_extension_stands_for_JSON_and_HOCON_with_the_last_word_for_HOCON() => Assert.Equal(
-        """{"x":{"json":1,"both":"conf","conf":2}}""",
+    public void A_name_without_extension_stands_for_properties_JSON_and_HOCON_with_the_last_word_for_HOCON() => Assert.Equal(
+        """{"x":{"properties":"0","all":"conf","some":"json","json":1,"conf":2}}""",
         Json(
             ("a.conf", "include \"b\""),
-            ("b.conf", "x { both = conf, conf = 2 }"),
-            ("b.json", """{"x":{"json":1,"both":"json"}}"""),
+            ("b.conf", "x { all = conf, conf = 2 }"),
+            ("b.json", """{"x":{"json":1,"all":"json","some":"json"}}"""),
+            ("b.properties", "x.properties = 0\nx.all = properties\nx.some = properties"),
             ("b", "x = unused")));
 
     [Theory]
@@ -92,8 +93,7 @@ public class IncludeTests
     [InlineData("include \"http://host/b.conf\"", "a.conf:1:9: including a URL is not supported; only files can be included")]
     [InlineData("include required(url(\"file:///b.conf\"))", "a.conf:1:22: including a URL is not supported; only files can be included")]
     [InlineData("include classpath(\"b.conf\")", "a.conf:1:19: include classpath(...) is not supported; only files can be included")]
-    [InlineData("include \"b.properties\"", "a.conf:1:9: including Java properties is not supported; write them as a .conf file")]
-    public void Only_files_of_HOCON_and_JSON_can_be_included(string text, string message) => Assert.Equal(message, Error(("a.conf", text)));
+    public void Only_files_can_be_included(string text, string message) => Assert.Equal(message, Error(("a.conf", text)));
 
     [Theory]
     [InlineData("include b.conf", "'b.conf'")]

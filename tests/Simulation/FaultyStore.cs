@@ -38,7 +38,7 @@ internal sealed class FaultyStore : IJournalStore
 
     public void Commit(CommitPlan plan) => _store.Commit(plan);
 
-    public bool Maintain(bool isIdle) => _store.Maintain(isIdle);
+    public TimeSpan? Maintain(bool isIdle) => _store.Maintain(isIdle);
 
     public JournalPage Read(PageRequest request)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Model.Destinations;
 
@@ -71,6 +72,78 @@ public sealed class LentMessageTests
         consumer.Send("COMMIT\ntransaction:t\nreceipt:done\n\n\0");
         Await(() => consumer.Receipts is ["done"]);
         Assert.Equal((0, 1), (MessagesOf(Home, "q"), MessagesOf(FarAway, "answers")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_commit_does_nothing_when_what_it_acknowledges_is_gone_at_home(bool isNoticed)
+    {
+        var consumer = AnswerInTransaction();
+        var handle = Home.Broker.Destinations.TryGet(DestinationName.Queue("q"), out var queue) ? queue : throw new InvalidOperationException();
+        handle.Actor.Tell(new DestinationCommand.Delete(new Kernel.Reply<bool>()));
+        if (isNoticed) _world.Run(Soon);
+
+        consumer.Send("COMMIT\ntransaction:t\nreceipt:done\n\n\0");
+        Await(() => consumer.Errors.Count > 0);
+        _world.Run(Soon);
+
+        Assert.StartsWith("COMMIT FAILED", Assert.Single(consumer.Errors), StringComparison.Ordinal);
+        Assert.Empty(consumer.Receipts);
+        Assert.Equal(0, MessagesOf(FarAway, "answers"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_commit_does_nothing_when_the_home_is_lost(bool isNoticed)
+    {
+        var consumer = AnswerInTransaction();
+        Home.Crash(isNoticed);
+        consumer.Send("COMMIT\ntransaction:t\nreceipt:done\n\n\0");
+        var producer = new NetworkClient(FarAway.Broker);
+        producer.Send("SEND\ndestination:/queue/answers\nreceipt:sent\n\nother\0");
+        // Whoever commits waits for the home; nobody else does.
+        _world.Run(TimeSpan.FromSeconds(1));
+        Assert.Equal(["sent"], producer.Receipts);
+        Assert.Empty(consumer.Errors);
+
+        _world.Run(TimeSpan.FromMinutes(2));
+        Assert.Contains(consumer.Errors, error => error.StartsWith("COMMIT FAILED", StringComparison.Ordinal));
+        Assert.Empty(consumer.Receipts);
+        Assert.Equal(1, MessagesOf(FarAway, "answers"));
+    }
+
+    [Fact]
+    public void A_borrower_that_is_lost_while_it_commits_loses_nothing_whenever_that_is()
+    {
+        var outcomes = new HashSet<(bool IsAcknowledged, bool IsAnswered)>();
+        for (var milliseconds = 0; milliseconds < 40; milliseconds += 2)
+        {
+            var consumer = AnswerInTransaction();
+            consumer.Send("COMMIT\ntransaction:t\n\n\0");
+            _world.Run(TimeSpan.FromMilliseconds(milliseconds));
+            FarAway.Crash(isNoticed: true);
+            var other = Consumer(Home);
+            _world.Run(Soon);
+            Assert.All(other.Marked, body => Assert.Equal("a again", body));
+            FarAway.Start();
+            _world.Run(Soon);
+            outcomes.Add((other.Received.Count == 0, MessagesOf(FarAway, "answers") == 1));
+
+            foreach (var ack in other.Acks) other.Send($"ACK\nid:{ack}\n\n\0");
+            var sink = new NetworkClient(FarAway.Broker);
+            sink.Subscribe("/queue/answers");
+            _world.Run(Soon);
+            other.Send("DISCONNECT\n\n\0");
+            sink.Send("DISCONNECT\n\n\0");
+            _world.Run(Soon);
+            Assert.Equal(0, MessagesOf(Home, "q") + MessagesOf(FarAway, "answers"));
+        }
+        // Neither, both; and in between answered and to be done again. Never acknowledged without an answer.
+        Assert.DoesNotContain((true, false), outcomes);
+        Assert.Contains((false, false), outcomes);
+        Assert.Contains((true, true), outcomes);
     }
 
     [Fact]
@@ -219,6 +292,17 @@ public sealed class LentMessageTests
         world.Run(TimeSpan.FromMinutes(1));
         Assert.Equal(["open", "open.too"], queues.Received);
         Assert.Equal(["open", "open.too"], topics.Received);
+    }
+
+    /// <summary>Leaves a transaction open that acknowledges a message of the home and answers it here.</summary>
+    private NetworkClient AnswerInTransaction()
+    {
+        var consumer = Consumer(FarAway);
+        Publish("a", "persistent:true\n");
+        Await(() => consumer.Received.Count == 1);
+        consumer.Send($"BEGIN\ntransaction:t\n\n\0ACK\nid:{consumer.Acks[0]}\ntransaction:t\n\n\0SEND\ndestination:/queue/answers\npersistent:true\ntransaction:t\n\nb\0");
+        _world.Run(Soon);
+        return consumer;
     }
 
     private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"b{i}");

@@ -66,8 +66,6 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public LinkedBroker? Find(string host) => _brokers.Find(broker => broker.Host == host);
 
-    public bool IsRunning(string name) => _brokers.Exists(broker => broker.Name == name);
-
     public bool IsDeaf(string host) => _deaf.Contains(host);
 
     /// <summary>Calls to it are neither taken nor refused.</summary>
@@ -84,7 +82,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, NullLoggerFactory.Instance);
         var network = new RecordedNetwork();
-        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
+        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, host ?? name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
         var linked = new LinkedBroker(name, host ?? name, broker, bridges, network);
         _brokers.Add(linked);
         // Its bridges are there from here on.
@@ -101,15 +99,19 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <param name="dialling">Whom it dials, and where it looks for others.</param>
     /// <param name="canBeDialled">It says so to others; whoever dials it all the same gets through.</param>
     /// <param name="journal">May have been another one's; null for a new one.</param>
-    public LinkedBroker StartWhole(string name, BridgeOptions dialling, bool canBeDialled, SimulatedJournal? journal = null)
+    /// <param name="host">Where it is reached, if not by its name.</param>
+    /// <param name="clock">What it takes for the time of day, if not the world's.</param>
+    public LinkedBroker StartWhole(
+        string name, BridgeOptions dialling, bool canBeDialled, SimulatedJournal? journal = null, string? host = null, TimeProvider? clock = null)
     {
-        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
+        host ??= name;
+        var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
         var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
-        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
-        LinkAddress[] addresses = canBeDialled ? [new LinkAddress(false, name, LinkAddress.DefaultPort)] : [];
+        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, host), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
+        LinkAddress[] addresses = canBeDialled ? [new LinkAddress(false, host, LinkAddress.DefaultPort)] : [];
         bridges.Advertise(addresses, addresses);
-        var linked = new LinkedBroker(name, name, broker, bridges, new RecordedNetwork());
+        var linked = new LinkedBroker(name, host, broker, bridges, new RecordedNetwork());
         _brokers.Add(linked);
         RunNow();
         return linked;

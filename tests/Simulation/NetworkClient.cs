@@ -15,10 +15,10 @@ internal sealed class NetworkClient : IClientTransport
     private readonly HeaderTable _ownHeaders = new();
     private readonly ClientLink _link;
 
-    public NetworkClient(Broker broker)
+    public NetworkClient(Broker broker, string? clientId = null)
     {
         _link = broker.Open(this);
-        Send("CONNECT\naccept-version:1.2\nhost:x\n\n\0");
+        Send($"CONNECT\naccept-version:1.2\nhost:x\n{(clientId is null ? "" : $"client-id:{clientId}\n")}\n\0");
     }
 
     /// <summary>Called for each message.</summary>

@@ -15,14 +15,31 @@ internal sealed class NetworkNode : IBrokerHost
     private SimulatedJournal _journal = null!;
 
     public NetworkNode(LinkWorld world, string name, params string[] dials)
+        : this(world, name, name, TimeSpan.Zero, dials)
+    {
+    }
+
+    /// <param name="world">Where it is.</param>
+    /// <param name="host">The machine.</param>
+    /// <param name="name">The broker's.</param>
+    /// <param name="ahead">By how much its clock is wrong.</param>
+    /// <param name="dials">Hosts.</param>
+    public NetworkNode(LinkWorld world, string host, string name, TimeSpan ahead, params string[] dials)
     {
         _world = world;
+        Host = host;
         Name = name;
+        Clock = new SkewedClock(world.Time) { Ahead = ahead };
         _dials = dials;
         Start();
     }
 
+    public string Host { get; }
+
     public string Name { get; }
+
+    /// <summary>What it takes for the time of day.</summary>
+    public SkewedClock Clock { get; }
 
     public LinkedBroker Linked { get; private set; } = null!;
 
@@ -43,7 +60,7 @@ internal sealed class NetworkNode : IBrokerHost
     public void Start()
     {
         _journal = new SimulatedJournal(new FaultyStore(_disk) { WasAbandoned = true }, _world);
-        Linked = _world.StartWhole(Name, LinkWorld.Dialling([.. _dials.Select(host => LinkWorld.To(host))]), canBeDialled: true, _journal);
+        Linked = _world.StartWhole(Name, LinkWorld.Dialling([.. _dials.Select(host => LinkWorld.To(host))]), canBeDialled: true, _journal, Host, Clock);
         IsUp = true;
     }
 
@@ -54,7 +71,7 @@ internal sealed class NetworkNode : IBrokerHost
         IsUp = false;
         _journal.Crash();
         _world.Kill(Linked);
-        foreach (var link in _world.Links.Where(link => link.Touches(Name)))
+        foreach (var link in _world.Links.Where(link => link.Touches(Host)))
         {
             link.FallSilent();
             if (isNoticed) link.Cut();

@@ -20,20 +20,20 @@ internal sealed class SimulatedLink(SimulatedLinkEnd dialler, SimulatedLinkEnd a
 }
 
 /// <summary>Calls brokers of the same world by their names as host names.</summary>
-internal sealed class SimulatedDialer(LinkWorld world, string broker) : ILinkDialer
+internal sealed class SimulatedDialer(LinkWorld world, string host) : ILinkDialer
 {
     public IDisposable Dial(LinkAddress address, LinkTls tls, ILinkCall call)
     {
         var given = new GivenUp();
         world.After(world.LinkDelay(), () =>
         {
-            if (given.IsTrue || world.IsDeaf(address.Host) || !world.IsRunning(broker)) return;
+            if (given.IsTrue || world.IsDeaf(address.Host) || world.Find(host) is null) return;
             if (world.Find(address.Host) is not { } target)
             {
                 call.Failed("connection refused");
                 return;
             }
-            var (one, other) = SimulatedLinkEnd.Pair(world, broker, target.Name);
+            var (one, other) = SimulatedLinkEnd.Pair(world, host, target.Host);
             if (target.Bridges.Accept(other, null) is not { } acceptor)
             {
                 call.Failed("connection refused");

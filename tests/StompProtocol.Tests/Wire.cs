@@ -9,8 +9,8 @@ internal sealed class Wire
     private readonly StompFrameParser _parser;
     private byte[] _received = [];
 
-    public Wire(StompVersion version = StompVersion.V12, StompLimits? limits = null) =>
-        _parser = new StompFrameParser(limits ?? StompLimits.Default) { Version = version };
+    public Wire(StompVersion version = StompVersion.V12, StompLimits? limits = null, bool isStrict = false) =>
+        _parser = new StompFrameParser(limits ?? StompLimits.Default) { Version = version, IsStrict = isStrict };
 
     /// <summary>All frames so far, those before a violation included.</summary>
     public List<string> Frames { get; } = [];

@@ -15,6 +15,7 @@ using ActorMQ.Persistence;
 using ActorMQ.Persistence.Commits;
 using ActorMQ.Persistence.Memory;
 using ActorMQ.StompGateway;
+using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Tests.Support;
@@ -57,7 +58,7 @@ public sealed class TestBroker : IAsyncDisposable
             new Policies(options),
             new SecurityService(options.Security),
             NullLoggerFactory.Instance);
-        var gateway = new Gateway(options.Gateway, broker, NullLoggerFactory.Instance);
+        var gateway = new Gateway(options.Gateway, broker, options.Certificates ?? new CertificateStore(NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         await gateway.StartAsync();
         return new TestBroker(broker, gateway, journal, log);
     }
@@ -120,6 +121,9 @@ public sealed record TestBrokerOptions
     public int MaxDestinations { get; init; } = 100_000;
 
     public GatewayOptions Gateway { get; init; } = new() { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)] };
+
+    /// <summary>Null for one of its own.</summary>
+    public CertificateStore? Certificates { get; init; }
 
     /// <summary>Give two brokers the same one to see what survives a restart.</summary>
     public MemoryDisk Disk { get; init; } = new();

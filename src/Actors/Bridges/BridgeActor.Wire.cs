@@ -76,7 +76,7 @@ internal sealed partial class BridgeActor
         transport.Flush();
         transport.Close();
         _closing.Add(transport);
-        if (!_isStopping) Context.Schedule(_services.Options.CloseTimeout, new BridgeCommand.Abort(transport));
+        if (!_isStopping) Context.Schedule(_services.Options.Current.CloseTimeout, new BridgeCommand.Abort(transport));
     }
 
     /// <summary>Whether this is the connection in use. The first that comes of the last call is.</summary>
@@ -123,7 +123,7 @@ internal sealed partial class BridgeActor
         {
             var size = SizeOf(messages[i]);
             // What brokers say of themselves must not be lost; of messages, the ends find out and mend it.
-            if (_outboxBytes + size > _services.Options.Buffer.Bytes && messages[i] is LinkMessage.Passing)
+            if (_outboxBytes + size > _services.Options.Current.Buffer.Bytes && messages[i] is LinkMessage.Passing)
             {
                 _dropped++;
                 if (!_isDropping) _services.Log.LinkIsSlow(_name, _state.Peer?.Name);

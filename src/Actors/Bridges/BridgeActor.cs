@@ -47,7 +47,7 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
 
     private string Uri => _accepted is not null ? $"{_accepted.Transport.Scheme}://{_accepted.Transport.RemoteAddress}" : _state.Address!.ToString();
 
-    public void Dial(LinkAddress address) => _call = _services.Dialer.Dial(address, _connector!.Tls, new Call(Self, ++_attempt, _services.Options));
+    public void Dial(LinkAddress address) => _call = _services.Dialer.Dial(address, _connector!.Tls, new Call(Self, ++_attempt, _services.Options.Current));
 
     public void HangUp()
     {

@@ -9,7 +9,7 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>What all bridges of a broker share.</summary>
 internal sealed record BridgeServices(
     BridgeIdentity Identity,
-    BridgeOptions Options,
+    Live<BridgeOptions> Options,
     ActorRef<NetworkCommand> Network,
     SecurityService Security,
     ActorRef<LoginRequest> Logins,

@@ -19,7 +19,7 @@ internal sealed class BridgeState
 
     private readonly BridgeIdentity _identity;
     private readonly ConnectorOptions? _connector;
-    private readonly BridgeOptions _options;
+    private readonly Live<BridgeOptions> _live;
     private readonly Random _random;
     private readonly IBridgeEffects _effects;
     private int _failures;
@@ -34,11 +34,11 @@ internal sealed class BridgeState
     /// <param name="options">Deadlines.</param>
     /// <param name="random">For the jitter of pauses.</param>
     /// <param name="effects">What carries out what is decided here.</param>
-    public BridgeState(BridgeIdentity identity, ConnectorOptions? connector, BridgeOptions options, Random random, IBridgeEffects effects)
+    public BridgeState(BridgeIdentity identity, ConnectorOptions? connector, Live<BridgeOptions> options, Random random, IBridgeEffects effects)
     {
         _identity = identity;
         _connector = connector;
-        _options = options;
+        _live = options;
         _random = random;
         _effects = effects;
         Phase = HasDialled ? BridgePhase.Waiting : BridgePhase.Handshaking;
@@ -69,6 +69,8 @@ internal sealed class BridgeState
     /// <summary>The other side has said who it is, and whether it may be linked is not decided. What it says next has to wait.</summary>
     public bool IsDeciding => Phase == BridgePhase.Handshaking && _hello is not null;
 
+    private BridgeOptions Options => _live.Current;
+
     private bool HasWire => Phase is BridgePhase.Handshaking or BridgePhase.Standby or BridgePhase.Established;
 
     /// <summary>Of the two brokers the one that decides which link is used.</summary>
@@ -77,14 +79,14 @@ internal sealed class BridgeState
     public void Start()
     {
         if (HasDialled) Dial();
-        else _effects.SetDeadline(_options.HandshakeTimeout);
+        else _effects.SetDeadline(Options.HandshakeTimeout);
     }
 
     /// <summary>The dialled broker has taken the call.</summary>
     public void Connected()
     {
         if (Phase != BridgePhase.Connecting) return;
-        Enter(BridgePhase.Handshaking, _options.HandshakeTimeout);
+        Enter(BridgePhase.Handshaking, Options.HandshakeTimeout);
         _effects.Send(Hello());
     }
 
@@ -155,7 +157,7 @@ internal sealed class BridgeState
         _linkedAt = now;
         if (_wasLinked) Reconnects++;
         _wasLinked = true;
-        Enter(BridgePhase.Standby, _options.HeartBeat);
+        Enter(BridgePhase.Standby, Options.HeartBeat);
         Beat(now);
         _effects.Note(BridgeEvent.OnStandby, null);
     }
@@ -197,13 +199,13 @@ internal sealed class BridgeState
             case BridgePhase.Connecting:
                 _effects.HangUp();
                 _address++;
-                Fail($"no connection within {_options.ConnectTimeout.TotalSeconds:0.###} s");
+                Fail($"no connection within {Options.ConnectTimeout.TotalSeconds:0.###} s");
                 break;
             case BridgePhase.Handshaking:
-                Lose(now, $"no answer within {_options.HandshakeTimeout.TotalSeconds:0.###} s");
+                Lose(now, $"no answer within {Options.HandshakeTimeout.TotalSeconds:0.###} s");
                 break;
             case BridgePhase.Standby or BridgePhase.Established:
-                if (_effects.Silence > _options.HeartBeat * SilentBeats)
+                if (_effects.Silence > Options.HeartBeat * SilentBeats)
                 {
                     Lose(now, $"nothing heard for {_effects.Silence.TotalSeconds:0.#} s");
                     break;
@@ -281,12 +283,12 @@ internal sealed class BridgeState
     private void Beat(TimeSpan now)
     {
         _effects.Send(new LinkSignal.Ping(now.Ticks));
-        _effects.SetDeadline(_options.HeartBeat);
+        _effects.SetDeadline(Options.HeartBeat);
     }
 
     private void Dial()
     {
-        Enter(BridgePhase.Connecting, _options.ConnectTimeout);
+        Enter(BridgePhase.Connecting, Options.ConnectTimeout);
         _effects.Dial(Address!);
     }
 

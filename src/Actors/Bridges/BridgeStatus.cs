@@ -1,3 +1,5 @@
+using ActorMQ.Actors.Cluster;
+
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>A bridge at one moment.</summary>
@@ -39,6 +41,9 @@ public sealed record BridgeStatus(string Name, bool HasDialled, BridgePhase Phas
 
     /// <summary>What they want.</summary>
     public int DemandHeard { get; init; }
+
+    /// <summary>Why the broker at the other end cannot be talked to although the link stands. Filled in by who knows the network, too.</summary>
+    public PeerTrouble Trouble { get; init; }
 
     public string? LastError { get; init; }
 

@@ -11,6 +11,7 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>A broker's links to other brokers: those it keeps up itself, and those that transports bring with <see cref="Accept"/>.</summary>
 public sealed class Bridges
 {
+    private readonly Live<BridgeOptions> _options;
     private readonly BridgeServices _services;
     private readonly ActorRef<BridgesCommand> _parent;
     private long _lastAccepted;
@@ -25,14 +26,15 @@ public sealed class Bridges
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(broker);
-        Options = options;
+        _options = new Live<BridgeOptions>(options);
         var identity = new BridgeIdentity(broker.Identity, broker.Options.Version);
         var log = logging.CreateLogger("actormq.bridges");
-        _services = new BridgeServices(identity, options, network, broker.Security, broker.Logins, dialer, Registry, broker, edges, Discoveries, new Announced(), log);
+        _services = new BridgeServices(identity, _options, network, broker.Security, broker.Logins, dialer, Registry, broker, edges, Discoveries, new Announced(), log);
         _parent = broker.System.Spawn(new Props<BridgesCommand>(() => new BridgesActor(_services)), "bridges");
     }
 
-    public BridgeOptions Options { get; }
+    /// <summary>Those in force.</summary>
+    public BridgeOptions Options => _options.Current;
 
     public BridgeRegistry Registry { get; } = new();
 
@@ -76,6 +78,18 @@ public sealed class Bridges
     /// <summary>The calls that were refused lately, the latest first.</summary>
     public Task<IReadOnlyList<RefusedLink>> ListRefusedAsync(TimeSpan timeout) =>
         _parent.AskAsync<IReadOnlyList<RefusedLink>>(reply => new BridgesCommand.ListRefused(reply), timeout);
+
+    /// <summary>
+    /// Puts other options in force. Connectors and discoveries that are new begin, those that are gone end, and those that are others than
+    /// before begin anew; all the other links stay. Any thread.
+    /// </summary>
+    /// <param name="options">All of them.</param>
+    /// <param name="changed">Of connectors that were there before, those that are others now, as the configuration calls them.</param>
+    public void Change(BridgeOptions options, IReadOnlySet<string> changed)
+    {
+        _options.Current = options;
+        _parent.TryTell(new BridgesCommand.Change(changed));
+    }
 
     /// <summary>Other users or rights are in force.</summary>
     public void SecurityChanged()

@@ -12,6 +12,7 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
     private const int DiscoveryMailbox = 10_000;
 
     private readonly List<ActorRef<DiscoveryCommand>> _discoveries = [];
+    private readonly Dictionary<string, KeptUp> _keptUp = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BridgeLink> _linked = new(StringComparer.Ordinal);
     private readonly RefusedLinks _refusedCalls = new();
     private readonly RefusedLinks _refusedDials = new();
@@ -50,17 +51,7 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
 
     protected override void OnStart()
     {
-        foreach (var connector in _services.Options.Connectors)
-            Context.Spawn(new Props<BridgeCommand>(() => new BridgeActor(connector.Name, connector, null, _services, Self)), connector.Name);
-        foreach (var discovery in _services.Options.Discoveries)
-        {
-            var props = new Props<DiscoveryCommand>(() => new DiscoveryActor(discovery, _services, Self))
-            {
-                MailboxCapacity = DiscoveryMailbox,
-                Supervision = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue },
-            };
-            Context.Spawn(props, discovery.Name);
-        }
+        StartMissing();
     }
 
     protected override void Receive(BridgesCommand message)
@@ -87,6 +78,13 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
                 if (!_discoveries.Contains(attend.Discovery)) _discoveries.Add(attend.Discovery);
                 foreach (var (bridge, link) in _linked) attend.Discovery.TryTell(new DiscoveryCommand.Linked(bridge, link.Neighbour.Name));
                 break;
+            case BridgesCommand.Change change:
+                Change(change.Changed);
+                break;
+            case BridgesCommand.Ended ended:
+                // What has its name now begins when it has gone.
+                if (_keptUp.Remove(ended.Name, out var gone) && gone.IsStopping) StartMissing();
+                break;
             case BridgesCommand.ListRefused list:
                 list.Reply.Set(_refusedCalls.Latest);
                 break;
@@ -94,6 +92,51 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
     }
 
     protected override void OnStop() => _neighbourhood.Clear();
+
+    private void Change(IReadOnlySet<string> changed)
+    {
+        var options = _services.Options.Current;
+        var wanted = options.Connectors.Select(connector => connector.Name).Concat(options.Discoveries.Select(discovery => discovery.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, kept) in _keptUp)
+        {
+            if (kept.IsStopping || (wanted.Contains(name) && !changed.Contains(kept.Entry))) continue;
+            kept.IsStopping = true;
+            kept.Stop();
+        }
+        StartMissing();
+    }
+
+    private void StartMissing()
+    {
+        var options = _services.Options.Current;
+        foreach (var connector in options.Connectors)
+        {
+            if (_keptUp.ContainsKey(connector.Name)) continue;
+            var bridge = Context.Spawn(new Props<BridgeCommand>(() => new BridgeActor(connector.Name, connector, null, _services, Self)), connector.Name);
+            KeepUp(connector, bridge, () => Context.Stop(bridge));
+        }
+        foreach (var found in options.Discoveries)
+        {
+            if (_keptUp.ContainsKey(found.Name)) continue;
+            var props = new Props<DiscoveryCommand>(() => new DiscoveryActor(found, _services, Self))
+            {
+                MailboxCapacity = DiscoveryMailbox,
+                Supervision = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue },
+            };
+            var discovery = Context.Spawn(props, found.Name);
+            KeepUp(found.Link, discovery, () =>
+            {
+                _discoveries.Remove(discovery);
+                Context.Stop(discovery);
+            });
+        }
+    }
+
+    private void KeepUp<TCommand>(ConnectorOptions options, ActorRef<TCommand> actor, Action stop)
+    {
+        _keptUp.Add(options.Name, new KeptUp(options.Entry ?? options.Name, stop));
+        Context.Watch(actor, new BridgesCommand.Ended(options.Name));
+    }
 
     private void Unlink(BridgeLink link)
     {
@@ -121,5 +164,15 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
     private void TellDiscoveries(DiscoveryCommand command)
     {
         foreach (var discovery in _discoveries) discovery.TryTell(command);
+    }
+
+    /// <summary>A child that is there because it is configured.</summary>
+    private sealed class KeptUp(string entry, Action stop)
+    {
+        public string Entry => entry;
+
+        public bool IsStopping { get; set; }
+
+        public void Stop() => stop();
     }
 }

@@ -27,6 +27,13 @@ internal abstract record BridgesCommand
     /// <summary>A discovery wants to hear of links, those that are there first.</summary>
     internal sealed record Attend(ActorRef<DiscoveryCommand> Discovery) : BridgesCommand;
 
+    /// <summary>Other connectors and discoveries are in force.</summary>
+    /// <param name="Changed">Those that are to begin anew, as the configuration calls them.</param>
+    internal sealed record Change(IReadOnlySet<string> Changed) : BridgesCommand;
+
+    /// <summary>A connector's bridge or a discovery has stopped.</summary>
+    internal sealed record Ended(string Name) : BridgesCommand;
+
     /// <summary>Which calls were refused lately.</summary>
     internal sealed record ListRefused(Reply<IReadOnlyList<RefusedLink>> Reply) : BridgesCommand;
 }

@@ -6,6 +6,9 @@ public sealed record ConnectorOptions
     /// <summary>Unique in this broker.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What the configuration calls it: several links may have come of one connector there. Null: as <see cref="Name"/>.</summary>
+    public string? Entry { get; init; }
+
     /// <summary>Where the other broker may be, tried in turn; at least one.</summary>
     public required IReadOnlyList<LinkAddress> Addresses { get; init; }
 

@@ -25,12 +25,17 @@ internal static class LeaseReader
         if (content.SequenceEqual("consume"u8)) return new BorrowerContent.Consume(queue, parts.ConsumerNumber, Terms(ref parts));
         if (content.SequenceEqual("cancel"u8)) return new BorrowerContent.Cancel(queue, parts.ConsumerNumber, Number(ref parts));
         if (content.SequenceEqual("ended"u8)) return new HomeContent.Ended(queue, parts.ConsumerNumber);
+        if (content.SequenceEqual("promise"u8)) return new BorrowerContent.Promise(queue, Number(ref parts), Endings(parts.Body));
+        if (content.SequenceEqual("renounce"u8)) return new BorrowerContent.Renounce(queue, Number(ref parts));
+        if (content.SequenceEqual("promised"u8)) return new HomeContent.Promised(queue, Number(ref parts), Problem(ref parts));
         if (content.SequenceEqual("confirm"u8)) return new BorrowerContent.Confirm(queue, Number(ref parts), Endings(parts.Body));
-        if (content.SequenceEqual("confirmed"u8)) return new HomeContent.Confirmed(queue, Number(ref parts), parts.Problem.IsEmpty ? null : LinkText.Text(parts.Problem));
+        if (content.SequenceEqual("confirmed"u8)) return new HomeContent.Confirmed(queue, Number(ref parts), Problem(ref parts));
         return null;
     }
 
     private static long Number(ref PassParts parts) => LinkText.Number(parts.Numbers, "PASS: a number");
+
+    private static string? Problem(ref PassParts parts) => parts.Problem.IsEmpty ? null : LinkText.Text(parts.Problem);
 
     private static int Count(ref PassParts parts)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Leases;
@@ -13,11 +14,12 @@ namespace ActorMQ.Actors.Bridges;
 /// lease                  k:consumer n:FIRST-TAG, the body is messages: DELIVERY-COUNT BODY-START FLAGS PRIORITY EXPIRES LENGTH, a line each, and the bytes
 /// hungry, ended, recall  k:consumer
 /// returned, grant        k:consumer n:COUNT
-/// confirmed              n:TOKEN p:problem
+/// promised, confirmed    n:TOKEN p:problem
 /// consume                k:consumer n:PREFETCH PREFETCH-BYTES PRIORITY IS-EXCLUSIVE s:selector l:label
 /// settled                k:consumer n:settlement, the body is tags
 /// accepted, cancel       k:consumer n:TAG
-/// confirm                n:TOKEN, the body is CONSUMER SETTLEMENT TAG for each
+/// promise, confirm       n:TOKEN, the body is CONSUMER SETTLEMENT TAG for each
+/// renounce               n:TOKEN
 /// </code></remarks>
 internal sealed class LeaseWriter(OutputBuffer output)
 {
@@ -54,10 +56,13 @@ internal sealed class LeaseWriter(OutputBuffer output)
             case HomeContent.Ended ended:
                 Begin("ended"u8, ended.Queue, ended.Consumer);
                 break;
+            case HomeContent.Promised promised:
+                Begin("promised"u8, promised.Queue);
+                Answer(promised.Token, promised.Problem);
+                break;
             case HomeContent.Confirmed confirmed:
                 Begin("confirmed"u8, confirmed.Queue);
-                Header("n:"u8, confirmed.Token);
-                if (confirmed.Problem is not null) Header("p:"u8, confirmed.Problem);
+                Answer(confirmed.Token, confirmed.Problem);
                 break;
             default:
                 throw new ArgumentException($"{content} is unknown", nameof(content));
@@ -76,18 +81,18 @@ internal sealed class LeaseWriter(OutputBuffer output)
                 foreach (var tag in settled.Tags) Number(tag);
                 EndBody();
                 return;
+            case BorrowerContent.Promise promise:
+                Begin("promise"u8, promise.Queue);
+                EndWith(promise.Token, promise.Endings);
+                return;
             case BorrowerContent.Confirm confirm:
                 Begin("confirm"u8, confirm.Queue);
-                Header("n:"u8, confirm.Token);
-                BeginBody();
-                foreach (var ending in confirm.Endings)
-                {
-                    Number(ending.Consumer);
-                    Number((int)ending.Settlement);
-                    Number(ending.Tag);
-                }
-                EndBody();
+                EndWith(confirm.Token, confirm.Endings);
                 return;
+            case BorrowerContent.Renounce renounce:
+                Begin("renounce"u8, renounce.Queue);
+                Header("n:"u8, renounce.Token);
+                break;
             case BorrowerContent.AcceptedUpTo accepted:
                 Begin("accepted"u8, accepted.Queue, accepted.Consumer);
                 Header("n:"u8, accepted.Tag);
@@ -163,6 +168,25 @@ internal sealed class LeaseWriter(OutputBuffer output)
         output.Write(name);
         output.WriteEscaped(value, StompVersion.V12);
         output.Write((byte)'\n');
+    }
+
+    private void Answer(long token, string? problem)
+    {
+        Header("n:"u8, token);
+        if (problem is not null) Header("p:"u8, problem);
+    }
+
+    private void EndWith(long token, ImmutableArray<BorrowerContent.Ending> endings)
+    {
+        Header("n:"u8, token);
+        BeginBody();
+        foreach (var ending in endings)
+        {
+            Number(ending.Consumer);
+            Number((int)ending.Settlement);
+            Number(ending.Tag);
+        }
+        EndBody();
     }
 
     private void EndWith(DeliveryBatch batch)

@@ -6,7 +6,7 @@ namespace ActorMQ.Actors.Bridges;
 public static class LinkProtocol
 {
     /// <summary>Brokers that say another one are refused. To be raised when a frame's meaning changes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Bytes of a broker's name.</summary>
     public const int MaxName = 255;

@@ -82,6 +82,9 @@ public sealed class LinkReader
             case StompCommand.StartOver:
                 receiver.OnMessage(new LinkMessage.StartOver());
                 break;
+            case StompCommand.LaterRun:
+                receiver.OnMessage(new LinkMessage.LaterRunKnown(ReadLaterRun(frame)));
+                break;
             case StompCommand.Ping:
                 receiver.OnSignal(new LinkSignal.Ping(Value(frame)));
                 break;
@@ -115,6 +118,15 @@ public sealed class LinkReader
         frame.TryGet("login"u8, out var login);
         frame.TryGet("passcode"u8, out var passcode);
         return new LinkSignal.Hello((int)protocol, new BrokerIdentity(broker, epoch), product ?? "", link ?? "") { Login = login, Passcode = passcode };
+    }
+
+    private static LaterRun ReadLaterRun(in StompFrame frame)
+    {
+        var numbers = Raw(frame, "n"u8);
+        var epoch = LinkText.TakeNumber(ref numbers, "LATER-RUN: an epoch");
+        var isThere = LinkText.TakeCount(ref numbers, "LATER-RUN: whether it is there", 1) == 1;
+        var hops = LinkText.TakeCount(ref numbers, "LATER-RUN: hops", NetworkState<NetworkContent>.MaxHops);
+        return new LaterRun(LinkText.BrokerName(Raw(frame, "f"u8)), LinkText.BrokerName(Raw(frame, "t"u8)), epoch, isThere, hops);
     }
 
     private static long Value(in StompFrame frame) => LinkText.Number(Raw(frame, "v"u8), "v");

@@ -13,6 +13,7 @@ namespace ActorMQ.Actors.Bridges;
 /// ROUTES      a:1 if that is all; the body is lines, see <see cref="RouteWriter"/>
 /// DIGEST      v:value
 /// START-OVER
+/// LATER-RUN   f:from t:to n:EPOCH IS-THERE HOPS
 /// </code></remarks>
 public sealed class LinkWriter
 {
@@ -80,6 +81,9 @@ public sealed class LinkWriter
                 Number("v:"u8, digest.Value);
                 End();
                 break;
+            case LinkMessage.LaterRunKnown known:
+                Write(known.LaterRun);
+                break;
             case LinkMessage.StartOver:
                 Begin(StompCommand.StartOver);
                 End();
@@ -146,6 +150,18 @@ public sealed class LinkWriter
         NumberAndBlank(acknowledgement.UpTo);
         NumberAndBlank(acknowledgement.HasGap ? 1 : 0);
         Number(""u8, acknowledgement.Hops);
+        End();
+    }
+
+    private void Write(LaterRun known)
+    {
+        Begin(StompCommand.LaterRun);
+        Text("f:"u8, known.From);
+        Text("t:"u8, known.To);
+        _output.Write("n:"u8);
+        NumberAndBlank(known.Epoch);
+        NumberAndBlank(known.IsThere ? 1 : 0);
+        Number(""u8, known.Hops);
         End();
     }
 

@@ -38,14 +38,14 @@ internal sealed class RefusedLinks
         {
             _entries.RemoveAt(0);
         }
-        var isSaid = (saidAt == DateTimeOffset.MinValue || now - saidAt >= Window) && HasLine(now);
+        var isSaid = (saidAt == DateTimeOffset.MinValue || (now - saidAt).Duration() >= Window) && HasLine(now);
         _entries.Add((key, link with { Since = since, At = now, Count = count }, isSaid ? now : saidAt));
         return isSaid;
     }
 
     private bool HasLine(DateTimeOffset now)
     {
-        while (_lines.TryPeek(out var oldest) && now - oldest >= Window) _lines.Dequeue();
+        while (_lines.TryPeek(out var oldest) && (now - oldest).Duration() >= Window) _lines.Dequeue();
         if (_lines.Count >= LinesPerWindow) return false;
         _lines.Enqueue(now);
         return true;

@@ -117,9 +117,10 @@ public sealed class Association<TContent>
     }
 
     /// <summary>Gives the conversation up and begins anew; the other end will do so as soon as it hears of us.</summary>
-    public void BeginAnew()
+    /// <param name="leastStamp">What the new end's stamp is at least.</param>
+    public void BeginAnew(long leastStamp = 0)
     {
-        Stamp++;
+        Stamp = Math.Max(Stamp + 1, leastStamp);
         Clear();
     }
 

@@ -13,6 +13,14 @@ public sealed class DemandLedger
     private readonly Lock _lock = new();
     private readonly Dictionary<DemandEntry, HashSet<IPatternSubscriber>> _wanted = [];
     private ActorRef<NetworkCommand>? _network;
+    private volatile bool _isShared;
+
+    /// <summary>There is a network, so that any queue may be one of several brokers.</summary>
+    public bool IsShared
+    {
+        get => _isShared;
+        set => _isShared = value;
+    }
 
     /// <summary>
     /// From now on the network hears of changes. It makes known what is wanted already before anything else: to others, what a broker does not

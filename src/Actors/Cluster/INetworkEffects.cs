@@ -9,6 +9,8 @@ public interface INetworkEffects<TContent>
 
     void Transmit(string neighbour, Acknowledgement acknowledgement);
 
+    void Transmit(string neighbour, LaterRun laterRun);
+
     /// <summary>Asks a neighbour to tell all it knows again.</summary>
     void AskToStartOver(string neighbour);
 
@@ -17,6 +19,15 @@ public interface INetworkEffects<TContent>
 
     /// <summary>The conversation with a broker has ended: what was under way in either direction may or may not have arrived.</summary>
     void ConversationLost(string broker);
+
+    /// <summary>
+    /// Others remember a later run of this broker, and take what it says for an old story: <see cref="NetworkState{TContent}.BeginRun"/> is
+    /// to be called with an epoch beyond that.
+    /// </summary>
+    void RunIsOld(long knownEpoch);
+
+    /// <summary>A broker cannot be talked to though there is a way to it, or can be again; this one, too, when its name is taken.</summary>
+    void TroubleChanged(string broker, PeerTrouble trouble);
 
     /// <summary>A broker can be reached, cannot be reached any more, or makes something else known.</summary>
     void RouteChanged(string broker, Route? route);

@@ -16,6 +16,9 @@ public abstract record LinkMessage
     /// <summary>Routes told do not fit those told before: tell all again.</summary>
     public sealed record StartOver : LinkMessage;
 
+    /// <summary>For a broker of whose name a later run is known.</summary>
+    public sealed record LaterRunKnown(LaterRun LaterRun) : LinkMessage;
+
     /// <summary>Something for this broker or for others behind it.</summary>
     public sealed record Passing(Envelope<NetworkContent> Envelope) : LinkMessage;
 

@@ -99,6 +99,15 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.GiveUp gone:
                 if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
                 break;
+            case NetworkCommand.BeginRun begin:
+                // Several may have said so at once.
+                if (begin.KnownEpoch <= _state.Own.Broker.Epoch) break;
+                _services.Log.RunIsOld(_state.Own.Broker.Name, begin.KnownEpoch);
+                _state.BeginRun(_services.Runs.After(begin.KnownEpoch));
+                break;
+            case NetworkCommand.RunRemembered remembered:
+                _state.Remember(remembered.Broker, remembered.Epoch);
+                break;
             case NetworkCommand.Advertise advertise:
                 _state.Advertise(advertise.Addresses);
                 break;
@@ -122,8 +131,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.Inspect inspect:
                 inspect.Reply.Set(new NetworkStatus(
                     _state.Own,
-                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name)))],
-                    [.. _state.Missing(TimeSpan.FromDays(1))]));
+                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name), _state.TroubleWith(route.Broker.Name)))],
+                    [.. _state.Missing(TimeSpan.FromDays(1))])
+                {
+                    IsNameTaken = _state.IsNameTaken,
+                    LeftOut = [.. _state.LeftOut.Order(StringComparer.Ordinal)],
+                });
                 break;
             case NetworkCommand.Tick:
                 Tick();
@@ -165,6 +178,33 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     }
 
     public void Transmit(string neighbour, Acknowledgement acknowledgement) => Put(neighbour, new LinkMessage.Received(acknowledgement));
+
+    public void Transmit(string neighbour, LaterRun laterRun) => Put(neighbour, new LinkMessage.LaterRunKnown(laterRun));
+
+    public void RunIsOld(long knownEpoch) => Self.TryTell(new NetworkCommand.BeginRun(knownEpoch));
+
+    public void TroubleChanged(string broker, PeerTrouble trouble)
+    {
+        var (log, own) = (_services.Log, _state.Own.Broker.Name);
+        switch (trouble)
+        {
+            case PeerTrouble.None:
+                log.TroubleEnded(broker);
+                break;
+            case PeerTrouble.Silent:
+                log.PeerSilent(broker, _state.OutstandingTo(broker));
+                break;
+            case PeerTrouble.OldRun:
+                log.PeerOldRun(broker);
+                break;
+            case PeerTrouble.NameTaken when broker == own:
+                log.OwnNameTaken(own);
+                break;
+            case PeerTrouble.NameTaken:
+                log.NeighbourNameTaken(broker);
+                break;
+        }
+    }
 
     public void AskToStartOver(string neighbour) => Put(neighbour, new LinkMessage.StartOver());
 
@@ -284,6 +324,9 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
                 break;
             case LinkMessage.Digest digest:
                 _state.ReceiveDigest(neighbour, digest.Value);
+                break;
+            case LinkMessage.LaterRunKnown known:
+                _state.Receive(known.LaterRun);
                 break;
             case LinkMessage.StartOver:
                 _state.StartOver(neighbour);

@@ -35,10 +35,16 @@ public abstract record NetworkCommand
     /// <summary>Where other brokers can dial this one has changed.</summary>
     public sealed record Advertise(ImmutableArray<LinkAddress> Addresses) : NetworkCommand;
 
+    /// <summary>A run of a broker is remembered from before this broker was started.</summary>
+    public sealed record RunRemembered(string Broker, long Epoch) : NetworkCommand;
+
     /// <summary>All that is known of the network.</summary>
     public sealed record Inspect(Reply<NetworkStatus> Reply) : NetworkCommand;
 
     internal sealed record Tick : NetworkCommand;
+
+    /// <summary>This broker is to count as a later run than one that others remember.</summary>
+    internal sealed record BeginRun(long KnownEpoch) : NetworkCommand;
 
     /// <summary>Something to be said in a conversation, unless that is over.</summary>
     internal sealed record Say(Conversation Conversation, NetworkContent Content) : NetworkCommand;

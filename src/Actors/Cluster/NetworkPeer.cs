@@ -5,17 +5,20 @@ namespace ActorMQ.Actors.Cluster;
 /// <summary>Another broker, as far as something is or was under way with it.</summary>
 internal sealed class NetworkPeer<TContent>
 {
-    public NetworkPeer(string name, long stamp, long epoch, TimeSpan now)
+    /// <param name="name">The broker's name.</param>
+    /// <param name="stamp">Of this broker's end of the conversation.</param>
+    /// <param name="peerStamp">Of the other end, at least.</param>
+    /// <param name="now">When something of it was heard first.</param>
+    public NetworkPeer(string name, long stamp, long peerStamp, TimeSpan now)
     {
         Name = name;
-        Epoch = epoch;
-        Association = new Association<TContent>(stamp, epoch);
+        Association = new Association<TContent>(stamp, peerStamp);
         LastProgress = now;
     }
 
     public string Name { get; }
 
-    /// <summary>Its run, as far as its announcements told.</summary>
+    /// <summary>Its latest run, as far as announcements told, also of those that are gone; 0 when they told of none.</summary>
     public long Epoch { get; set; }
 
     public Association<TContent> Association { get; }
@@ -37,6 +40,12 @@ internal sealed class NetworkPeer<TContent>
 
     /// <summary>How often in a row everything was sent again.</summary>
     public int Resends { get; set; }
+
+    /// <summary>Why it cannot be talked to.</summary>
+    public PeerTrouble Trouble { get; set; }
+
+    /// <summary>It says things under stamps older than those it had: it must hear that.</summary>
+    public bool SpeaksAsAnOldRun { get; set; }
 
     public bool OwesAcknowledgement { get; set; }
 

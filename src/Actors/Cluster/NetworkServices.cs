@@ -2,6 +2,7 @@ using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
 using ActorMQ.Persistence;
+using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Cluster;
 
@@ -13,4 +14,6 @@ internal sealed record NetworkServices(
     IMessageJournal Journal,
     DemandLedger Ledger,
     NetworkTargets Targets,
-    ClusterMembers Members);
+    ClusterMembers Members,
+    RunNumbers Runs,
+    ILogger Log);

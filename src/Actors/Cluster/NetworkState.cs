@@ -16,13 +16,21 @@ public sealed class NetworkState<TContent>
     /// <summary>Links something may cross, however strangely the ways change meanwhile.</summary>
     public const int MaxHops = 64;
 
+    // So often in a row everything was sent again, and nothing acknowledged: some 15 seconds.
+    private const int SilentAfter = 3;
+
+    // Those who say that the name is taken say so with each tick.
+    private const int TicksPerNameCheck = 6;
+
     private readonly Dictionary<string, NetworkPeer<TContent>> _peers = new(StringComparer.Ordinal);
     private readonly List<NetworkPeer<TContent>> _owed = [];
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
     private readonly List<Envelope<TContent>.Receiver> _receivers = [];
     private readonly INetworkEffects<TContent> _effects;
     private readonly NetworkTimings _timings;
     private readonly RoutingState _routing;
     private TimeSpan _now;
+    private TimeSpan? _nameTakenAt;
 
     public NetworkState(Announcement own, int maxDistance, NetworkTimings timings, INetworkEffects<TContent> effects)
     {
@@ -36,10 +44,19 @@ public sealed class NetworkState<TContent>
     /// <summary>The way to every other broker. Replaced, never changed: any thread may read it.</summary>
     public IReadOnlyDictionary<string, Route> Routes => _routing.Routes;
 
+    /// <summary>Another broker of this one's name is in the network, and was started later: what this one says is heard by nobody.</summary>
+    public bool IsNameTaken => _nameTakenAt is not null;
+
+    /// <summary>Neighbours that are left out because another broker of their name was started later.</summary>
+    public IReadOnlyCollection<string> LeftOut => _leftOut;
+
     private string Name => _routing.Own.Broker.Name;
 
     /// <summary>What is on its way to a broker and not acknowledged.</summary>
     public int OutstandingTo(string broker) => _peers.TryGetValue(broker, out var peer) ? peer.Association.Outstanding : 0;
+
+    /// <summary>Why a broker cannot be talked to though there is a way to it.</summary>
+    public PeerTrouble TroubleWith(string broker) => _peers.TryGetValue(broker, out var peer) ? peer.Trouble : PeerTrouble.None;
 
     /// <summary>Brokers that were there and cannot be reached now.</summary>
     /// <param name="longest">Those that have been away for longer are not worth mentioning any more.</param>
@@ -112,6 +129,7 @@ public sealed class NetworkState<TContent>
         }
         if (!_peers.TryGetValue(acknowledgement.From, out var peer)) return;
         if (peer.Association.IsPeerKnown && acknowledgement.Stamp > peer.Association.PeerStamp) Follow(peer, acknowledgement.Stamp);
+        if (acknowledgement.Stamp < peer.Association.PeerStamp) peer.SpeaksAsAnOldRun = true;
         if (peer.Association.Acknowledge(acknowledgement.ToStamp, acknowledgement.Stamp, acknowledgement.UpTo))
         {
             peer.LastProgress = _now;
@@ -119,6 +137,44 @@ public sealed class NetworkState<TContent>
         }
         // Once is enough: what came after the gap says the same again and again.
         if (acknowledgement.HasGap && peer.Resends == 0) Resend(peer);
+    }
+
+    /// <summary>A broker that knows a later run of another one's name tells it.</summary>
+    public void Receive(LaterRun known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        if (known.To != Name)
+        {
+            if (known.Hops > 1 && Routes.TryGetValue(known.To, out var route)) _effects.Transmit(route.NextHop, known with { Hops = known.Hops - 1 });
+            return;
+        }
+        // What was on its way before it heard of this run.
+        if (known.Epoch <= Own.Broker.Epoch || (_peers.TryGetValue(known.From, out var peer) && known.Epoch <= peer.Association.Stamp)) return;
+        if (known.IsThere) NoteNameTaken();
+        else _effects.RunIsOld(known.Epoch);
+    }
+
+    /// <summary>
+    /// This broker counts as a later run of itself: others have forgotten the runs before then. All conversations begin from the beginning.
+    /// </summary>
+    /// <param name="epoch">Later than that of all runs that are known.</param>
+    public void BeginRun(long epoch)
+    {
+        _routing.BeginRun(epoch);
+        foreach (var peer in _peers.Values)
+        {
+            peer.Association.BeginAnew(epoch);
+            peer.Resends = 0;
+            _effects.ConversationLost(peer.Name);
+        }
+    }
+
+    /// <summary>Something is remembered of a run of a broker, which may be later than the one that is there.</summary>
+    public void Remember(string broker, long epoch)
+    {
+        if (PeerOf(broker) is not { } peer || epoch <= peer.Epoch) return;
+        peer.Epoch = epoch;
+        Examine(peer);
     }
 
     /// <summary>Ends the conversation with a broker: this end has lost what it was about.</summary>
@@ -135,8 +191,15 @@ public sealed class NetworkState<TContent>
     public void Tick(TimeSpan now)
     {
         _now = now;
+        if (_nameTakenAt is { } at && now - at > _timings.Tick * TicksPerNameCheck)
+        {
+            _nameTakenAt = null;
+            _effects.TroubleChanged(Name, PeerTrouble.None);
+        }
+        ExamineNeighbours();
         foreach (var peer in _peers.Values)
         {
+            Examine(peer);
             if (peer.UnreachableSince is { } since)
             {
                 if (now - since < _timings.Grace) continue;
@@ -158,6 +221,7 @@ public sealed class NetworkState<TContent>
         var changes = _routing.Settle();
         foreach (var (neighbour, update) in changes.Updates) _effects.Transmit(neighbour, update);
         foreach (var broker in changes.Brokers) OnRoute(broker, Routes.GetValueOrDefault(broker));
+        if (changes.Brokers.Length > 0) ExamineNeighbours();
         foreach (var peer in _owed)
         {
             if (Routes.TryGetValue(peer.Name, out var route))
@@ -190,8 +254,51 @@ public sealed class NetworkState<TContent>
                 peer.Path = route.Path;
                 peer.LastAnnouncement = route.Announcement;
             }
+            Examine(peer);
         }
         _effects.RouteChanged(broker, route);
+    }
+
+    /// <summary>Looks whether a broker can be talked to. One that takes itself for its latest run, and is not, hears of it.</summary>
+    private void Examine(NetworkPeer<TContent> peer)
+    {
+        var trouble = PeerTrouble.None;
+        if (Routes.TryGetValue(peer.Name, out var route))
+        {
+            var isOld = route.Broker.Epoch < peer.Epoch;
+            if (isOld || peer.SpeaksAsAnOldRun)
+            {
+                var known = Math.Max(peer.Epoch, peer.Association.PeerStamp);
+                _effects.Transmit(route.NextHop, new LaterRun(Name, peer.Name, known, IsThere: false, MaxHops));
+            }
+            if (isOld) trouble = PeerTrouble.OldRun;
+            else if (peer.Association.Outstanding > 0 && peer.Resends >= SilentAfter) trouble = PeerTrouble.Silent;
+        }
+        peer.SpeaksAsAnOldRun = false;
+        if (trouble == peer.Trouble) return;
+        peer.Trouble = trouble;
+        _effects.TroubleChanged(peer.Name, trouble);
+    }
+
+    /// <summary>Of two brokers of one name that are there, the one that was started earlier hears it from its neighbours.</summary>
+    private void ExamineNeighbours()
+    {
+        var before = _leftOut.ToArray();
+        _leftOut.Clear();
+        foreach (var (name, epoch) in _routing.LeftOut)
+        {
+            _leftOut.Add(name);
+            _effects.Transmit(name, new LaterRun(Name, name, epoch, IsThere: true, 1));
+        }
+        foreach (var name in _leftOut.Except(before, StringComparer.Ordinal)) _effects.TroubleChanged(name, PeerTrouble.NameTaken);
+        foreach (var name in before.Except(_leftOut, StringComparer.Ordinal)) _effects.TroubleChanged(name, PeerTrouble.None);
+    }
+
+    private void NoteNameTaken()
+    {
+        var isNew = _nameTakenAt is null;
+        _nameTakenAt = _now;
+        if (isNew) _effects.TroubleChanged(Name, PeerTrouble.NameTaken);
     }
 
     private void Accept(Envelope<TContent> envelope, in Envelope<TContent>.Receiver receiver)
@@ -209,7 +316,11 @@ public sealed class NetworkState<TContent>
             Follow(peer, receiver.SenderStamp);
             reception = peer.Association.Receive(receiver.SenderStamp, receiver.Stamp, receiver.First, receiver.Number);
         }
-        if (reception == Reception.Obsolete) return;
+        if (reception == Reception.Obsolete)
+        {
+            peer.SpeaksAsAnOldRun = true;
+            return;
+        }
         if (!peer.OwesAcknowledgement) _owed.Add(peer);
         peer.OwesAcknowledgement = true;
         peer.HasGap |= reception == Reception.Gap;
@@ -281,7 +392,7 @@ public sealed class NetworkState<TContent>
     {
         if (_peers.TryGetValue(broker, out var peer)) return peer;
         if (!Routes.TryGetValue(broker, out var route)) return null;
-        peer = new NetworkPeer<TContent>(broker, Own.Broker.Epoch, route.Broker.Epoch, _now) { Path = route.Path };
+        peer = new NetworkPeer<TContent>(broker, Own.Broker.Epoch, route.Broker.Epoch, _now) { Epoch = route.Broker.Epoch, Path = route.Path };
         _peers.Add(broker, peer);
         return peer;
     }

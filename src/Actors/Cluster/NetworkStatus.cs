@@ -5,9 +5,16 @@ namespace ActorMQ.Actors.Cluster;
 /// <param name="Lost">Those that could be reached within the last day and cannot now, by name.</param>
 public sealed record NetworkStatus(Announcement Own, IReadOnlyList<NetworkStatus.Member> Brokers, IReadOnlyList<NetworkStatus.Missing> Lost)
 {
+    /// <summary>Another broker of this one's name was started later and is in the network: this one is left out.</summary>
+    public bool IsNameTaken { get; init; }
+
+    /// <summary>Neighbours that are left out for the same reason, by name.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <param name="Route">The way there, and what the broker makes known.</param>
     /// <param name="Outstanding">What is on its way to it and not acknowledged.</param>
-    public sealed record Member(Route Route, int Outstanding);
+    /// <param name="Trouble">Why it cannot be talked to.</param>
+    public sealed record Member(Route Route, int Outstanding, PeerTrouble Trouble);
 
     /// <param name="Name">The broker's name.</param>
     /// <param name="LastAnnouncement">What it made known last; null when nothing was heard of it but messages.</param>

@@ -39,6 +39,14 @@ public sealed class RoutingState
 
     public IEnumerable<string> Neighbours => _neighbours.Keys;
 
+    /// <summary>Neighbours that are left out, since another broker of their name is in the network that was started later; with its epoch.</summary>
+    public IEnumerable<(string Name, long LaterEpoch)> LeftOut =>
+        from neighbour in _neighbours.Values
+        let used = _routes.GetValueOrDefault(neighbour.Name)
+        let own = neighbour.Heard.GetValueOrDefault(neighbour.Name)
+        where own is not null && used is not null && used.Broker.Epoch > own.Broker.Epoch
+        select (neighbour.Name, used.Broker.Epoch);
+
     /// <summary>Changes what this broker itself wants. What is there already or not there is ignored.</summary>
     public void ChangeDemand(IEnumerable<DemandEntry> added, IEnumerable<DemandEntry> removed)
     {
@@ -46,6 +54,14 @@ public sealed class RoutingState
         ImmutableArray<DemandEntry> more = [.. added.Where(entry => !Own.Demand.Contains(entry))];
         if (less.IsEmpty && more.IsEmpty) return;
         ChangeOwn(new AnnouncementChange(Own.Version, Own.Version + 1, more, less));
+    }
+
+    /// <summary>This broker counts as a later run of itself from here on.</summary>
+    public void BeginRun(long epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(epoch, Own.Broker.Epoch);
+        Own = Own with { Broker = Own.Broker with { Epoch = epoch }, Version = Own.Version + 1 };
+        _dirty.Add(Own.Broker.Name);
     }
 
     /// <summary>Makes known where this broker can be dialled.</summary>

@@ -73,7 +73,18 @@ internal sealed class ClientSubscription : IPatternSubscriber
         : Request.Address.Parts.Where(part => !part.Name.IsTemporary).Select(part => new DemandEntry(part.Name, Request.Selector?.Text)).Distinct();
 
     /// <summary>The room its queues share; null when it has only one, which knows the prefetch itself.</summary>
-    public CreditPool<SubscriptionSource>? Credit { get; init; }
+    public CreditPool<SubscriptionSource>? Credit { get; set; }
+
+    /// <summary>Deliveries that open transactions have acknowledged.</summary>
+    public int Reserved
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 0; i < _pending.Count; i++) count += _pending[i].IsInTransaction ? 1 : 0;
+            return count;
+        }
+    }
 
     public bool IsClosed { get; set; }
 
@@ -138,22 +149,41 @@ internal sealed class ClientSubscription : IPatternSubscriber
         }
     }
 
-    /// <summary>Sets a delivery aside for an open transaction.</summary>
+    /// <summary>Sets a delivery aside for an open transaction, and lends room for another one.</summary>
     public SubscriptionSource Reserve(long number)
     {
         ref var pending = ref _pending[(int)(number - _firstNumber)];
-        pending.IsInTransaction = true;
+        pending.IsInTransaction = pending.IsRoomLent = true;
         return pending.Source!;
     }
 
-    /// <summary>The transaction was aborted: the delivery can be acknowledged again. Null when it is not there any more.</summary>
-    public SubscriptionSource? Unreserve(long number)
+    /// <summary>
+    /// The transaction is being committed: the delivery is, or stays, set aside, without room for another one. False when it cannot be
+    /// settled any more.
+    /// </summary>
+    public bool TryCommit(long number, out PendingDelivery delivery)
     {
+        delivery = default;
         var index = number - _firstNumber;
-        if (index < 0 || index >= _pending.Count) return null;
+        if (index < 0 || index >= _pending.Count) return false;
         ref var pending = ref _pending[(int)index];
-        pending.IsInTransaction = false;
-        return pending.Source;
+        if (pending.Source is not { IsDetached: false }) return false;
+        delivery = pending;
+        pending.IsInTransaction = true;
+        pending.IsRoomLent = false;
+        return true;
+    }
+
+    /// <summary>The transaction will not be: the delivery can be acknowledged again. False when it is not there any more.</summary>
+    public bool TryUnreserve(long number, out PendingDelivery delivery)
+    {
+        delivery = default;
+        var index = number - _firstNumber;
+        if (index < 0 || index >= _pending.Count) return false;
+        ref var pending = ref _pending[(int)index];
+        delivery = pending;
+        pending.IsInTransaction = pending.IsRoomLent = false;
+        return pending.Source is not null;
     }
 
     /// <summary>Takes a delivery out: it is settled. False when it is not there any more.</summary>
@@ -181,7 +211,7 @@ internal sealed class ClientSubscription : IPatternSubscriber
         {
             var index = number - _firstNumber;
             if (index < 0 || _pending[(int)index].Source != source) continue;
-            if (TryTake(number, out var delivery) && delivery.IsInTransaction) Credit?.Widen(-1);
+            if (TryTake(number, out var delivery) && delivery.IsRoomLent) Credit?.Widen(-1);
         }
         Credit?.Remove(source);
     }

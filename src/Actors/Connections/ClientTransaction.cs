@@ -15,6 +15,9 @@ internal sealed class ClientTransaction
 
     public List<(ClientSubscription Subscription, long Number, Settlement Settlement)> Acknowledgements { get; } = [];
 
+    /// <summary>True for an ACK that asks for a receipt, and is a transaction of its own.</summary>
+    public bool IsImplicit { get; init; }
+
     public long Bytes { get; set; }
 
     public int Count => Sends.Count + Replies.Count + Acknowledgements.Count;

@@ -154,7 +154,7 @@ internal sealed partial class ConnectionActor
     /// <summary>A reply to a client of another broker.</summary>
     private bool TrySendAway(DestinationName temporary, ClientFrame.Send send)
     {
-        if (_services.Network is not { } network || _services.Directory.TryGet(temporary, out _) || !network.HasElsewhere(temporary)) return false;
+        if (_services.Directory.TryGet(temporary, out _) || !_services.Network.HasElsewhere(temporary)) return false;
         if (!_services.Security.Allows(_subject!, AccessRight.Write, temporary)) return false;
         if (send.Transaction is not null)
         {
@@ -163,7 +163,7 @@ internal sealed partial class ConnectionActor
         }
         else
         {
-            network.SendToTemporary(temporary, send.Message);
+            _services.Network.SendToTemporary(temporary, send.Message);
         }
         if (send.Receipt is not null) _output.Receipt(send.Receipt);
         return true;
@@ -261,7 +261,6 @@ internal sealed partial class ConnectionActor
             else _producer.Fail(binding, error, Failed);
         }
         Reattach(name, error);
-        TellWaitingParts(name);
     }
 
     /// <summary>A destination went idle between being looked up and being told: it is made anew.</summary>
@@ -304,9 +303,26 @@ internal sealed partial class ConnectionActor
     /// </summary>
     private void AcceptForGood(ClientSubscription subscription, IEnumerable<long> numbers, string receipt)
     {
-        var transaction = new ClientTransaction();
+        var transaction = new ClientTransaction { IsImplicit = true };
         foreach (var number in numbers) transaction.Acknowledgements.Add((subscription, number, Settlement.Accepted));
         Commit(transaction, receipt);
+    }
+
+    // Soon there, whatever the client does.
+    private bool IsWaitingForAnswer => _wait is Wait.Commit or Wait.Destination;
+
+    /// <summary>What a client has sent before it was gone is carried out, as far as nothing is in its way.</summary>
+    private void OnTransportClosed(ConnectionCommand.TransportClosed closed)
+    {
+        if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
+        if (_phase != Phase.Connected || !IsWaitingForAnswer)
+        {
+            Context.Stop();
+            return;
+        }
+        _isGone = _isBlocked = true;
+        _timer?.Cancel();
+        _timer = Context.Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
     }
 
     /// <summary>Everything sent before is safe when the RECEIPT of a DISCONNECT goes out.</summary>
@@ -314,7 +330,7 @@ internal sealed partial class ConnectionActor
     {
         _consumer.TellAcknowledged();
         // What was acknowledged is not to come again, either.
-        if (disconnect.Receipt is not null && _consumer.TakeUnconfirmed() is { Count: > 0 } unconfirmed) Commit(new ClientTransaction(), null, unconfirmed);
+        if (disconnect.Receipt is not null && _consumer.TakeUnconfirmed() is { Count: > 0 } unconfirmed) Commit(new ClientTransaction { IsImplicit = true }, null, unconfirmed);
         if (disconnect.Receipt is not null && !IsSettled)
         {
             _wait = Wait.Settling;

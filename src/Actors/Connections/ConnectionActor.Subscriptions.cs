@@ -122,7 +122,15 @@ internal sealed partial class ConnectionActor
     private bool SharesRoom(SubscribeRequest request) =>
         request is { IsBrowser: false, DurableName: null }
         && (request.Address.Parts.Count(part => part.Name.IsQueue) > 1
-            || request.Address.Parts.Any(part => part.Name.Kind == DestinationKind.Queue && (part.Name.IsPattern || _services.Demand is not null)));
+            || request.Address.Parts.Any(part => part.Name.Kind == DestinationKind.Queue && (part.Name.IsPattern || _services.Demand.IsShared)));
+
+    private void OnNetworkOpened()
+    {
+        foreach (var subscription in _consumer.All)
+        {
+            if (subscription.Credit is null && SharesRoom(subscription.Request)) ConsumerSide.ShareRoomOf(subscription, PrefetchOf(subscription.Request, isQueue: true));
+        }
+    }
 
     private int PrefetchOf(SubscribeRequest request, bool isQueue) => request.Prefetch > 0 ? request.Prefetch
         : request.IsBrowser ? Options.BrowserPrefetch

@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 
@@ -9,8 +8,10 @@ namespace ActorMQ.Actors.Connections;
 internal sealed partial class ConnectionActor
 {
     private readonly Dictionary<string, ClientTransaction> _transactions = new(StringComparer.Ordinal);
-    private readonly List<(PendingCommit Commit, DestinationName Name, DestinationCommand.Transact Part)> _commitParts = [];
     private int _commitsUnderWay;
+
+    // Frames wait until it is decided: what they do must not come before it.
+    private PendingCommit? _deciding;
 
     private bool TryHandleTransaction(ClientFrame.TransactionBoundary frame)
     {
@@ -114,7 +115,7 @@ internal sealed partial class ConnectionActor
         {
             _transactions.Remove(name);
             Abort(transaction);
-            ReportError(new BrokerError(ErrorCode.TransactionFailed, $"COMMIT FAILED: Transaction marked rollback only: {transaction.Failure.Message}"), receipt);
+            ReportError(CommitFailed($"Transaction marked rollback only: {transaction.Failure.Message}"), receipt);
             return true;
         }
         foreach (var (binding, _) in transaction.Sends)
@@ -129,7 +130,10 @@ internal sealed partial class ConnectionActor
             }
         }
         _transactions.Remove(name);
-        Commit(transaction, receipt);
+        var commit = Commit(transaction, receipt);
+        if (commit is not { IsVoted: true }) return true;
+        _wait = Wait.Commit;
+        _deciding = commit;
         return true;
     }
 
@@ -138,68 +142,86 @@ internal sealed partial class ConnectionActor
     /// <param name="others">
     /// Queues that take part with nothing: they answer when everything they were told before is durable.
     /// </param>
-    private void Commit(ClientTransaction transaction, string? receipt, IReadOnlyCollection<DestinationHandle>? others = null)
+    /// <returns>Null when it could not begin; the client was told.</returns>
+    private PendingCommit? Commit(ClientTransaction transaction, string? receipt, IReadOnlyCollection<DestinationHandle>? others = null)
     {
         // What was sent and acknowledged before must come first.
         _consumer.TellAcknowledged();
         _producer.Flush(ResolveAgain);
-        var parts = new Dictionary<DestinationHandle, (List<PublishItem> Sends, List<TransactedSettlement> Settlements)>(ReferenceEqualityComparer.Instance);
+        var parts = new Dictionary<DestinationHandle, CommitPart>(ReferenceEqualityComparer.Instance);
         foreach (var (binding, message) in transaction.Sends)
         {
             if (binding.Name.IsQueue) PartOf(binding.Handle!).Sends.Add(new PublishItem(message, default));
         }
         foreach (var (subscription, number, settlement) in transaction.Acknowledgements)
         {
-            if (!_consumer.TryTake(subscription, number, out var source, out var delivery)) continue;
+            if (!_consumer.TryCommit(subscription, number, out var delivery))
+            {
+                Abort(transaction);
+                ReportError(
+                    CommitFailed($"A message of {subscription.Request.Address.Text} cannot be acknowledged any more: the subscription has ended, or its queue or broker was lost"),
+                    receipt);
+                return null;
+            }
+            var source = delivery.Source!;
             if (source.TakesByTag) PartOf(source.Handle).Settlements.Add(new TransactedSettlement(source, settlement, delivery.Tag));
-            else source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
         }
         foreach (var handle in others ?? []) PartOf(handle);
-        var commit = new PendingCommit(transaction, receipt, parts.Count, Self);
+        var commit = new PendingCommit(transaction, receipt, [.. parts.Values], Self, _services.Directory, _services.Journal);
         _commitsUnderWay++;
         if (parts.Count == 0) Complete(commit);
-        foreach (var (handle, (sends, settlements)) in parts)
-            TellPart(commit, handle, new DestinationCommand.Transact(handle, commit.Unit, sends, settlements, commit));
+        else commit.Begin();
+        return commit;
 
-        (List<PublishItem> Sends, List<TransactedSettlement> Settlements) PartOf(DestinationHandle handle)
+        CommitPart PartOf(DestinationHandle handle)
         {
-            if (!parts.TryGetValue(handle, out var part)) parts.Add(handle, part = ([], []));
+            if (!parts.TryGetValue(handle, out var part)) parts.Add(handle, part = new CommitPart(handle));
             return part;
         }
     }
 
-    private void TellPart(PendingCommit commit, DestinationHandle handle, DestinationCommand.Transact part)
+    private void OnDecided(PendingCommit commit, BrokerError? objection)
     {
-        if (handle.Actor.TryTell(part)) return;
-        // It went idle this very moment. The unit waits for its part, so it must be given to the successor.
-        _commitParts.Add((commit, handle.Name, part));
-        _services.Directory.Resolve(handle.Name, new ResolveClient(Self));
-    }
-
-    private void TellWaitingParts(DestinationName name)
-    {
-        if (_commitParts.Count == 0 || !_services.Directory.TryGet(name, out var handle)) return;
-        var waiting = _commitParts.Where(p => p.Name.Equals(name)).ToArray();
-        _commitParts.RemoveAll(p => p.Name.Equals(name));
-        foreach (var (commit, _, part) in waiting) TellPart(commit, handle, part);
+        if (_deciding == commit)
+        {
+            _deciding = null;
+            if (_wait == Wait.Commit) _wait = Wait.Nothing;
+        }
+        if (objection is not null) Fail(commit, objection);
     }
 
     private void OnTransacted(PendingCommit commit, BrokerError? failure)
     {
         commit.Failure ??= failure;
-        if (--commit.Awaited == 0) Complete(commit);
+        if (--commit.Awaited > 0) return;
+        // One alone that could not do its part has done nothing.
+        if (commit is { Failure: not null, IsVoted: false }) Fail(commit, commit.Failure);
+        else Complete(commit);
+    }
+
+    /// <summary>Nothing took effect.</summary>
+    private void Fail(PendingCommit commit, BrokerError error)
+    {
+        _commitsUnderWay--;
+        Abort(commit.Transaction);
+        if (_phase == Phase.Closing) return;
+        ReportError(commit.Transaction.IsImplicit ? error : CommitFailed(error.Message), commit.Receipt);
     }
 
     private void Complete(PendingCommit commit)
     {
         _commitsUnderWay--;
+        foreach (var (subscription, number, _) in commit.Transaction.Acknowledgements) _consumer.Committed(subscription, number);
         var topics = commit.Transaction.Sends.Where(send => send.Binding.Name.IsTopic).ToArray();
         // Durable subscriptions of the topics have to have the messages too before the client hears that they are safe.
         var receipt = commit.Receipt is null || commit.Failure is not null || _phase == Phase.Closing ? null : new PendingReceipt(commit.Receipt, topics.Length);
         foreach (var (binding, message) in topics) _producer.Send(binding, message, receipt);
-        foreach (var (destination, message) in commit.Transaction.Replies) _services.Network!.SendToTemporary(destination, message);
+        foreach (var (destination, message) in commit.Transaction.Replies) _services.Network.SendToTemporary(destination, message);
         if (_phase == Phase.Closing) return;
-        if (commit.Failure is not null) ReportError(commit.Failure, commit.Receipt);
+        // Somebody was lost between his promise and its fulfilment.
+        if (commit.Failure is { } failure) ReportError(failure with { Message = $"The transaction was carried out, but for this: {failure.Message}" }, commit.Receipt);
         else if (receipt is { Awaited: 0 }) _output.Receipt(receipt.Id!);
     }
+
+    private static BrokerError CommitFailed(string reason) => new(ErrorCode.TransactionFailed, $"COMMIT FAILED: {reason}");
 }

@@ -48,6 +48,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private DateTimeOffset _since;
     private bool _isBlocked;
     private bool _isReadingPaused;
+    private bool _isGone;
     private long _lastWriteAt;
     private long _stashedBytes;
     private long _framesIn;
@@ -84,16 +85,19 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         /// <summary>A durable subscription is being made, or let go of by the client's former connection.</summary>
         Durable,
 
+        /// <summary>Those who take part in a COMMIT are asked whether they can.</summary>
+        Commit,
+
         /// <summary>DISCONNECT waits until all before it is safe.</summary>
         Settling,
     }
 
-    private ConnectionOptions Options => _services.Options;
+    private ConnectionOptions Options => _services.Options.Current;
 
     protected override void OnStart()
     {
         _since = Context.Now;
-        _producer = new ProducerSide(Self, _services.Directory, Options);
+        _producer = new ProducerSide(Self, _services.Directory, _services.Options);
         _lastWriteAt = Context.System.Time.GetTimestamp();
         _timer = Context.Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
     }
@@ -119,6 +123,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 break;
             case ConnectionCommand.Unresolved unresolved:
                 OnResolved(unresolved.Name, unresolved.Error);
+                break;
+            case ConnectionCommand.Decided decided:
+                OnDecided(decided.Commit, decided.Objection);
                 break;
             case ConnectionCommand.Transacted transacted:
                 OnTransacted(transacted.Commit, transacted.Failure);
@@ -168,12 +175,14 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.SecurityChanged:
                 OnSecurityChanged();
                 break;
+            case ConnectionCommand.NetworkOpened:
+                OnNetworkOpened();
+                break;
             case ConnectionCommand.Terminate terminate:
                 CloseWith(terminate.Reason, terminate.Error, null);
                 break;
             case ConnectionCommand.TransportClosed closed:
-                if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
-                Context.Stop();
+                OnTransportClosed(closed);
                 break;
             case ConnectionCommand.ConnectTimedOut when _phase == Phase.AwaitingConnect:
                 CloseWith(CloseReason.ConnectTimeout, new BrokerError(ErrorCode.ConnectTimeout, $"No CONNECT within {Options.ConnectTimeout.TotalSeconds:0.###} s"), null);
@@ -187,6 +196,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     protected override void OnBatchEnd()
     {
         WorkOffStash();
+        if (_isGone && !IsWaitingForAnswer) Context.Stop();
         _consumer.TellAcknowledged();
         _producer.Flush(ResolveAgain);
         Send();

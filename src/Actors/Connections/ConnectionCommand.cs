@@ -36,6 +36,12 @@ public abstract record ConnectionCommand
         public static SecurityChanged Instance { get; } = new();
     }
 
+    /// <summary>The broker has become part of a network.</summary>
+    internal sealed record NetworkOpened : ConnectionCommand
+    {
+        public static NetworkOpened Instance { get; } = new();
+    }
+
     internal sealed record LoggedIn(Subject? Subject) : ConnectionCommand;
 
     internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;
@@ -68,7 +74,10 @@ public abstract record ConnectionCommand
 
     internal sealed record Unresolved(DestinationName Name, BrokerError Error) : ConnectionCommand;
 
-    internal sealed record Transacted(PendingCommit Commit, DestinationHandle Participant, BrokerError? Failure) : ConnectionCommand;
+    /// <summary>Those who take part in a COMMIT were asked; null when all were told to do their part.</summary>
+    internal sealed record Decided(PendingCommit Commit, BrokerError? Objection) : ConnectionCommand;
+
+    internal sealed record Transacted(PendingCommit Commit, BrokerError? Failure) : ConnectionCommand;
 
     internal sealed record BeatHeart : ConnectionCommand;
 

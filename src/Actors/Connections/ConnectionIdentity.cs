@@ -1,10 +1,11 @@
 using System.Globalization;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Connections;
 
 /// <summary>
-/// What makes a connection, its messages and its temporary destinations unique in the network: the broker, when it started, and a number.
+/// What makes a connection, its messages and its temporary destinations unique in the network: the run of the broker, and a number.
 /// Contains nothing that STOMP escapes and nothing that has a meaning in destination names.
 /// </summary>
 public sealed class ConnectionIdentity
@@ -22,11 +23,11 @@ public sealed class ConnectionIdentity
     public string Text { get; }
 
     /// <summary>The part of it that all connections of one run of a broker share.</summary>
-    public static string BrokerStamp(string brokerName, DateTimeOffset startedAt)
+    public static string BrokerStamp(BrokerIdentity run)
     {
-        ArgumentNullException.ThrowIfNull(brokerName);
-        var name = string.Concat(brokerName.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        return $"ID-{name}-{startedAt.ToUnixTimeMilliseconds():x}";
+        ArgumentNullException.ThrowIfNull(run);
+        var name = string.Concat(run.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        return $"ID-{name}-{run.Epoch:x}";
     }
 
     /// <summary>The real name behind an alias such as <c>/temp-queue/reply</c>.</summary>

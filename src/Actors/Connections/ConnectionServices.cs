@@ -3,6 +3,7 @@ using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
+using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Connections;
@@ -11,12 +12,13 @@ namespace ActorMQ.Actors.Connections;
 internal sealed record ConnectionServices(
     IDestinationDirectory Directory,
     ActorRef<DurableCommand> Durables,
+    IMessageJournal Journal,
     SecurityService Security,
     ActorRef<LoginRequest> Logins,
     ClientIds ClientIds,
     ConnectionRegistry Registry,
-    ConnectionOptions Options,
+    Live<ConnectionOptions> Options,
     string ServerName,
-    DemandLedger? Demand,
-    NetworkTargets? Network,
+    DemandLedger Demand,
+    NetworkTargets Network,
     ILogger Log);

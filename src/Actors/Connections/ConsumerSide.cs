@@ -19,11 +19,11 @@ internal sealed class ConsumerSide
     private readonly List<SubscriptionSource> _widened = [];
     private readonly HashSet<ClientSubscription> _sharing = [];
     private readonly HashSet<DestinationHandle> _unconfirmed = [];
-    private readonly DemandLedger? _demand;
+    private readonly DemandLedger _demand;
     private int _lastNumber;
 
-    /// <param name="demand">Hears what the client wants, for other brokers; null when there are none.</param>
-    public ConsumerSide(DemandLedger? demand) => _demand = demand;
+    /// <param name="demand">Hears what the client wants, for other brokers.</param>
+    public ConsumerSide(DemandLedger demand) => _demand = demand;
 
     public int Count => _byNumber.Count;
 
@@ -50,14 +50,14 @@ internal sealed class ConsumerSide
         _lastNumber = subscription.Number;
         _byId.Add(key, subscription);
         _byNumber.Add(subscription.Number, subscription);
-        foreach (var entry in subscription.Demand) _demand?.Add(entry, subscription);
+        foreach (var entry in subscription.Demand) _demand.Add(entry, subscription);
     }
 
     /// <summary>Ends a subscription; what it was sent and has not acknowledged goes back.</summary>
     public void Remove(ClientSubscription subscription)
     {
         subscription.IsClosed = true;
-        foreach (var entry in subscription.Demand) _demand?.Remove(entry, subscription);
+        foreach (var entry in subscription.Demand) _demand.Remove(entry, subscription);
         _byNumber.Remove(subscription.Number);
         _byId.Remove(KeyOf(subscription.Id, subscription.Request.Address.Text));
         // What was acknowledged before counts before the rest goes back.
@@ -65,6 +65,21 @@ internal sealed class ConsumerSide
         foreach (var source in subscription.Sources) Detach(source);
         // Last: whoever gets the durable subscription next must find everything given back.
         subscription.Durable?.Release();
+    }
+
+    /// <summary>From now on a subscription's one queue is not the only one that has its room: what the queue has of it counts as given.</summary>
+    public static void ShareRoomOf(ClientSubscription subscription, int prefetch)
+    {
+        var reserved = subscription.Reserved;
+        var credit = new CreditPool<SubscriptionSource>(prefetch);
+        credit.Widen(reserved);
+        foreach (var source in subscription.Sources)
+        {
+            if (!source.TakesByTag || source.IsDetached) continue;
+            credit.Adopt(source, prefetch + reserved, source.Held);
+            source.Handle.Actor.TryTell(new DestinationCommand.Meter(source));
+        }
+        subscription.Credit = credit;
     }
 
     public static void Detach(SubscriptionSource source)
@@ -85,7 +100,9 @@ internal sealed class ConsumerSide
     {
         if (source.IsDetached) return;
         _outbox.Add(source, batch);
-        if (source.TakesByTag && source.Subscription.Credit?.OnDelivered(source, batch.Deliveries.Count) == true) _sharing.Add(source.Subscription);
+        if (!source.TakesByTag) return;
+        source.Held += batch.Deliveries.Count;
+        if (source.Subscription.Credit?.OnDelivered(source, batch.Deliveries.Count) == true) _sharing.Add(source.Subscription);
     }
 
     /// <summary>A queue of several that share the room has run out of its part.</summary>
@@ -106,19 +123,33 @@ internal sealed class ConsumerSide
     /// <summary>A delivery was acknowledged in a transaction: until that ends the client may have another one in its place.</summary>
     public void Reserve(ClientSubscription subscription, long number) => Widen(subscription.Reserve(number), 1);
 
-    /// <summary>The transaction was aborted.</summary>
+    /// <summary>The transaction was aborted, or could not be committed.</summary>
     public void Unreserve(ClientSubscription subscription, long number)
     {
-        if (subscription.Unreserve(number) is { } source) Widen(source, -1);
+        if (subscription.TryUnreserve(number, out var delivery) && delivery.IsRoomLent) Widen(delivery.Source!, -1);
     }
 
-    /// <summary>Takes a delivery out that is about to be settled. False when there is nobody to tell of it.</summary>
-    public bool TryTake(ClientSubscription subscription, long number, out SubscriptionSource source, out PendingDelivery delivery)
+    /// <summary>The transaction is being committed. False when the delivery cannot be settled any more.</summary>
+    public bool TryCommit(ClientSubscription subscription, long number, out PendingDelivery delivery)
+    {
+        if (!subscription.TryCommit(number, out delivery)) return false;
+        if (delivery.IsRoomLent) Widen(delivery.Source!, -1);
+        return true;
+    }
+
+    /// <summary>The transaction took place: the destination has settled a delivery, or is told now that it was taken.</summary>
+    public void Committed(ClientSubscription subscription, long number)
+    {
+        if (TryTake(subscription, number, out var source, out var delivery) && !source.TakesByTag)
+            source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
+    }
+
+    /// <summary>Takes a delivery out that is settled. False when there is nobody to tell of it.</summary>
+    private bool TryTake(ClientSubscription subscription, long number, out SubscriptionSource source, out PendingDelivery delivery)
     {
         source = null!;
         if (!subscription.TryTake(number, out delivery) || delivery.Source is not { IsDetached: false } taken) return false;
         source = taken;
-        if (delivery.IsInTransaction) Widen(source, -1);
         OnSettled(source, 1);
         return true;
     }
@@ -257,7 +288,9 @@ internal sealed class ConsumerSide
 
     private void OnSettled(SubscriptionSource source, int count)
     {
-        if (!source.TakesByTag || source.Subscription.Credit is not { } credit) return;
+        if (!source.TakesByTag) return;
+        source.Held -= count;
+        if (source.Subscription.Credit is not { } credit) return;
         credit.OnSettled(source, count);
         _sharing.Add(source.Subscription);
     }

@@ -12,7 +12,7 @@ public sealed class FrameReader
     // Frames wait while a password is verified. Those of a stranger, who may have many connections, must not be many.
     private const int MaxBytesBeforeLogin = 64 << 10;
 
-    private readonly StompFrameParser _parser = new(StompLimits.BeforeConnect);
+    private readonly StompFrameParser _parser;
     private readonly ConnectionIdentity _identity;
     private readonly TimeProvider _time;
     private SendComposer? _composer;
@@ -22,8 +22,12 @@ public sealed class FrameReader
     private bool _isVersionAgreed;
     private bool _hasFailed;
 
-    public FrameReader(ConnectionIdentity identity, TimeProvider time)
+    /// <param name="identity">The connection.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isStrict">See <see cref="StompFrameParser.IsStrict"/>.</param>
+    public FrameReader(ConnectionIdentity identity, TimeProvider time, bool isStrict = false)
     {
+        _parser = new StompFrameParser(StompLimits.BeforeConnect) { IsStrict = isStrict };
         _identity = identity;
         _time = time;
     }

@@ -14,6 +14,9 @@ internal struct PendingDelivery
     /// <summary>What clients before STOMP 1.2 acknowledge by.</summary>
     public string? MessageId;
 
-    /// <summary>Acknowledged in a transaction that is still open.</summary>
+    /// <summary>Acknowledged in a transaction that is open or being committed.</summary>
     public bool IsInTransaction;
+
+    /// <summary>The client may have another message in its place: the transaction is open.</summary>
+    public bool IsRoomLent;
 }

@@ -20,12 +20,12 @@ internal sealed class ProducerSide : IPublisher
     private readonly List<ProducerBinding> _dirty = [];
     private readonly ActorRef<ConnectionCommand> _connection;
     private readonly IDestinationDirectory _directory;
-    private readonly ConnectionOptions _options;
+    private readonly Live<ConnectionOptions> _options;
     private ProducerBinding? _last;
     private long _lastToken;
     private long _outstandingBytes;
 
-    public ProducerSide(ActorRef<ConnectionCommand> connection, IDestinationDirectory directory, ConnectionOptions options)
+    public ProducerSide(ActorRef<ConnectionCommand> connection, IDestinationDirectory directory, Live<ConnectionOptions> options)
     {
         _connection = connection;
         _directory = directory;
@@ -36,7 +36,7 @@ internal sealed class ProducerSide : IPublisher
     public int Outstanding { get; private set; }
 
     /// <summary>True when the client must wait: its destinations do not take in what it sends as fast as it sends it.</summary>
-    public bool IsOverWindow => Outstanding >= _options.PublishWindow || _outstandingBytes >= _options.PublishWindowBytes.Bytes;
+    public bool IsOverWindow => Outstanding >= _options.Current.PublishWindow || _outstandingBytes >= _options.Current.PublishWindowBytes.Bytes;
 
     /// <summary>True when every message is taken in and every receipt given.</summary>
     public bool IsSettled => Outstanding == 0 && _receipts.Count == 0 && _dirty.Count == 0;

@@ -15,7 +15,8 @@ namespace ActorMQ.Actors.Connections;
 /// Line order: destination, message-id, timestamp, expires, priority, persistent, content-length, the sender's other headers. The broker's
 /// own lines come first because the first of repeated headers counts, and because there are clients that take <c>x-content-length</c> or
 /// <c>content-length </c> for the length of the body if it comes first. Not copied: what the broker says itself, and the JMS* names by
-/// which ActiveMQ lets a client fake what the broker should say.
+/// which ActiveMQ lets a client fake what the broker should say. The JMS* names of what is the sender's to say are read as what they stand
+/// for, and come out under STOMP's names.
 /// </remarks>
 internal sealed class SendComposer
 {
@@ -30,6 +31,7 @@ internal sealed class SendComposer
     private string? _receipt;
     private string? _transaction;
     private DestinationName? _replyTo;
+    private string? _jmsReplyTo;
     private long _expires;
     private long _expiration;
     private long _timestamp;
@@ -75,6 +77,7 @@ internal sealed class SendComposer
         _destination = null;
         _receipt = _transaction = null;
         _replyTo = null;
+        _jmsReplyTo = null;
         _expires = _expiration = _timestamp = _priority = -1;
         _flags = MessageFlags.None;
         _found = 0;
@@ -89,7 +92,7 @@ internal sealed class SendComposer
             var kind = _kinds[i] = SendHeaders.Classify(frame.RawName(i));
             if (kind is SendHeader.Other or SendHeader.Dropped) continue;
             // Of repeated headers the first counts (STOMP 1.2, "Repeated Header Entries").
-            if ((_found & (1u << (int)kind)) != 0)
+            if (IsFound(kind))
             {
                 _kinds[i] = SendHeader.Dropped;
                 continue;
@@ -102,7 +105,10 @@ internal sealed class SendComposer
                         Fail(ErrorCode.InvalidDestination, error);
                     break;
                 case SendHeader.Persistent:
-                    if (Ascii.EqualsIgnoreCase(frame.RawValue(i), "true"u8)) _flags |= MessageFlags.Persistent;
+                    if (!IsFound(SendHeader.JmsDeliveryMode) && Ascii.EqualsIgnoreCase(frame.RawValue(i), "true"u8)) _flags |= MessageFlags.Persistent;
+                    break;
+                case SendHeader.JmsDeliveryMode:
+                    ReadDeliveryMode(frame, i);
                     break;
                 case SendHeader.Receipt:
                     _receipt = frame.Value(i);
@@ -110,25 +116,37 @@ internal sealed class SendComposer
                 case SendHeader.Transaction:
                     _transaction = frame.Value(i);
                     break;
-                case SendHeader.Expires:
+                case SendHeader.Expires when !IsFound(SendHeader.JmsExpiration):
                     ReadNumber(frame, i, "expires", ref _expires);
+                    break;
+                case SendHeader.JmsExpiration:
+                    ReadNumber(frame, i, "JMSExpiration", ref _expires);
                     break;
                 case SendHeader.Expiration:
                     ReadNumber(frame, i, "expiration", ref _expiration);
                     break;
-                case SendHeader.Timestamp:
+                case SendHeader.Timestamp when !IsFound(SendHeader.JmsTimestamp):
                     ReadNumber(frame, i, "timestamp", ref _timestamp);
                     break;
-                case SendHeader.Priority:
+                case SendHeader.JmsTimestamp:
+                    ReadNumber(frame, i, "JMSTimestamp", ref _timestamp);
+                    break;
+                case SendHeader.Priority when !IsFound(SendHeader.JmsPriority):
                     ReadNumber(frame, i, "priority", ref _priority);
+                    break;
+                case SendHeader.JmsPriority:
+                    ReadNumber(frame, i, "JMSPriority", ref _priority);
                     break;
                 case SendHeader.MessageType:
                     if (!frame.RawValue(i).SequenceEqual("text"u8) && !frame.RawValue(i).SequenceEqual("bytes"u8))
                         Fail(ErrorCode.InvalidHeader, $"Unsupported message type '{frame.Value(i)}' in amq-msg-type: expected text or bytes");
                     break;
-                case SendHeader.ReplyTo:
-                    if (_addresses.TryGet(frame.RawValue(i), frame.Version, out var reply, out _) && reply.Address.Parts[0].IsOwnTemporary)
-                        _replyTo = reply.First;
+                case SendHeader.ReplyTo when !IsFound(SendHeader.JmsReplyTo):
+                    ReadReplyTo(frame.RawValue(i), frame.Version);
+                    break;
+                case SendHeader.JmsReplyTo:
+                    _jmsReplyTo = JmsDestination.ToStomp(frame.Value(i));
+                    ReadReplyTo(Encoding.UTF8.GetBytes(_jmsReplyTo), StompVersion.V10);
                     break;
                 case SendHeader.Group:
                     _flags |= MessageFlags.HasGroup;
@@ -165,8 +183,27 @@ internal sealed class SendComposer
         for (var i = 0; i < frame.HeaderCount; i++)
         {
             var kind = _kinds[i];
-            if (kind == SendHeader.ReplyTo && _replyTo is not null) _headers.WriteHeader("reply-to"u8, _replyTo.ToString(), StompVersion.V12);
-            else if (kind is SendHeader.Other or SendHeader.ReplyTo or SendHeader.Group or SendHeader.MessageType) CopyHeader(frame, i);
+            switch (kind)
+            {
+                case SendHeader.Other or SendHeader.Group or SendHeader.MessageType:
+                case SendHeader.CorrelationId when !IsFound(SendHeader.JmsCorrelationId):
+                case SendHeader.Type when !IsFound(SendHeader.JmsType):
+                case SendHeader.ReplyTo when _replyTo is null && !IsFound(SendHeader.JmsReplyTo):
+                    CopyHeader(frame, i);
+                    break;
+                case SendHeader.ReplyTo when !IsFound(SendHeader.JmsReplyTo):
+                    _headers.WriteHeader("reply-to"u8, _replyTo!.ToString(), StompVersion.V12);
+                    break;
+                case SendHeader.JmsReplyTo:
+                    _headers.WriteHeader("reply-to"u8, _replyTo?.ToString() ?? _jmsReplyTo!, StompVersion.V12);
+                    break;
+                case SendHeader.JmsCorrelationId:
+                    _headers.WriteHeader("correlation-id"u8, frame.Value(i), StompVersion.V12);
+                    break;
+                case SendHeader.JmsType:
+                    _headers.WriteHeader("type"u8, frame.Value(i), StompVersion.V12);
+                    break;
+            }
         }
         _headers.Write((byte)'\n');
     }
@@ -187,10 +224,23 @@ internal sealed class SendComposer
         _headers.Write((byte)'\n');
     }
 
+    private bool IsFound(SendHeader kind) => (_found & (1u << (int)kind)) != 0;
+
+    private void ReadReplyTo(ReadOnlySpan<byte> raw, StompVersion version) =>
+        _replyTo = _addresses.TryGet(raw, version, out var reply, out _) && reply.Address.Parts[0].IsOwnTemporary ? reply.First : null;
+
+    private void ReadDeliveryMode(in StompFrame frame, int index)
+    {
+        var raw = frame.RawValue(index);
+        if (Ascii.EqualsIgnoreCase(raw, "PERSISTENT"u8) || raw.SequenceEqual("2"u8)) _flags |= MessageFlags.Persistent;
+        else if (Ascii.EqualsIgnoreCase(raw, "NON_PERSISTENT"u8) || raw.SequenceEqual("1"u8)) _flags &= ~MessageFlags.Persistent;
+        else Fail(ErrorCode.InvalidHeader, $"Invalid JMSDeliveryMode header: [{frame.Value(index)}] is neither PERSISTENT nor NON_PERSISTENT");
+    }
+
     private void ReadNumber(in StompFrame frame, int index, string name, ref long number)
     {
         var raw = frame.RawValue(index);
-        if (Utf8Parser.TryParse(raw, out long value, out var used) && used == raw.Length && (value >= 0 || name == "priority")) number = Math.Max(0, value);
+        if (Utf8Parser.TryParse(raw, out long value, out var used) && used == raw.Length && (value >= 0 || name is "priority" or "JMSPriority")) number = Math.Max(0, value);
         else Fail(ErrorCode.InvalidHeader, $"Invalid {name} header: [{frame.Value(index)}] is not a whole number that is 0 or more");
     }
 

@@ -43,6 +43,9 @@ internal sealed class SubscriptionSource : ISubscriber
 
     public long WrittenBytes { get; set; }
 
+    /// <summary>Of a queue: messages that came and are not settled.</summary>
+    public int Held { get; set; }
+
     /// <summary>By how much its room has changed in this turn, not yet told to the queue.</summary>
     public int Widening { get; set; }
 

@@ -27,6 +27,15 @@ internal sealed class CreditPool<TSource>
     /// <summary>The consumer holds more or less than it did for reasons of its own.</summary>
     public void Widen(int count) => Free += count;
 
+    /// <summary>A source has had room before, and holds some of it.</summary>
+    public void Adopt(TSource source, int room, int held)
+    {
+        Free -= room;
+        var share = ShareOf(source);
+        share.Held = held;
+        share.Unused = share.Granted = room - held;
+    }
+
     /// <summary>A source has messages, and no room left.</summary>
     public void OnHungry(TSource source)
     {

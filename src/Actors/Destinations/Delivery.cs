@@ -5,8 +5,7 @@ namespace ActorMQ.Actors.Destinations;
 /// <summary>One message on its way to a consumer.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="DeliveryCount">
-/// Deliveries before this one that count: those that were rejected, those that a lost consumer may have been working on, and one for
-/// all others that reached a client. More than 0 makes it <c>redelivered</c>.
+/// Deliveries before this one that reached a client, or may have. More than 0 makes it <c>redelivered</c>.
 /// </param>
 public readonly record struct Delivery(Message Message, int DeliveryCount);
 

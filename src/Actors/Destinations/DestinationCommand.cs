@@ -23,6 +23,9 @@ public abstract record DestinationCommand
     /// <summary>A queue's consumer has room for so many more messages than before, or fewer.</summary>
     public sealed record Widen(ISubscriber Subscriber, int Count) : DestinationCommand;
 
+    /// <summary>A queue's consumer is metered from now on: the room it has stays, and what it settles does not come back by itself.</summary>
+    public sealed record Meter(ISubscriber Subscriber) : DestinationCommand;
+
     /// <summary>A metered consumer's room that is not needed is needed elsewhere; <see cref="ISubscriber.OnReturned"/> follows.</summary>
     public sealed record Recall(ISubscriber Subscriber) : DestinationCommand;
 
@@ -32,7 +35,19 @@ public abstract record DestinationCommand
     /// <summary>A topic subscriber or a browser has taken messages out of its window.</summary>
     public sealed record Took(ISubscriber Subscriber, int Count, long Bytes) : DestinationCommand;
 
-    /// <summary>This destination's part of a transaction; <paramref name="Client"/> hears once it is durable.</summary>
+    /// <summary>
+    /// Are deliveries still there, all of them? If so the destination keeps them for a transaction until it is told to do its part or to
+    /// renounce it. <paramref name="Client"/> hears which; see <see cref="ITransactionClient.OnVoted"/>.
+    /// </summary>
+    public sealed record Promise(DestinationHandle Queue, IReadOnlyList<TransactedSettlement> Settlements, ITransactionClient Client) : DestinationCommand;
+
+    /// <summary>The transaction will not be carried out: what was promised to it is as before.</summary>
+    public sealed record Renounce(DestinationHandle Queue, ITransactionClient Client) : DestinationCommand;
+
+    /// <summary>
+    /// This destination's part of a transaction, all of it or nothing; <paramref name="Client"/> hears once it is durable. What was promised
+    /// can be done.
+    /// </summary>
     public sealed record Transact(
         DestinationHandle Queue,
         JournalUnit Unit,

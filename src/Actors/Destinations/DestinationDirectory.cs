@@ -82,6 +82,13 @@ public sealed class DestinationDirectory : IDestinationDirectory
 
     public void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber) => _registries.Tell(new RegistryCommand.RemovePattern(pattern, subscriber));
 
+    /// <summary>The policies say something else than before: all destinations that are there hear of it. Any thread.</summary>
+    public void PoliciesChanged()
+    {
+        foreach (var kind in DestinationsActor.AllKinds) _registries.Tell(new RegistryCommand.PoliciesChanged(kind));
+        Durables.Tell(new DurableCommand.PoliciesChanged());
+    }
+
     /// <summary>
     /// Every durable subscription of the journal is there when this returns, and none too late for the first message: whoever could
     /// publish to a topic gets to see the directory only after that.

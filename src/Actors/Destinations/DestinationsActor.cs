@@ -20,6 +20,9 @@ internal sealed class DestinationsActor : Actor<RegistryCommand>
 
     public DestinationsActor(Func<DestinationKind, Actor<RegistryCommand>> factory) => _factory = factory;
 
+    /// <summary>Those that have a registry here.</summary>
+    public static IEnumerable<DestinationKind> AllKinds => Kinds.Select(kind => kind.Kind);
+
     protected override void OnStart()
     {
         foreach (var (kind, name) in Kinds) _registries.Add(kind, Context.Spawn(new Props<RegistryCommand>(() => _factory(kind)), name));

@@ -7,11 +7,16 @@ namespace ActorMQ.Actors.Destinations;
 public sealed class MemoryBudget
 {
     private long _used;
+    private long _limit;
 
-    public MemoryBudget(long limit) => Limit = limit;
+    public MemoryBudget(long limit) => _limit = limit;
 
-    /// <summary>Bytes.</summary>
-    public long Limit { get; }
+    /// <summary>Bytes. With a lower one than before what is kept stays until it goes.</summary>
+    public long Limit
+    {
+        get => Interlocked.Read(ref _limit);
+        set => Interlocked.Exchange(ref _limit, value);
+    }
 
     /// <summary>Bytes reserved now; small guaranteed shares may take it above <see cref="Limit"/>.</summary>
     public long Used => Interlocked.Read(ref _used);

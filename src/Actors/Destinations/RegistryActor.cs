@@ -89,6 +89,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
                 return [1];
             case RegistryCommand.Recover recover:
                 return Make(recover.Name, 0, recover.Lanes, null);
+            case RegistryCommand.PoliciesChanged:
+                return PassOnPolicies();
             case RegistryCommand.Stopped stopped:
                 OnStopped(stopped.Handle);
                 return [1];
@@ -138,18 +140,27 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
-            var options = _policies.ForTopic(handle.Name);
             var isSuccessor = false;
             return new Props<DestinationCommand>(() =>
             {
-                var topic = new TopicActor(handle, options, _topics, isSuccessor);
+                var topic = new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, isSuccessor);
                 isSuccessor = true;
                 return topic;
             });
         }
         var roster = new QueueRoster(handle, lanes);
-        var queueOptions = _policies.ForQueue(handle.Name);
-        return new Props<DestinationCommand>(() => new QueueActor(queueOptions, _services, roster)) { Supervision = NeverGivenUp };
+        return new Props<DestinationCommand>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = NeverGivenUp };
+    }
+
+    private IEnumerable<int> PassOnPolicies()
+    {
+        foreach (var handle in _own.CoveredBy(">"))
+        {
+            handle.Actor.TryTell(_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic
+                ? new TopicActor.Behave(_policies.ForTopic(handle.Name))
+                : new QueueCommand.Behave(_policies.ForQueue(handle.Name)));
+            yield return 1;
+        }
     }
 
     /// <param name="name">A pattern, or the name of one destination.</param>

@@ -29,6 +29,10 @@ public static class BrokerSubscriptions
 
     public static string ClientIdOf(string broker) => Prefix + broker;
 
+    /// <summary>Whose client id it is.</summary>
+    public static string BrokerOf(string clientId) =>
+        IsClientIdOfBroker(clientId) ? clientId[Prefix.Length..] : throw new ArgumentException($"{clientId} is no broker's", nameof(clientId));
+
     public static DurableKey KeyOf(string broker, DemandEntry wanted)
     {
         ArgumentNullException.ThrowIfNull(wanted);

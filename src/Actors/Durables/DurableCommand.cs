@@ -28,9 +28,14 @@ public abstract record DurableCommand
     /// <param name="Names">Of its subscriptions that it wants.</param>
     /// <param name="AsOf">By which this is known: what it asked for later stays.</param>
     /// <param name="IsHeardOf">False for what it may want without its being heard: that stays, too. Any thread.</param>
-    public sealed record Retain(string ClientId, IReadOnlySet<string> Names, DemandStamp AsOf, Func<DemandEntry, bool> IsHeardOf) : DurableCommand;
+    /// <param name="Network">Hears when a later run of the broker is remembered than that whose wish this is.</param>
+    public sealed record Retain(
+        string ClientId, IReadOnlySet<string> Names, DemandStamp AsOf, Func<DemandEntry, bool> IsHeardOf, ActorRef<NetworkCommand> Network) : DurableCommand;
 
     public sealed record List(Reply<IReadOnlyList<DurableStatus>> Reply) : DurableCommand;
+
+    /// <summary>The policies say something else than before.</summary>
+    internal sealed record PoliciesChanged : DurableCommand;
 
     /// <summary>What the journal had when the broker started.</summary>
     internal sealed record Recover(IReadOnlyList<DurableSubscription> Subscriptions) : DurableCommand;

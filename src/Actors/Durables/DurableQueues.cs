@@ -32,14 +32,19 @@ internal sealed class DurableQueues
         var handle = new DestinationHandle(name, 0);
         // Messages without a subscription: its definition was damaged. Whoever subscribes again gets them.
         var roster = new QueueRoster(handle, _lanes.Remove(name, out var lanes) ? lanes : []);
-        // It is empty most of the time, and must not be forgotten for that.
-        var options = _policies.ForDurable(definition.Topic).Queue with { IdleTimeout = TimeSpan.Zero };
-        // A link that breaks often says nothing against a message.
-        if (definition.IsOfBroker) options = options with { MaxRedeliveries = -1 };
-        var props = new Props<DestinationCommand>(() => new QueueActor(options, _services, roster)) { Supervision = RegistryActor.NeverGivenUp };
+        var props = new Props<DestinationCommand>(() => new QueueActor(OptionsFor(definition), _services, roster)) { Supervision = RegistryActor.NeverGivenUp };
         handle.Bind(ActorSystem.SpawnBelow(parent, props, name.Name));
         _table[name] = handle;
         return new DurableRoute(definition, handle);
+    }
+
+    /// <summary>How the queue of a subscription behaves now.</summary>
+    public QueueOptions OptionsFor(DurableDefinition definition)
+    {
+        // It is empty most of the time, and must not be forgotten for that.
+        var options = _policies.ForDurable(definition.Topic).Queue with { IdleTimeout = TimeSpan.Zero };
+        // A link that breaks often says nothing against a message.
+        return definition.IsOfBroker ? options with { MaxRedeliveries = -1 } : options;
     }
 
     public void Forget(DestinationName name) => _table.TryRemove(name, out _);

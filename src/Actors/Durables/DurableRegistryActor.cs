@@ -1,5 +1,7 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Feeds;
+using ActorMQ.Actors.Queues;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
@@ -62,6 +64,9 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
                 break;
             case DurableCommand.Recover recover:
                 Recover(recover.Subscriptions);
+                break;
+            case DurableCommand.PoliciesChanged:
+                PassOnPolicies();
                 break;
             case DurableCommand.Written written:
                 OnWritten(written.Subscription);
@@ -220,16 +225,28 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         }
     }
 
+    private void PassOnPolicies()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Route?.Queue.Actor.TryTell(new QueueCommand.Behave(_queues.OptionsFor(subscription.Definition)));
+            if (subscription is { Progress: DurableSubscription.Step.Ready, Client: null }) ScheduleExpiry(subscription);
+        }
+    }
+
     private void Retain(DurableCommand.Retain retain)
     {
+        var laterRun = retain.AsOf.Epoch;
         foreach (var subscription in _subscriptions.Values.Where(subscription => subscription.Key.ClientId == retain.ClientId).ToArray())
         {
+            laterRun = Math.Max(laterRun, subscription.WantedAsOf.Epoch);
             // What is older than the broker's wish says nothing about it.
             if (subscription.WantedAsOf >= retain.AsOf) continue;
             if (retain.Names.Contains(subscription.Key.Name)) subscription.WantedAsOf = retain.AsOf;
             // The broker has let go of it before.
             else if (retain.IsHeardOf(BrokerSubscriptions.DemandOf(subscription.Definition))) Remove(new DurableCommand.Remove(subscription.Key, static _ => { }));
         }
+        if (laterRun > retain.AsOf.Epoch) retain.Network.TryTell(new NetworkCommand.RunRemembered(BrokerSubscriptions.BrokerOf(retain.ClientId), laterRun));
     }
 
     private void BeginRemoval(DurableSubscription subscription)
@@ -291,14 +308,23 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
     private void ScheduleExpiry(DurableSubscription subscription)
     {
         var timeout = _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout;
-        if (timeout > TimeSpan.Zero) Context.Schedule(subscription.Since + timeout - Context.Now, new DurableCommand.CheckExpiry(subscription));
+        subscription.Expiry?.Cancel();
+        if (timeout <= TimeSpan.Zero) return;
+        var remaining = subscription.Since + timeout - Context.Now;
+        subscription.Expiry = Context.Schedule(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, new DurableCommand.CheckExpiry(subscription));
     }
 
     private void CheckExpiry(DurableSubscription subscription)
     {
-        // An earlier timer of one that came back and left again: it has another of its own.
         if (subscription is not { Progress: DurableSubscription.Step.Ready, Client: null }) return;
-        if (Context.Now < subscription.Since + _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout) return;
+        var timeout = _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout;
+        if (timeout <= TimeSpan.Zero) return;
+        // The clock may have been set back, too.
+        if (Context.Now < subscription.Since + timeout)
+        {
+            ScheduleExpiry(subscription);
+            return;
+        }
         _log.Expired(subscription.Key.ClientId, subscription.Key.Name, subscription.Since);
         BeginRemoval(subscription);
     }

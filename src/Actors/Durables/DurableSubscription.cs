@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Cluster;
+using ActorMQ.Kernel.Scheduling;
 
 namespace ActorMQ.Actors.Durables;
 
@@ -49,6 +50,9 @@ internal sealed class DurableSubscription
 
     /// <summary>Since when it has its client, or none.</summary>
     public DateTimeOffset Since { get; set; }
+
+    /// <summary>When it has been without a client for long enough to be removed.</summary>
+    public ActorTimer? Expiry { get; set; }
 
     /// <summary>What cannot be done before something else is over.</summary>
     public LinkedList<DurableCommand> Waiting { get; } = [];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
@@ -17,8 +18,11 @@ internal sealed class Borrower
     /// <summary>Local consumers come before those of other brokers, and these by distance.</summary>
     private const int PriorityBase = -5;
 
+    private const string Void = "the queue was deleted or has failed: what it had lent cannot be acknowledged any more";
+
     private readonly Dictionary<DestinationName, QueueWatch> _watches = [];
     private readonly Dictionary<long, LeaseConsumer> _consumers = [];
+    private readonly Dictionary<long, LeaseTransaction> _promises = [];
     private readonly IDestinationDirectory _directory;
     private readonly ActorRef<NetworkCommand> _network;
 
@@ -80,6 +84,12 @@ internal sealed class Borrower
                 Tell(cancel.Consumer, consumer => new DestinationCommand.Detach(consumer, cancel.FirstUnsent));
                 _consumers.Remove(cancel.Consumer);
                 break;
+            case BorrowerContent.Promise promise:
+                Promise(promise);
+                break;
+            case BorrowerContent.Renounce renounce:
+                if (_promises.Remove(renounce.Token, out var promised)) Renounce(promised);
+                break;
             case BorrowerContent.Confirm confirm:
                 Confirm(confirm);
                 break;
@@ -99,8 +109,7 @@ internal sealed class Borrower
     public void BeginAnew(Conversation conversation)
     {
         Conversation = conversation;
-        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer, long.MaxValue));
-        _consumers.Clear();
+        TakeBack();
         foreach (var watch in _watches.Values) watch.BeginAnew();
         Followings.BeginAnew();
     }
@@ -108,10 +117,18 @@ internal sealed class Borrower
     /// <summary>It is gone for good, or this broker's network is.</summary>
     public void Close()
     {
-        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer, long.MaxValue));
-        _consumers.Clear();
+        TakeBack();
         foreach (var watch in _watches.Values) Close(watch);
         Followings.Close();
+    }
+
+    /// <summary>What its consumers hold goes back, also what was promised to its transactions.</summary>
+    private void TakeBack()
+    {
+        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer, long.MaxValue));
+        _consumers.Clear();
+        foreach (var transaction in _promises.Values) Renounce(transaction);
+        _promises.Clear();
     }
 
     private static bool IsOfQueues(DemandEntry entry) => entry.Destination.Kind == DestinationKind.Queue;
@@ -169,17 +186,38 @@ internal sealed class Borrower
         Conversation.Send(new HomeContent.Ended(consume.Queue, consume.Consumer));
     }
 
+    private void Promise(BorrowerContent.Promise promise)
+    {
+        if (Find(promise.Queue, promise.Token, promise.Endings) is { } transaction
+            && transaction.Queue.Actor.TryTell(new DestinationCommand.Promise(transaction.Queue, transaction.Settlements, transaction)))
+        {
+            _promises[promise.Token] = transaction;
+            return;
+        }
+        Conversation.Send(new HomeContent.Promised(promise.Queue, promise.Token, Void));
+    }
+
+    private static void Renounce(LeaseTransaction transaction) =>
+        transaction.Queue.Actor.TryTell(new DestinationCommand.Renounce(transaction.Queue, transaction));
+
     private void Confirm(BorrowerContent.Confirm confirm)
     {
-        var settlements = new List<TransactedSettlement>();
-        foreach (var ending in confirm.Endings)
+        if (!_promises.Remove(confirm.Token, out var transaction)) transaction = Find(confirm.Queue, confirm.Token, confirm.Endings);
+        if (transaction?.Queue.Actor.TryTell(new DestinationCommand.Transact(transaction.Queue, new JournalUnit(1), [], transaction.Settlements, transaction)) == true) return;
+        Conversation.Send(new HomeContent.Confirmed(confirm.Queue, confirm.Token, Void));
+    }
+
+    /// <summary>Null when the queue or a consumer is not there any more.</summary>
+    private LeaseTransaction? Find(DestinationName name, long token, ImmutableArray<BorrowerContent.Ending> endings)
+    {
+        if (!TryGet(name, out var queue)) return null;
+        var settlements = new List<TransactedSettlement>(endings.Length);
+        foreach (var ending in endings)
         {
-            if (_consumers.TryGetValue(ending.Consumer, out var consumer)) settlements.Add(new TransactedSettlement(consumer, ending.Settlement, ending.Tag));
+            if (!_consumers.TryGetValue(ending.Consumer, out var consumer)) return null;
+            settlements.Add(new TransactedSettlement(consumer, ending.Settlement, ending.Tag));
         }
-        var client = new LeaseConfirmation(Conversation, confirm.Token);
-        if (_directory.TryGet(confirm.Queue, out var queue) && queue.Actor.TryTell(new DestinationCommand.Transact(queue, new JournalUnit(1), [], settlements, client))) return;
-        // Nothing is left of it that could come back.
-        Conversation.Send(new HomeContent.Confirmed(confirm.Queue, confirm.Token, null));
+        return new LeaseTransaction(Conversation, queue, token, settlements);
     }
 
     private void Tell(long number, Func<LeaseConsumer, DestinationCommand> command)

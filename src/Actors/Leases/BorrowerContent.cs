@@ -25,6 +25,12 @@ public abstract record BorrowerContent(DestinationName Queue) : NetworkContent
     /// <summary>The consumer is gone. Tags from <paramref name="FirstUnsent"/> on never left the broker.</summary>
     public sealed record Cancel(DestinationName Queue, long Consumer, long FirstUnsent) : BorrowerContent(Queue);
 
+    /// <summary>Asks whether deliveries can still be ended, all of them; if so they are kept for <see cref="Confirm"/> or <see cref="Renounce"/>.</summary>
+    public sealed record Promise(DestinationName Queue, long Token, ImmutableArray<Ending> Endings) : BorrowerContent(Queue);
+
+    /// <summary>What was promised is not needed any more.</summary>
+    public sealed record Renounce(DestinationName Queue, long Token) : BorrowerContent(Queue);
+
     /// <summary>Ends deliveries, all or none, and asks to hear when these and all that were ended before are gone for good.</summary>
     public sealed record Confirm(DestinationName Queue, long Token, ImmutableArray<Ending> Endings) : BorrowerContent(Queue);
 

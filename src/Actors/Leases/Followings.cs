@@ -20,15 +20,17 @@ internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> dur
 {
     private readonly Dictionary<DemandEntry, Follower> _followers = [];
     private readonly Dictionary<DestinationName, Follower> _byQueue = [];
-    private bool _isReconciled;
+
+    // Of the run that told last what it wants.
+    private long _epoch;
 
     /// <param name="announcement">What that broker makes known.</param>
     /// <param name="change">How its demand differs from what it was the last time.</param>
     /// <param name="isHeardOf">What the link by which it was heard does not hide.</param>
     public void Follow(Announcement announcement, DemandChange change, Func<DemandEntry, bool> isHeardOf)
     {
-        if (_isReconciled && !change.Added.Any(IsDurable) && !change.Removed.Any(IsDurable)) return;
-        _isReconciled = true;
+        if (_epoch == announcement.Broker.Epoch && !change.Added.Any(IsDurable) && !change.Removed.Any(IsDurable)) return;
+        _epoch = announcement.Broker.Epoch;
         var wanted = WantedDurably(announcement.Demand);
         foreach (var entry in _followers.Keys.Where(entry => !wanted.Contains(entry)).ToArray()) Close(entry);
         // There may be room for them now.
@@ -40,7 +42,8 @@ internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> dur
             BrokerSubscriptions.ClientIdOf(broker),
             _followers.Values.Select(follower => follower.Key.Name).ToHashSet(StringComparer.Ordinal),
             stamp,
-            isHeardOf));
+            isHeardOf,
+            network));
     }
 
     public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? queue)

@@ -26,6 +26,12 @@ public abstract record HomeContent(DestinationName Queue) : NetworkContent
     /// <summary>The queue has let go of the consumer.</summary>
     public sealed record Ended(DestinationName Queue, long Consumer) : HomeContent(Queue);
 
+    /// <summary>The answer to <see cref="BorrowerContent.Promise"/>.</summary>
+    /// <param name="Queue">The queue.</param>
+    /// <param name="Token">Which question.</param>
+    /// <param name="Problem">Null when it is promised; else why it cannot be.</param>
+    public sealed record Promised(DestinationName Queue, long Token, string? Problem) : HomeContent(Queue);
+
     /// <summary>The answer to <see cref="BorrowerContent.Confirm"/>.</summary>
     /// <param name="Queue">The queue.</param>
     /// <param name="Token">Which question.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
@@ -17,7 +18,7 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     private readonly Dictionary<DestinationName, RemoteQueue> _queues = [];
     private readonly Dictionary<ISubscriber, RemoteConsumer> _bySubscriber = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<long, RemoteConsumer> _byNumber = [];
-    private readonly Dictionary<long, DestinationCommand.Transact> _unconfirmed = [];
+    private readonly Dictionary<long, RemoteTransaction> _transactions = [];
     private Conversation? _conversation;
     private long _lastNumber;
     private bool _isReachable = true;
@@ -46,11 +47,17 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
             case DestinationCommand.Detach detach:
                 Detach(detach);
                 break;
+            case DestinationCommand.Promise promise:
+                Promise(promise);
+                break;
+            case DestinationCommand.Renounce renounce:
+                Renounce(Find(renounce.Queue, renounce.Client));
+                break;
             case DestinationCommand.Transact transact:
                 Transact(transact);
                 break;
             case RemoteHomeCommand.UnitDurable durable:
-                Confirm(durable.Transaction.Command);
+                Confirm(durable.Transaction);
                 break;
             case RemoteHomeCommand.Subscribed subscribed:
                 foreach (var queue in _queues.Values) Attach(queue, subscribed.Wanted, subscribed.Subscriber);
@@ -88,6 +95,9 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
                 break;
             case HomeContent.Ended ended:
                 if (_byNumber.TryGetValue(ended.Consumer, out consumer)) LetGo(consumer);
+                break;
+            case HomeContent.Promised promised:
+                OnPromised(promised);
                 break;
             case HomeContent.Confirmed confirmed:
                 OnConfirmed(confirmed);
@@ -175,7 +185,6 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     {
         if (!_bySubscriber.TryGetValue(detach.Subscriber, out var consumer)) return;
         consumer.CancelFrom = detach.FirstUnsent;
-        // What a transaction is about to settle must not go back before.
         if (consumer.Transactions == 0) Cancel(consumer);
     }
 
@@ -206,40 +215,89 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
         if (queue.IsEmpty) _queues.Remove(queue.Handle.Name);
     }
 
-    private void Transact(DestinationCommand.Transact transact)
+    private void Promise(DestinationCommand.Promise promise)
     {
-        foreach (var settlement in transact.Settlements)
-        {
-            if (_bySubscriber.TryGetValue(settlement.Subscriber, out var consumer)) consumer.Transactions++;
-        }
-        journal.Submit(new JournalBatch(new RemoteTransaction(transact, Self)), transact.Unit);
+        if (Begin(promise.Queue, promise.Settlements, promise.Client) is { } transaction)
+            _conversation!.Send(new BorrowerContent.Promise(promise.Queue.Name, transaction.Token, transaction.Endings));
+        else promise.Client.OnVoted(promise.Queue, Lost(promise.Queue));
     }
 
-    private void Confirm(DestinationCommand.Transact transact)
+    private void OnPromised(HomeContent.Promised promised)
     {
-        if (_conversation is null || _conversation != transact.Queue.Conversation)
+        if (!_transactions.TryGetValue(promised.Token, out var transaction) || transaction.State != RemoteTransaction.Phase.Asked) return;
+        transaction.State = RemoteTransaction.Phase.Promised;
+        if (promised.Problem is not null) Renounce(transaction);
+        transaction.Client.OnVoted(transaction.Queue, promised.Problem is null ? null : Failed(transaction.Queue, promised.Problem));
+    }
+
+    private void Renounce(RemoteTransaction? transaction)
+    {
+        if (transaction is null) return;
+        _conversation!.Send(new BorrowerContent.Renounce(transaction.Queue.Name, transaction.Token));
+        End(transaction);
+    }
+
+    private void Transact(DestinationCommand.Transact transact)
+    {
+        var transaction = Find(transact.Queue, transact.Client) ?? Begin(transact.Queue, transact.Settlements, transact.Client);
+        if (transaction is not null) transaction.State = RemoteTransaction.Phase.Written;
+        // The others wait for this part, also when it is void.
+        var part = transaction ?? new RemoteTransaction(0, transact.Queue, transact.Settlements, transact.Client, [], Self);
+        journal.Submit(new JournalBatch(part), transact.Unit);
+    }
+
+    private void Confirm(RemoteTransaction transaction)
+    {
+        if (_transactions.GetValueOrDefault(transaction.Token) != transaction)
         {
-            transact.Client.OnFailed(transact.Queue, Lost(transact.Queue));
+            transaction.Client.OnFailed(transaction.Queue, Lost(transaction.Queue));
             return;
         }
-        var token = ++_lastNumber;
-        _unconfirmed.Add(token, transact);
-        var consumers = transact.Settlements.Select(settlement => (Consumer: _bySubscriber.GetValueOrDefault(settlement.Subscriber), Settlement: settlement)).ToArray();
-        _conversation.Send(new BorrowerContent.Confirm(
-            transact.Queue.Name,
-            token,
-            [.. consumers.Where(c => c.Consumer is not null).Select(c => new BorrowerContent.Ending(c.Consumer!.Number, c.Settlement.Settlement, c.Settlement.Tag))]));
-        foreach (var (consumer, _) in consumers)
-        {
-            if (consumer is not null && --consumer.Transactions == 0 && consumer.CancelFrom is not null) Cancel(consumer);
-        }
+        transaction.State = RemoteTransaction.Phase.Confirming;
+        _conversation!.Send(new BorrowerContent.Confirm(transaction.Queue.Name, transaction.Token, transaction.Endings));
+        LetGo(transaction);
     }
 
     private void OnConfirmed(HomeContent.Confirmed confirmed)
     {
-        if (!_unconfirmed.Remove(confirmed.Token, out var transact)) return;
-        if (confirmed.Problem is null) transact.Client.OnTransacted(transact.Queue);
-        else transact.Client.OnFailed(transact.Queue, new BrokerError(ErrorCode.DestinationFailed, $"{transact.Queue.Name.Uri} at {transact.Queue.Conversation!.Broker}: {confirmed.Problem}"));
+        if (!_transactions.Remove(confirmed.Token, out var transaction)) return;
+        if (confirmed.Problem is null) transaction.Client.OnTransacted(transaction.Queue);
+        else transaction.Client.OnFailed(transaction.Queue, Failed(transaction.Queue, confirmed.Problem));
+    }
+
+    /// <summary>Null when not all of it can be settled: the conversation was lost, or a consumer is gone.</summary>
+    private RemoteTransaction? Begin(DestinationHandle queue, IReadOnlyList<TransactedSettlement> settlements, ITransactionClient client)
+    {
+        if (_conversation is null || _conversation != queue.Conversation) return null;
+        var endings = ImmutableArray.CreateBuilder<BorrowerContent.Ending>(settlements.Count);
+        foreach (var (subscriber, settlement, tag) in settlements)
+        {
+            if (!_bySubscriber.TryGetValue(subscriber, out var consumer)) return null;
+            endings.Add(new BorrowerContent.Ending(consumer.Number, settlement, tag));
+        }
+        foreach (var settlement in settlements) _bySubscriber[settlement.Subscriber].Transactions++;
+        var transaction = new RemoteTransaction(++_lastNumber, queue, settlements, client, endings.DrainToImmutable(), Self);
+        _transactions.Add(transaction.Token, transaction);
+        return transaction;
+    }
+
+    /// <summary>There are few at any time.</summary>
+    private RemoteTransaction? Find(DestinationHandle queue, ITransactionClient client) =>
+        _transactions.Values.FirstOrDefault(transaction => transaction.Client == client && transaction.Queue == queue);
+
+    private void End(RemoteTransaction transaction)
+    {
+        _transactions.Remove(transaction.Token);
+        LetGo(transaction);
+    }
+
+    /// <summary>Its consumers may go.</summary>
+    private void LetGo(RemoteTransaction transaction)
+    {
+        foreach (var settlement in transaction.Settlements)
+        {
+            if (_bySubscriber.TryGetValue(settlement.Subscriber, out var consumer) && --consumer.Transactions == 0 && consumer.CancelFrom is not null) Cancel(consumer);
+        }
     }
 
     /// <summary>Nobody consumes there any more, and nothing that was asked will be answered.</summary>
@@ -247,16 +305,23 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     {
         _conversation = null;
         foreach (var consumer in _bySubscriber.Values.ToArray()) consumer.Subscriber.OnDetached(Lost(consumer.Queue.Handle));
-        foreach (var transact in _unconfirmed.Values) transact.Client.OnFailed(transact.Queue, Lost(transact.Queue));
+        foreach (var transaction in _transactions.Values)
+        {
+            if (transaction.State == RemoteTransaction.Phase.Asked) transaction.Client.OnVoted(transaction.Queue, Lost(transaction.Queue));
+            else if (transaction.State == RemoteTransaction.Phase.Confirming) transaction.Client.OnFailed(transaction.Queue, Lost(transaction.Queue));
+        }
         _bySubscriber.Clear();
         _byNumber.Clear();
-        _unconfirmed.Clear();
+        _transactions.Clear();
         _queues.Clear();
     }
 
-    private static BrokerError Lost(DestinationHandle queue) => new(
+    internal static BrokerError Lost(DestinationHandle queue) => new(
         ErrorCode.BrokerLost,
         $"The broker {queue.Conversation!.Broker} was lost: messages of {queue.Name.Uri} that it has not heard to be acknowledged come again");
+
+    private static BrokerError Failed(DestinationHandle queue, string problem) =>
+        new(ErrorCode.DestinationFailed, $"{queue.Name.Uri} at {queue.Conversation!.Broker}: {problem}");
 
     private void Say(ISubscriber subscriber, Func<RemoteConsumer, BorrowerContent> content)
     {

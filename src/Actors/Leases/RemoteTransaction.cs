@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
 using ActorMQ.Persistence;
@@ -5,14 +6,47 @@ using ActorMQ.Persistence;
 namespace ActorMQ.Actors.Leases;
 
 /// <summary>
-/// The part that messages of another broker have in a client's transaction: they are settled at their home once everything at this broker
-/// is durable. If one of the two is lost in between, they come again.
+/// The part that messages of another broker have in a client's transaction. Their home is asked first, if others take part too; it settles
+/// them once everything at this broker is durable. If one of the two is lost in between, they come again.
 /// </summary>
-internal sealed class RemoteTransaction(DestinationCommand.Transact command, ActorRef<DestinationCommand> home) : IJournalOwner
+internal sealed class RemoteTransaction(
+    long token,
+    DestinationHandle queue,
+    IReadOnlyList<TransactedSettlement> settlements,
+    ITransactionClient client,
+    ImmutableArray<BorrowerContent.Ending> endings,
+    ActorRef<DestinationCommand> home) : IJournalOwner
 {
-    public DestinationCommand.Transact Command => command;
+    /// <summary>How far it is.</summary>
+    internal enum Phase
+    {
+        /// <summary>The home is asked whether it can settle them.</summary>
+        Asked,
+        Promised,
 
-    public void OnDurable(JournalBatch batch) => home.TryTell(new RemoteHomeCommand.UnitDurable(this));
+        /// <summary>With the journal.</summary>
+        Written,
+
+        /// <summary>The home is told to settle them.</summary>
+        Confirming,
+    }
+
+    public long Token => token;
+
+    public DestinationHandle Queue => queue;
+
+    public IReadOnlyList<TransactedSettlement> Settlements => settlements;
+
+    public ITransactionClient Client => client;
+
+    public ImmutableArray<BorrowerContent.Ending> Endings => endings;
+
+    public Phase State { get; set; }
+
+    public void OnDurable(JournalBatch batch)
+    {
+        if (!home.TryTell(new RemoteHomeCommand.UnitDurable(this))) client.OnFailed(queue, RemoteHomeActor.Lost(queue));
+    }
 
     public void OnPage(JournalPage page) => throw new InvalidOperationException("Transactions ask for no pages.");
 }

@@ -15,18 +15,32 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
     private readonly Dictionary<long, (QueueEntry Entry, DestinationHandle To)> _underWay = [];
     private readonly List<(QueueEntry Entry, string Cause)> _toSend = [];
     private readonly DestinationName _source;
-    private readonly DestinationName? _target;
     private readonly IDestinationDirectory _directory;
     private readonly ActorRef<DestinationCommand> _queue;
+    private readonly HashSet<DestinationName> _formerTargets = [];
+    private DestinationName? _target;
     private bool _isResolving;
     private long _lastToken;
 
     public DeadLetterOffice(DestinationName source, string? target, IDestinationDirectory directory, ActorRef<DestinationCommand> queue)
     {
         _source = source;
-        _target = target is null ? null : DestinationName.Queue(target);
+        _target = NameOf(target);
         _directory = directory;
         _queue = queue;
+    }
+
+    /// <summary>Letters go to another queue from now on, or are dropped; those on their way go on.</summary>
+    public void Redirect(string? target, QueueState state, long now)
+    {
+        var former = _target;
+        _target = NameOf(target);
+        if (former is null || former.Equals(_target)) return;
+        // It still has to say what became of what it got.
+        _formerTargets.Add(former);
+        _isResolving = false;
+        // The queue decides anew.
+        if (_target is null) RefuseWaiting(state, now);
     }
 
     public void Add(QueueEntry entry, string cause) => _toSend.Add((entry, cause));
@@ -70,8 +84,13 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
     /// <summary>To be called when the queue stops: the dead letter queue need not remember it.</summary>
     public void Close()
     {
-        if (_target is not null && _directory.TryGet(_target, out var handle)) handle.RemovePublisher(this);
+        foreach (var target in _target is null ? _formerTargets : _formerTargets.Append(_target))
+        {
+            if (_directory.TryGet(target, out var handle)) handle.RemovePublisher(this);
+        }
     }
+
+    private static DestinationName? NameOf(string? target) => target is null ? null : DestinationName.Queue(target);
 
     private void Tell(Action<DeadLetterOffice, QueueState, long> news) => _queue.TryTell(new QueueCommand.DeadLetterNews(this, news));
 

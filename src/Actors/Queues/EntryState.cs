@@ -12,6 +12,12 @@ internal enum EntryState : byte
     /// <summary>With a consumer that has not settled it.</summary>
     InFlight,
 
+    /// <summary>
+    /// Acknowledged in a transaction that is about to be carried out: nothing else settles it, and it does not come back with its consumer's
+    /// end.
+    /// </summary>
+    Promised,
+
     /// <summary>Came back and waits out its redelivery delay.</summary>
     Delayed,
 

@@ -89,6 +89,9 @@ internal sealed class EntryWindow
         return low;
     }
 
+    /// <summary>The place behind one that was at an index, whose entry may have been removed since.</summary>
+    public int IndexBehind(int index, long sequence) => index < Length && _slots[index].Sequence == sequence ? index + 1 : IndexOf(sequence + 1);
+
     private int PlaceOf(QueueEntry entry)
     {
         var index = IndexOf(entry.Sequence);

@@ -16,10 +16,10 @@ namespace ActorMQ.Actors.Queues;
 /// </remarks>
 internal sealed class QueueActor : Actor<DestinationCommand>
 {
-    private readonly QueueOptions _options;
     private readonly QueueServices _services;
     private readonly QueueRoster _roster;
     private readonly List<Reply<bool>> _deleteReplies = [];
+    private QueueOptions _options;
     private QueueState _state = null!;
     private QueueEffects _effects = null!;
     private Phase _phase;
@@ -147,6 +147,9 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case QueueCommand.BatchDurable durable:
                 OnFormerDurable(durable.Batch);
                 break;
+            case QueueCommand.Behave behave:
+                Behave(behave.Options);
+                break;
             default:
                 _roster.Stash(message);
                 break;
@@ -194,17 +197,29 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case DestinationCommand.Widen widen:
                 _state.Widen(widen.Subscriber, widen.Count);
                 break;
+            case DestinationCommand.Meter meter:
+                _state.Meter(meter.Subscriber);
+                break;
             case DestinationCommand.Recall recall:
                 _state.Recall(recall.Subscriber);
                 break;
             case DestinationCommand.Took took:
                 _state.BrowserTook(took.Subscriber, took.Count);
                 break;
+            case DestinationCommand.Promise promise:
+                Promise(promise);
+                break;
+            case DestinationCommand.Renounce renounce:
+                _state.Renounce(renounce.Client, now);
+                break;
             case DestinationCommand.Transact transact:
                 Transact(transact, now);
                 break;
             case QueueCommand.DeadLetterNews news when news.Office == _effects.DeadLetters:
                 news.Take(news.Office, _state, now);
+                break;
+            case QueueCommand.Behave behave:
+                Behave(behave.Options);
                 break;
             case QueueCommand.Wake:
                 _wakeAt = long.MaxValue;
@@ -229,7 +244,10 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         }
     }
 
-    /// <summary>The queue is no more: publishers are told so, subscriptions may find another one of that name, transactions go on without it.</summary>
+    /// <summary>
+    /// The queue is no more: publishers are told so, subscriptions may find another one of that name. Transactions that it has promised to
+    /// take part in, or that only send to it, go on as if they had come before.
+    /// </summary>
     private void HandleDeleted(DestinationCommand message)
     {
         var error = new BrokerError(ErrorCode.NoSuchDestination, $"The destination {Queue.Name.Uri} does not exist.");
@@ -241,8 +259,12 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             case DestinationCommand.Attach attach:
                 attach.Request.Subscriber.OnDetached(error);
                 break;
+            case DestinationCommand.Promise promise:
+                promise.Client.OnVoted(Queue, error);
+                break;
             case DestinationCommand.Transact transact:
-                TakePart(transact, new QueueTransaction(transact.Client, Queue));
+                var isVoid = transact.Settlements.Count > 0 && !_state.HasPromised(transact.Client);
+                TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = isVoid ? error : null });
                 break;
             case QueueCommand.BatchDurable durable:
                 durable.Batch.Transaction?.TellClient();
@@ -300,15 +322,42 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         Begin();
     }
 
+    /// <summary>Whatever happens, there is an answer: a client waits for it.</summary>
+    private void Promise(DestinationCommand.Promise promise)
+    {
+        var objection = Void();
+        try
+        {
+            if (_state.TryPromise(promise.Client, promise.Settlements)) objection = null;
+        }
+        finally
+        {
+            promise.Client.OnVoted(Queue, objection);
+        }
+    }
+
     private void Transact(DestinationCommand.Transact transact, long now)
     {
         // Whatever happens, the journal gets this queue's part: the other queues of the transaction wait for it.
         _roster.Unfinished = transact;
-        _state.MakeWayFor(transact.Sends, now);
-        _effects.BeginUnit(transact.Unit).Transaction = _state.Prepare(transact.Sends, transact.Settlements, new QueueTransaction(transact.Client, Queue), now);
-        _effects.SubmitUnit();
+        if (_state.TryPromise(transact.Client, transact.Settlements))
+        {
+            var transaction = new QueueTransaction(transact.Client, Queue);
+            _state.MakeWayFor(transact.Sends, now);
+            _effects.BeginUnit(transact.Unit).Transaction = transaction;
+            _state.Prepare(transact.Sends, transaction, now);
+            _effects.SubmitUnit();
+        }
+        else
+        {
+            TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = Void() });
+        }
         _roster.Unfinished = null;
     }
+
+    private BrokerError Void() => new(
+        ErrorCode.UnexpectedAck,
+        $"A message of {Queue.Name.Uri} cannot be acknowledged any more: it went back to the queue when its consumer was gone or the queue failed");
 
     /// <summary>The instance before failed over a transaction. Twice is enough: then it goes on without this queue.</summary>
     private void TransactAgain(DestinationCommand.Transact transact)
@@ -331,6 +380,18 @@ internal sealed class QueueActor : Actor<DestinationCommand>
     {
         var batch = new QueueBatch(Self, _effects) { Transaction = transaction };
         _services.Journal.Submit(batch.Journal, transact.Unit);
+    }
+
+    /// <summary>What waits because of what was said before does not any more: at the end of the turn all is looked at again.</summary>
+    private void Behave(QueueOptions options)
+    {
+        if (options == _options) return;
+        _options = options;
+        _state.Behave(options);
+        _effects.DeadLetters.Redirect(options.DeadLetterQueue, _state, Now);
+        // Its time runs anew.
+        _activity++;
+        _idleCheckPending = false;
     }
 
     private void CheckIdle()

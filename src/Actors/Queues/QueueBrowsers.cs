@@ -14,6 +14,7 @@ internal sealed class QueueBrowsers
     private readonly Dictionary<ISubscriber, QueueBrowse> _all = new(ReferenceEqualityComparer.Instance);
     private readonly QueueLane?[] _lanes;
     private readonly IQueueEffects _effects;
+    private long _now;
 
     public QueueBrowsers(QueueLane?[] lanes, IQueueEffects effects)
     {
@@ -36,9 +37,10 @@ internal sealed class QueueBrowsers
     }
 
     /// <returns>False when the budget was spent before all were shown what they could be.</returns>
-    public bool Advance(TurnBudget? budget)
+    public bool Advance(long now, TurnBudget? budget)
     {
         if (_all.Count == 0) return true;
+        _now = now;
         // Who was not looked at last time for want of time is the first this time.
         foreach (var browse in _all.Values.OrderBy(browse => browse.LookedAt).ToArray())
         {
@@ -92,14 +94,14 @@ internal sealed class QueueBrowsers
             var sequence = window.SequenceAt(i);
             if (entry.State != EntryState.SetAside)
             {
-                Show(browse, entry.Message, entry.DeliveryCount, budget);
+                Show(browse, entry.Message, entry.Deliveries, budget);
             }
             else
             {
                 if (page is null || sequence > page.KnownUpTo()) return Read(browse, lane, sequence, lane.Tail.Start - 1);
                 while (inPage < page.Messages.Count && page.Messages[inPage].Key.Sequence < sequence) inPage++;
                 if (inPage < page.Messages.Count && page.Messages[inPage] is var stored && stored.Key.Sequence == sequence)
-                    Show(browse, stored.Message, stored.DeliveryCount, budget);
+                    Show(browse, stored.Message, new DeliveryHistory(stored.DeliveryCount), budget);
             }
             browse.Next = sequence + 1;
         }
@@ -119,7 +121,7 @@ internal sealed class QueueBrowsers
                 if (sequence < browse.Next) continue;
                 if (sequence >= end || sequence > known) break;
                 if (!browse.HasRoom || budget?.IsSpent == true) return false;
-                Show(browse, stored.Message, stored.DeliveryCount, budget);
+                Show(browse, stored.Message, new DeliveryHistory(stored.DeliveryCount), budget);
                 browse.Next = sequence + 1;
             }
             browse.Next = Math.Max(browse.Next, known + 1);
@@ -140,11 +142,13 @@ internal sealed class QueueBrowsers
         return false;
     }
 
-    private void Show(QueueBrowse browse, Message message, int deliveryCount, TurnBudget? budget)
+    private void Show(QueueBrowse browse, Message message, DeliveryHistory deliveries, TurnBudget? budget)
     {
         budget?.Spend();
+        // It is there only until somebody looks at it.
+        if (message.IsExpired(_now)) return;
         if (browse.Request.Selector?.Matches(message) == false) return;
         browse.Outstanding++;
-        _effects.Show(browse.Request, new Delivery(message, deliveryCount));
+        _effects.Show(browse.Request, new Delivery(message, deliveries.Count));
     }
 }

@@ -13,6 +13,9 @@ internal abstract record QueueCommand : DestinationCommand.Internal
     /// <summary>The dead letter queue has something to say to the office; one of a former life of the queue is not asked for any more.</summary>
     internal sealed record DeadLetterNews(DeadLetterOffice Office, Action<DeadLetterOffice, QueueState, long> Take) : QueueCommand;
 
+    /// <summary>It is to behave as is said now.</summary>
+    internal sealed record Behave(QueueOptions Options) : QueueCommand;
+
     internal sealed record Wake : QueueCommand;
 
     internal sealed record GoIdle(long Activity) : QueueCommand;

@@ -23,7 +23,7 @@ public sealed class QueueConsumer
         Allowance = request.IsMetered ? 0 : request.Prefetch;
     }
 
-    public ConsumerRequest Request { get; }
+    public ConsumerRequest Request { get; private set; }
 
     /// <summary>The most messages it may hold unsettled now.</summary>
     public int Allowance { get; internal set; }
@@ -79,6 +79,9 @@ public sealed class QueueConsumer
 
     /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
     internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
+
+    /// <summary>What it settles is not its to use again from now on.</summary>
+    internal void Meter() => Request = Request with { IsMetered = true };
 
     /// <summary>Hands it an entry; the tag is the value of <see cref="NextTag"/> before the call.</summary>
     internal void Take(QueueEntry entry)

@@ -65,7 +65,7 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
 
     public void Store(QueueEntry entry, bool isTransient)
     {
-        entry.Put = new JournalPut(entry.Key, entry.Message, entry.DeliveryCount, isTransient);
+        entry.Put = new JournalPut(entry.Key, entry.Message, entry.Deliveries.Stored, isTransient);
         Batch.Journal.Puts.Add(entry.Put);
         Batch.Entries.Add(entry);
     }
@@ -78,7 +78,7 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
     }
 
     public void UpdateDeliveryCount(QueueEntry entry) =>
-        Batch.Journal.Updates.Add(new DeliveryCountUpdate(entry.Key, entry.DeliveryCount));
+        Batch.Journal.Updates.Add(new DeliveryCountUpdate(entry.Key, entry.Deliveries.Stored));
 
     public int OpenLane(byte priority) => _services.Journal.OpenLane(_roster.Handle.Name, priority);
 

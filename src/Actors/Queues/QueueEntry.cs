@@ -19,9 +19,6 @@ public sealed class QueueEntry
     /// <summary>Position within its lane.</summary>
     public long Sequence { get; }
 
-    /// <summary>Deliveries that count against it: see <see cref="Delivery.DeliveryCount"/>.</summary>
-    public int DeliveryCount { get; internal set; }
-
     /// <summary>What the journal was asked to write and has not confirmed; null when there is no such thing.</summary>
     public JournalPut? Put { get; set; }
 
@@ -34,6 +31,8 @@ public sealed class QueueEntry
     internal EntryDurability Durability { get; set; }
 
     internal QueueConsumer? Consumer { get; set; }
+
+    internal DeliveryHistory Deliveries { get; set; }
 
     /// <summary>Whom to tell when the message is safe; cleared once told.</summary>
     internal PublishTicket Ticket { get; set; }

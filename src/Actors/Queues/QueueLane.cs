@@ -44,7 +44,7 @@ internal sealed class QueueLane
     public long SetAsideBytes { get; set; }
 
     /// <summary>How often messages set aside were delivered; those that never were are not in it.</summary>
-    public Dictionary<long, int> SetAsideCounts { get; } = [];
+    public Dictionary<long, DeliveryHistory> SetAsideDeliveries { get; } = [];
 
     /// <summary>True while a page is on its way.</summary>
     public bool IsReading { get; set; }

@@ -49,7 +49,8 @@ public sealed record QueueOptions
     public IReadOnlyList<string> Validate()
     {
         var errors = new List<string>();
-        if (MaxRedeliveries < -1) errors.Add("max-redeliveries must be -1 (without end) or more");
+        if (MaxRedeliveries is < -1 or >= DeliveryHistory.MaxFailures)
+            errors.Add($"max-redeliveries must be from 0 to {DeliveryHistory.MaxFailures - 1}, or -1 (without end)");
         if (RedeliveryDelay < TimeSpan.Zero) errors.Add("redelivery-delay must not be negative");
         if (!(RedeliveryBackoff is >= 1 and <= 100)) errors.Add("redelivery-backoff must be from 1 to 100");
         if (MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromDays(365)) errors.Add("max-redelivery-delay must be at least redelivery-delay and at most 365d");

@@ -89,7 +89,7 @@ public sealed partial class QueueState
             var entry = Restore(lane, stored, now);
             if (!window.TryFill(entry)) continue;
             // The page may be older than the last time it was delivered.
-            if (lane.SetAsideCounts.Remove(entry.Sequence, out var count)) entry.DeliveryCount = count;
+            if (lane.SetAsideDeliveries.Remove(entry.Sequence, out var deliveries)) entry.Deliveries = deliveries;
             _memory.Reserve(entry.Message.Size);
             _windowBytes += entry.Message.Size;
             lane.SetAsideBytes -= entry.Message.Size;
@@ -112,7 +112,7 @@ public sealed partial class QueueState
         return new QueueEntry(lane, stored.Key.Sequence, stored.Message)
         {
             Durability = EntryDurability.Stored,
-            DeliveryCount = stored.DeliveryCount,
+            Deliveries = new DeliveryHistory(stored.DeliveryCount),
         };
     }
 
@@ -178,14 +178,14 @@ public sealed partial class QueueState
         entry.State = EntryState.SetAside;
         entry.Lane.Window.SetAside(entry);
         entry.Lane.SetAsideBytes += size;
-        if (entry.DeliveryCount > 0) entry.Lane.SetAsideCounts.Add(entry.Sequence, entry.DeliveryCount);
+        if (entry.Deliveries.Count > 0) entry.Lane.SetAsideDeliveries.Add(entry.Sequence, entry.Deliveries);
         _windowBytes -= size;
         _memory.Release(size);
     }
 
     private static void RemoveSetAside(QueueLane lane, int index)
     {
-        lane.SetAsideCounts.Remove(lane.Window.SequenceAt(index));
+        lane.SetAsideDeliveries.Remove(lane.Window.SequenceAt(index));
         lane.Window.RemoveSetAside(index);
         lane.Waiting--;
     }

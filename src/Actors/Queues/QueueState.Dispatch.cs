@@ -64,11 +64,14 @@ public sealed partial class QueueState
         {
             LookAgainWhereMissed(consumer);
         }
-        for (var isOldest = true; consumer.TryGetOldest(out var tag, out var entry); isOldest = false)
+        var isOldest = true;
+        while (consumer.TryGetOldest(out var tag, out var entry))
         {
             consumer.Settle(tag, entry);
+            if (entry.State == EntryState.Promised) continue;
             if (tag >= firstUnsent) MakeReady(entry, now);
             else ReturnFromLost(entry, isOldest, now);
+            isOldest = false;
         }
     }
 
@@ -87,13 +90,23 @@ public sealed partial class QueueState
     public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
     {
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
-        while (consumer.TryGetOldest(out var tag, out _) && tag <= lastTag) Settle(consumer, Settlement.Accepted, tag, now);
+        while (consumer.TryGetOldest(out var tag, out var entry) && tag <= lastTag && entry.State != EntryState.Promised)
+            Settle(consumer, Settlement.Accepted, tag, now);
     }
 
     /// <summary>A consumer has room for so many more messages than before, or fewer.</summary>
     public void Widen(ISubscriber subscriber, int count)
     {
         if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Widen(consumer, count);
+    }
+
+    /// <summary>A consumer's room may be needed elsewhere from now on.</summary>
+    public void Meter(ISubscriber subscriber)
+    {
+        if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        consumer.Meter();
+        // The room is the same; what it means to have none is not.
+        _consumers.Widen(consumer, 0);
     }
 
     /// <summary>A metered consumer is to give back, with the next <see cref="Advance"/>, the room it does not need.</summary>
@@ -112,8 +125,13 @@ public sealed partial class QueueState
 
     private void Settle(QueueConsumer consumer, Settlement settlement, long tag, long now)
     {
-        if (!consumer.TryGet(tag, out var entry)) return;
+        if (!consumer.TryGet(tag, out var entry) || entry.State == EntryState.Promised) return;
         Release(consumer, tag, entry);
+        End(entry, settlement, now);
+    }
+
+    private void End(QueueEntry entry, Settlement settlement, long now)
+    {
         switch (settlement)
         {
             case Settlement.Accepted:
@@ -267,9 +285,9 @@ public sealed partial class QueueState
         entry.Lane.Waiting--;
         consumer.Take(entry);
         Counters.Delivered++;
-        if (entry.DeliveryCount > 0) Counters.Redelivered++;
+        if (entry.Deliveries.Count > 0) Counters.Redelivered++;
         var closed = _consumers.OnServed(consumer, entry);
-        _effects.Deliver(consumer, new Delivery(entry.Message, entry.DeliveryCount));
+        _effects.Deliver(consumer, new Delivery(entry.Message, entry.Deliveries.Count));
         if (closed is null) return;
         // The rest of the closed group is for anybody, also what its owner had no room for.
         LookAgainWhereMissed(closed);

@@ -14,8 +14,12 @@ public sealed partial class QueueState
     private const long SweepMilliseconds = 2000;
 
     private readonly PriorityQueue<QueueEntry, long> _delayed = new();
-    private readonly Queue<(QueueLane Lane, long From)> _sweep = new();
+
+    // Lanes still to be looked at for expired messages, and from where on in the first of them.
+    private readonly Queue<QueueLane> _sweep = new();
+    private long _sweepFrom;
     private long _sweepAt = long.MaxValue;
+    private long _latest;
 
     private bool IsDeadLetterQueue => Name.Kind == DestinationKind.Queue && Name.Name == Options.DeadLetterQueue;
 
@@ -25,12 +29,15 @@ public sealed partial class QueueState
     /// </summary>
     public void Tick(long now)
     {
+        NoteTime(now);
         while (_delayed.TryPeek(out var entry, out var due) && due <= now)
         {
             _delayed.Dequeue();
             Offer(entry, now);
         }
-        if (_sweepAt <= now) BeginSweep();
+        // One that is under way comes to its end first, however long it takes.
+        if (_sweepAt <= now && _sweep.Count > 0) _sweepAt = now + SweepMilliseconds;
+        else if (_sweepAt <= now) BeginSweep();
         if (_delayed.TryPeek(out _, out var next)) _effects.WakeAt(next);
         if (_sweepAt != long.MaxValue) _effects.WakeAt(_sweepAt);
         if (IsReadDelayed(now)) _effects.WakeAt(_readAgainAt);
@@ -49,26 +56,26 @@ public sealed partial class QueueState
     public void DeadLetterRefused(QueueEntry entry, long now)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (entry.State == EntryState.Leaving) Delay(entry, now + DeadLetterRetryMilliseconds);
+        if (entry.State == EntryState.Leaving) Delay(entry, DeadLetterRetryMilliseconds, now);
     }
 
     /// <summary>Nothing is dead-lettered twice.</summary>
     private bool MayDie(QueueEntry entry) => !IsDeadLetterQueue && (entry.Message.Flags & MessageFlags.DeadLetter) == MessageFlags.None;
 
     private bool IsOverLimit(QueueEntry entry) =>
-        Options.MaxRedeliveries >= 0 && entry.DeliveryCount > Options.MaxRedeliveries && MayDie(entry);
+        Options.MaxRedeliveries >= 0 && entry.Deliveries.Failures > Options.MaxRedeliveries && MayDie(entry);
 
     private void Reject(QueueEntry entry, long now)
     {
-        CountDelivery(entry);
+        NoteDelivery(entry, entry.Deliveries.AndFailed());
         if (IsOverLimit(entry))
         {
             DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached");
             return;
         }
-        var delay = RedeliveryDelay(entry.DeliveryCount);
+        var delay = RedeliveryDelay(entry.Deliveries.Failures);
         if (delay == 0) MakeReady(entry, now);
-        else Delay(entry, now + delay);
+        else Delay(entry, delay, now);
     }
 
     private void Discard(QueueEntry entry, long now)
@@ -78,32 +85,32 @@ public sealed partial class QueueState
             Reject(entry, now);
             return;
         }
-        CountDelivery(entry);
+        NoteDelivery(entry, entry.Deliveries.AndFailed());
         DeadLetter(entry, "Rejected by a consumer");
     }
 
     /// <summary>
-    /// Its consumer was lost. Only the oldest message can be what the consumer was working on when it died: the others are marked as
-    /// delivered before, but do not come nearer to their limit each time.
+    /// Its consumer was lost. Only the oldest message can be what the consumer was working on when it died: the others were delivered, but
+    /// do not come nearer to their limit.
     /// </summary>
     private void ReturnFromLost(QueueEntry entry, bool isOldest, long now)
     {
-        if (isOldest || entry.DeliveryCount == 0) CountDelivery(entry);
+        NoteDelivery(entry, isOldest ? entry.Deliveries.AndFailed() : entry.Deliveries.AndDelivered());
         if (isOldest && IsOverLimit(entry)) DeadLetter(entry, $"Redelivery limit of {Options.MaxRedeliveries} reached: its consumers were lost");
         else MakeReady(entry, now);
     }
 
     /// <summary>Milliseconds.</summary>
-    private long RedeliveryDelay(int deliveryCount)
+    private long RedeliveryDelay(int failures)
     {
         var first = Options.RedeliveryDelay.TotalMilliseconds;
         if (first < 1) return 0;
-        return (long)Math.Min(first * Math.Pow(Options.RedeliveryBackoff, deliveryCount - 1), Options.MaxRedeliveryDelay.TotalMilliseconds);
+        return (long)Math.Min(first * Math.Pow(Options.RedeliveryBackoff, failures - 1), Options.MaxRedeliveryDelay.TotalMilliseconds);
     }
 
-    private void CountDelivery(QueueEntry entry)
+    private void NoteDelivery(QueueEntry entry, DeliveryHistory deliveries)
     {
-        entry.DeliveryCount++;
+        entry.Deliveries = deliveries;
         if (entry.Durability != EntryDurability.Volatile) _effects.UpdateDeliveryCount(entry);
     }
 
@@ -122,12 +129,28 @@ public sealed partial class QueueState
         if (entry.Message.Expires != 0) NoteExpiry(entry.Message.Expires, now);
     }
 
-    private void Delay(QueueEntry entry, long due)
+    private void Delay(QueueEntry entry, long delay, long now)
     {
+        NoteTime(now);
+        var due = now + delay;
         entry.State = EntryState.Delayed;
         entry.Lane.Waiting++;
         _delayed.Enqueue(entry, due);
         _effects.WakeAt(due);
+    }
+
+    /// <summary>
+    /// A clock that was set back must not make anything wait until it says again what it said: delays end earlier by as much.
+    /// </summary>
+    private void NoteTime(long now)
+    {
+        var setBack = _latest - now;
+        _latest = now;
+        if (setBack <= 0) return;
+        var delayed = _delayed.UnorderedItems.Select(item => (item.Element, item.Priority - setBack)).ToArray();
+        _delayed.Clear();
+        _delayed.EnqueueRange(delayed);
+        _readAgainAt -= setBack;
     }
 
     private void NoteExpiry(long expires, long now)
@@ -141,36 +164,41 @@ public sealed partial class QueueState
     private void BeginSweep()
     {
         _sweepAt = long.MaxValue;
-        _sweep.Clear();
-        foreach (var lane in Lanes) _sweep.Enqueue((lane, 0));
+        foreach (var lane in Lanes.Reverse()) _sweep.Enqueue(lane);
+        _sweepFrom = 0;
     }
 
-    /// <summary>Ends every message in memory that has expired: a queue without consumers is not looked at otherwise.</summary>
+    /// <summary>
+    /// Ends every message in memory that has expired, in the order in which they would have been delivered: a queue without consumers is not
+    /// looked at otherwise.
+    /// </summary>
     /// <returns>False when there is more to look at than the budget was for.</returns>
     private bool Sweep(long now, TurnBudget? budget)
     {
-        while (_sweep.TryDequeue(out var place))
+        for (; _sweep.TryPeek(out var lane); _sweepFrom = 0)
         {
-            var window = place.Lane.Window;
-            for (var i = window.IndexOf(place.From); i < window.Length; i++)
+            var window = lane.Window;
+            for (var i = window.IndexOf(_sweepFrom); i < window.Length;)
             {
+                if (budget?.IsSpent == true) return false;
                 var sequence = window.SequenceAt(i);
-                if (budget?.IsSpent == true)
-                {
-                    _sweep.Enqueue((place.Lane, sequence));
-                    return false;
-                }
                 if (++_offers % OffersPerStep == 0) budget?.Spend();
-                if (window[i] is not { State: EntryState.Ready, Message.Expires: not 0 } entry) continue;
-                if (!entry.Message.IsExpired(now))
+                if (window[i] is { State: EntryState.Ready, Message.Expires: not 0 } entry)
                 {
-                    NoteExpiry(entry.Message.Expires, now);
-                    continue;
+                    if (entry.Message.IsExpired(now))
+                    {
+                        Expire(entry);
+                        budget?.Spend();
+                    }
+                    else
+                    {
+                        NoteExpiry(entry.Message.Expires, now);
+                    }
                 }
-                Expire(entry);
-                budget?.Spend();
-                i = window.IndexOf(sequence + 1) - 1;
+                _sweepFrom = sequence + 1;
+                i = window.IndexBehind(i, sequence);
             }
+            _sweep.Dequeue();
         }
         return true;
     }

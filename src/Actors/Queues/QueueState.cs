@@ -14,8 +14,8 @@ namespace ActorMQ.Actors.Queues;
 /// <remarks>
 /// A message is admitted to the lane of its priority and stays in the lane's window (or behind it, in the journal) until it is
 /// settled; being with a consumer is a state, not another place. After each batch of commands <see cref="Advance"/> gives what is ready
-/// to consumers with room. Partial files: <c>Dispatch</c> (consumers), <c>Returns</c> (what comes back, expires or dies), <c>Disk</c>
-/// (what is in the journal only).
+/// to consumers with room. Partial files: <c>Dispatch</c> (consumers), <c>Returns</c> (what comes back, expires or dies),
+/// <c>Transactions</c>, <c>Disk</c> (what is in the journal only).
 /// </remarks>
 public sealed partial class QueueState
 {
@@ -27,7 +27,6 @@ public sealed partial class QueueState
 
     private readonly QueueLane?[] _lanes = new QueueLane?[QueueLane.Priorities];
     private readonly Queue<PublishItem> _atTheDoor = new();
-    private readonly List<QueueTransaction> _transactions = [];
     private readonly HashSet<QueueEntry> _onTheirWayToTheTail = new(ReferenceEqualityComparer.Instance);
     private readonly QueueBrowsers _browsers;
     private readonly IQueueEffects _effects;
@@ -46,7 +45,7 @@ public sealed partial class QueueState
 
     public DestinationName Name { get; }
 
-    public QueueOptions Options { get; }
+    public QueueOptions Options { get; private set; }
 
     /// <summary>Messages in the queue: waiting, with consumers, in memory and on disk.</summary>
     public long Count { get; private set; }
@@ -60,7 +59,7 @@ public sealed partial class QueueState
     public int WaitingAtTheDoor => _atTheDoor.Count;
 
     /// <summary>True when nothing would be lost by forgetting the queue.</summary>
-    public bool IsIdle => Count == 0 && _consumers.Count == 0 && _browsers.Count == 0 && _atTheDoor.Count == 0 && _transactions.Count == 0;
+    public bool IsIdle => Count == 0 && _consumers.Count == 0 && _browsers.Count == 0 && _atTheDoor.Count == 0 && !TakesPartInTransactions;
 
     internal IEnumerable<QueueLane> Lanes => _lanes.OfType<QueueLane>();
 
@@ -97,6 +96,9 @@ public sealed partial class QueueState
         }
     }
 
+    /// <summary>It behaves otherwise from now on. Those who wait at the door come in with <see cref="Advance"/> if there is room for them now.</summary>
+    public void Behave(QueueOptions options) => Options = options;
+
     /// <summary>A producer's message. The ticket hears when there is room for more, and when the message is safe.</summary>
     public void Publish(in PublishItem item, long now)
     {
@@ -126,61 +128,6 @@ public sealed partial class QueueState
         Confirm(entry);
     }
 
-    /// <summary>
-    /// Admits all who wait at the door. A transaction cannot wait there, as other queues wait for it, and must not overtake who does.
-    /// </summary>
-    /// <remarks>Not a part of <see cref="Prepare"/>: these messages are no part of the transaction, and are stored before it.</remarks>
-    internal void MakeWayFor(IReadOnlyList<PublishItem> sends, long now)
-    {
-        if (sends.Count > 0) LetProducersIn(now, whateverTheLimit: true);
-    }
-
-    /// <summary>
-    /// Takes part in a transaction: its messages keep their places but are given to nobody, what it acknowledges is with nobody any more.
-    /// Everything stored or deleted meanwhile belongs to the transaction's unit.
-    /// </summary>
-    /// <returns>The transaction.</returns>
-    internal QueueTransaction Prepare(
-        IReadOnlyList<PublishItem> sends, IReadOnlyList<TransactedSettlement> settlements, QueueTransaction transaction, long now)
-    {
-        _transactions.Add(transaction);
-        foreach (var item in sends) transaction.Sends.Add(Admit(item, now, isHeld: true));
-        foreach (var (subscriber, settlement, tag) in settlements)
-        {
-            if (!_consumers.TryGet(subscriber, out var consumer) || !consumer.TryGet(tag, out var entry)) continue;
-            if (settlement != Settlement.Accepted)
-            {
-                transaction.Others.Add((consumer, settlement, tag));
-                continue;
-            }
-            Release(consumer, tag, entry);
-            entry.State = EntryState.Leaving;
-            // If it is on its way to another place in the journal, that must not be stopped: the transaction may never become durable.
-            if (entry.Durability != EntryDurability.Moving) Forget(entry);
-            transaction.Accepted.Add(entry);
-        }
-        return transaction;
-    }
-
-    /// <summary>The transaction is durable as a whole.</summary>
-    internal void Complete(QueueTransaction transaction, long now)
-    {
-        _transactions.Remove(transaction);
-        foreach (var entry in transaction.Sends)
-        {
-            if (entry.IsInTail) entry.Lane.Tail.Free(entry);
-            // A purge may have removed it.
-            else if (entry.State == EntryState.Held) Offer(entry, now);
-            Confirm(entry);
-        }
-        foreach (var entry in transaction.Accepted)
-        {
-            Counters.Dequeued++;
-            Remove(entry);
-        }
-        foreach (var (consumer, settlement, tag) in transaction.Others) Settle(consumer, settlement, tag, now);
-    }
-
     /// <summary>Does what has become possible: offers messages, lets producers in, reads more from disk. Call after every batch of commands.</summary>
     /// <param name="now">Milliseconds since 1970.</param>
     /// <param name="budget">How much of it; null for all.</param>
@@ -191,7 +138,7 @@ public sealed partial class QueueState
         if (!Sweep(now, budget)) return false;
         // When there is more to do than fits into a turn, consumers and browsers are the first in turn.
         var isServed = _areConsumersFirst && Serve(now, budget);
-        var isShown = _browsers.Advance(budget);
+        var isShown = _browsers.Advance(now, budget);
         if (!_areConsumersFirst) isServed = Serve(now, budget);
         _areConsumersFirst = !isServed && !_areConsumersFirst;
         return isServed && isShown;
@@ -213,14 +160,12 @@ public sealed partial class QueueState
             for (var i = 0; i < window.Length;)
             {
                 var sequence = window.SequenceAt(i);
-                if (window[i] is not { IsWaiting: true } entry)
+                if (window[i] is { IsWaiting: true } entry)
                 {
-                    i++;
-                    continue;
+                    if (isDropped) ForgetWithLane(entry);
+                    Remove(entry);
                 }
-                if (isDropped) ForgetWithLane(entry);
-                Remove(entry);
-                i = window.IndexOf(sequence + 1);
+                i = window.IndexBehind(i, sequence);
             }
             if (isDropped) DropWhatIsOnDisk(lane);
         }
@@ -316,7 +261,7 @@ public sealed partial class QueueState
         var entry = new QueueEntry(lane, lane.NextSequence++, message)
         {
             Ticket = ticket,
-            DeliveryCount = item.DeliveryCount,
+            Deliveries = DeliveryHistory.Of(item.DeliveryCount),
             State = isHeld ? EntryState.Held : EntryState.Ready,
         };
         Count++;

@@ -6,14 +6,15 @@ namespace ActorMQ.Actors.Queues;
 /// <summary>One queue's part of a client's transaction, from COMMIT until it is durable.</summary>
 internal sealed class QueueTransaction
 {
-    private readonly ITransactionClient _client;
     private readonly DestinationHandle _queue;
 
     public QueueTransaction(ITransactionClient client, DestinationHandle queue)
     {
-        _client = client;
+        Client = client;
         _queue = queue;
     }
+
+    public ITransactionClient Client { get; }
 
     public List<QueueEntry> Sends { get; } = [];
 
@@ -21,7 +22,7 @@ internal sealed class QueueTransaction
     public List<QueueEntry> Accepted { get; } = [];
 
     /// <summary>Rejected deliveries, dealt with once the transaction is durable.</summary>
-    public List<(QueueConsumer Consumer, Settlement Settlement, long Tag)> Others { get; } = [];
+    public List<PromisedDelivery> Others { get; } = [];
 
     /// <summary>Why the queue could not do its part; the transaction goes on without it, as the other queues wait.</summary>
     public BrokerError? Failure { get; init; }
@@ -29,7 +30,7 @@ internal sealed class QueueTransaction
     /// <summary>Any thread.</summary>
     public void TellClient()
     {
-        if (Failure is null) _client.OnTransacted(_queue);
-        else _client.OnFailed(_queue, Failure);
+        if (Failure is null) Client.OnTransacted(_queue);
+        else Client.OnFailed(_queue, Failure);
     }
 }

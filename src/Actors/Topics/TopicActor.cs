@@ -11,7 +11,6 @@ namespace ActorMQ.Actors.Topics;
 internal sealed class TopicActor : Actor<DestinationCommand>
 {
     private readonly DestinationHandle _handle;
-    private readonly TopicOptions _options;
     private readonly TopicServices _services;
     private readonly HashSet<ISubscriber> _roster = new(ReferenceEqualityComparer.Instance);
     private readonly List<Reply<bool>> _deleteReplies = [];
@@ -26,6 +25,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 
     // Who is to be answered when everybody has what is gathered.
     private readonly List<PublishTicket> _unanswered = [];
+    private TopicOptions _options;
     private DurableFanOut _durables = null!;
     private MessageRouter _router = null!;
     private bool _isDeleted;
@@ -93,6 +93,13 @@ internal sealed class TopicActor : Actor<DestinationCommand>
             // One that failed with an instance before this one has nobody left to tell.
             case DurableFanOut.DurableNews news when news.Origin == _durables:
                 news.Take();
+                break;
+            case Behave behave:
+                _options = behave.Options;
+                _state.Behave(behave.Options);
+                // Its time runs anew.
+                _activity++;
+                _idleCheckPending = false;
                 break;
             case GoIdle idle:
                 _idleCheckPending = false;
@@ -231,6 +238,9 @@ internal sealed class TopicActor : Actor<DestinationCommand>
         _idleCheckPending = true;
         Context.Schedule(_options.IdleTimeout, new GoIdle(_activity));
     }
+
+    /// <summary>It is to behave as is said now.</summary>
+    internal sealed record Behave(TopicOptions Options) : DestinationCommand.Internal;
 
     private sealed record GoIdle(long Activity) : DestinationCommand.Internal;
 }

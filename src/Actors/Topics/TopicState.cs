@@ -20,7 +20,7 @@ public sealed class TopicState
     private readonly Queue<TopicSubscriber> _awake = new();
     private readonly List<TopicSubscriber> _found = [];
     private readonly List<TopicSubscriber> _served = [];
-    private readonly TopicOptions _options;
+    private TopicOptions _options;
     private SelectorIndex<TopicSubscriber> _selective = SelectorIndex<TopicSubscriber>.Empty;
     private List<Delivery> _gathered = [];
     private long _gatheredBytes;
@@ -45,13 +45,19 @@ public sealed class TopicState
     /// <summary>True while <see cref="FanOut"/> has begun with messages and not come to the end; until then nothing may be published.</summary>
     public bool IsHandingOut => _shared is not null;
 
+    /// <summary>It behaves otherwise from now on, also to those who are subscribed.</summary>
+    public void Behave(TopicOptions options)
+    {
+        _options = options;
+        foreach (var subscriber in _subscribers.Values) subscriber.Limit(LimitOf(subscriber.Request), options.PendingBytes.Bytes);
+    }
+
     /// <summary>To be called when everything gathered before is handed out: that is not for who comes now.</summary>
     public void Attach(ConsumerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var limit = request.PendingLimit > 0 ? request.PendingLimit : _options.PendingLimit;
-        var subscriber = new TopicSubscriber(request, limit, _options.PendingBytes.Bytes);
         Detach(request.Subscriber);
+        var subscriber = new TopicSubscriber(request, LimitOf(request), _options.PendingBytes.Bytes);
         _subscribers.Add(request.Subscriber, subscriber);
         if (request.Selector is null) _unselective.Add(subscriber);
         else _selective = _selective.Add(request.Selector, subscriber);
@@ -135,6 +141,8 @@ public sealed class TopicState
                 s.Request.Label, s.Request.Prefetch, s.Outstanding, s.Delivered, s.Pending, s.Discarded, s.Request.Priority, false, s.Request.Selector?.Text)),
         ],
     };
+
+    private int LimitOf(ConsumerRequest request) => request.PendingLimit > 0 ? request.PendingLimit : _options.PendingLimit;
 
     private static void SendTo(TopicSubscriber subscriber, Action<ConsumerRequest, DeliveryBatch> send)
     {

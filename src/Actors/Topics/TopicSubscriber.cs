@@ -7,8 +7,8 @@ namespace ActorMQ.Actors.Topics;
 internal sealed class TopicSubscriber
 {
     private readonly Queue<Message> _pending = new();
-    private readonly int _pendingLimit;
-    private readonly long _pendingBytesLimit;
+    private int _pendingLimit;
+    private long _pendingBytesLimit;
     private List<Delivery>? _outgoing;
     private long _outstandingBytes;
     private long _pendingBytes;
@@ -16,8 +16,7 @@ internal sealed class TopicSubscriber
     public TopicSubscriber(ConsumerRequest request, int pendingLimit, long pendingBytesLimit)
     {
         Request = request;
-        _pendingLimit = pendingLimit;
-        _pendingBytesLimit = pendingBytesLimit;
+        Limit(pendingLimit, pendingBytesLimit);
     }
 
     public ConsumerRequest Request { get; }
@@ -46,6 +45,13 @@ internal sealed class TopicSubscriber
     public bool HasOutgoing => _outgoing is not null;
 
     private bool HasRoom => Outstanding < Request.Prefetch && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
+
+    /// <summary>What may wait for it, beginning with the next message.</summary>
+    public void Limit(int pendingLimit, long pendingBytesLimit)
+    {
+        _pendingLimit = pendingLimit;
+        _pendingBytesLimit = pendingBytesLimit;
+    }
 
     /// <summary>True when it takes a whole batch as it is: no no-local, nothing pending, and room for it.</summary>
     public bool TakesAll(int count, long bytes) =>

@@ -1,3 +1,4 @@
+using ActorMQ.Hocon.Properties;
 using ActorMQ.Hocon.Syntax;
 
 namespace ActorMQ.Hocon.Includes;
@@ -16,8 +17,8 @@ internal sealed class DocumentLoader(HoconParserOptions options)
 
     public Node Parse(string text, string file) => Parse(text, file, new HoconOrigin(file, 0, 0), Position.Root, depth: 0);
 
-    /// <summary>Reads the files of an include statement: none if they are missing, two if a name has no extension and is both a
-    /// JSON and a HOCON file.</summary>
+    /// <summary>Reads the files of an include statement: none if they are missing, several if a name has no extension and there are
+    /// files of several formats.</summary>
     /// <param name="statement">What to include.</param>
     /// <param name="includingFile">The file the statement is in.</param>
     /// <param name="place">Where the statement is in the whole document.</param>
@@ -69,7 +70,9 @@ internal sealed class DocumentLoader(HoconParserOptions options)
         if (++_files > options.MaxFiles) throw new HoconException(origin, $"more than {options.MaxFiles} files are included");
 
         _open.Add(file);
-        var root = new Parser(text, file, place, depth, options.MaxDepth, this).ParseRoot();
+        var root = file.EndsWith(PropertiesParser.Extension, StringComparison.OrdinalIgnoreCase)
+            ? PropertiesParser.Parse(text, file, depth, options.MaxDepth)
+            : new Parser(text, file, place, depth, options.MaxDepth, this).ParseRoot();
         _open.RemoveAt(_open.Count - 1);
         return root;
     }

@@ -16,7 +16,7 @@ internal sealed class AdminServer
     }
 
     /// <exception cref="IOException">The socket cannot be opened.</exception>
-    public static async Task<AdminServer> StartAsync(string path, Administration administration)
+    public static async Task<AdminServer> StartAsync(string path, Administration administration, AuditTrail audit)
     {
         _ = AdminSocket.Address(path);
         var builder = WebApplication.CreateSlimBuilder();
@@ -33,7 +33,8 @@ internal sealed class AdminServer
         });
         var application = builder.Build();
         application.Use(ExplainFailureAsync);
-        Map(application, administration);
+        application.Use(audit.FollowAsync);
+        Map(application.MapGroup("").AddEndpointFilter(AuditTrail.KeepOutcomeAsync), administration);
         try
         {
             await application.StartAsync();
@@ -60,28 +61,28 @@ internal sealed class AdminServer
         foreach (var converter in AdminJson.Options.Converters) json.Converters.Add(converter);
     }
 
-    private static void Map(WebApplication routes, Administration administration)
+    private static void Map(RouteGroupBuilder routes, Administration administration)
     {
         routes.MapGet("/broker", administration.ShowBroker);
-        routes.MapPost("/configuration", administration.Reload);
+        routes.MapPost("/configuration", administration.ReloadAsync).WithMetadata(new AuditedAct("broker reload"));
         routes.MapGet("/journal", administration.ShowJournal);
         routes.MapGet("/actors", (string? path, int? depth) => administration.ShowActors(path, depth ?? int.MaxValue));
         routes.MapGet("/actor-stats", (string? path, int? most) => administration.ShowActorStats(path, most ?? int.MaxValue));
         routes.MapGet("/queues", (string? pattern, string? order, int? limit) => administration.ListDestinationsAsync(isQueue: true, pattern, order, limit));
         routes.MapGet("/queue", (string name) => administration.ShowDestinationAsync(isQueue: true, name));
-        routes.MapDelete("/queue", (string name) => administration.DeleteAsync(name));
-        routes.MapGet("/queue/messages", (string name, int? count, bool? body) => administration.BrowseAsync(name, count ?? 20, body ?? false));
-        routes.MapDelete("/queue/messages", (string name) => administration.PurgeAsync(name));
+        routes.MapDelete("/queue", (string name) => administration.DeleteAsync(name)).WithMetadata(new AuditedAct("queue delete"));
+        routes.MapGet("/queue/messages", (string name, int? count, bool? body) => administration.BrowseAsync(name, count ?? 20, body ?? false)).WithMetadata(new AuditedAct("queue browse"));
+        routes.MapDelete("/queue/messages", (string name) => administration.PurgeAsync(name)).WithMetadata(new AuditedAct("queue purge"));
         routes.MapGet("/topics", (string? pattern, string? order, int? limit) => administration.ListDestinationsAsync(isQueue: false, pattern, order, limit));
         routes.MapGet("/topic", (string name) => administration.ShowDestinationAsync(isQueue: false, name));
         routes.MapGet("/connections", administration.ListConnectionsAsync);
         routes.MapGet("/connection", (string id) => administration.ShowConnectionAsync(id));
-        routes.MapDelete("/connection", (string id, string? reason) => administration.KillConnection(id, reason));
+        routes.MapDelete("/connection", (string id, string? reason) => administration.KillConnection(id, reason)).WithMetadata(new AuditedAct("connection kill"));
         routes.MapGet("/subscriptions", (string? connection) => administration.ListSubscriptionsAsync(connection));
-        routes.MapDelete("/subscription", (string clientId, string name) => administration.RemoveSubscriptionAsync(clientId, name));
+        routes.MapDelete("/subscription", (string clientId, string name) => administration.RemoveSubscriptionAsync(clientId, name)).WithMetadata(new AuditedAct("subscription remove"));
         routes.MapGet("/bridges", administration.ListBridgesAsync);
         routes.MapGet("/bridge", (string name) => administration.ShowBridgeAsync(name));
-        routes.MapDelete("/bridge/link", (string name) => administration.ResetBridge(name));
+        routes.MapDelete("/bridge/link", (string name) => administration.ResetBridge(name)).WithMetadata(new AuditedAct("bridge reset"));
         routes.MapGet("/cluster", administration.ShowClusterAsync);
         routes.MapGet("/names", (string kind, string? prefix) => administration.Names(kind, prefix ?? ""));
         routes.MapFallback(() => Results.Json(new Refusal("there is no such resource"), statusCode: StatusCodes.Status404NotFound));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
@@ -12,6 +13,7 @@ using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Running;
+using ActorMQ.Nodes.Running.Reloading;
 using ActorMQ.Persistence;
 using ActorMQ.StompGateway;
 
@@ -35,17 +37,28 @@ internal sealed class Administration
     private readonly NodeOptions _options;
     private readonly Broker _broker;
     private readonly Gateway _gateway;
-    private readonly NodeNetwork? _network;
-    private readonly Func<ReloadResult?> _reload;
+    private readonly Func<NodeNetwork?> _findNetwork;
+    private readonly Func<Task<ReloadResult>> _reload;
+    private readonly Func<IReadOnlyList<string>> _needRestart;
 
-    public Administration(NodeOptions options, Broker broker, Gateway gateway, NodeNetwork? network, Func<ReloadResult?> reload)
+    /// <param name="options">What the node was started with.</param>
+    /// <param name="broker">What is administered.</param>
+    /// <param name="gateway">Where its clients come in.</param>
+    /// <param name="network">Null as long as the broker is part of no network.</param>
+    /// <param name="reload">Reads the configuration again.</param>
+    /// <param name="needRestart">Keys that wait for a restart.</param>
+    public Administration(
+        NodeOptions options, Broker broker, Gateway gateway, Func<NodeNetwork?> network, Func<Task<ReloadResult>> reload, Func<IReadOnlyList<string>> needRestart)
     {
         _reload = reload;
+        _needRestart = needRestart;
         _options = options;
         _broker = broker;
         _gateway = gateway;
-        _network = network;
+        _findNetwork = network;
     }
+
+    private NodeNetwork? Network => _findNetwork();
 
     public BrokerStatus ShowBroker()
     {
@@ -59,7 +72,8 @@ internal sealed class Administration
             Uptime = _broker.System.Time.GetUtcNow() - _broker.StartedAt,
             DataDirectory = _options.DataDirectory,
             Listeners = [.. _gateway.Addresses.Select(address => address.ToString())],
-            LinkListeners = [.. _network?.Gateway.Addresses.Select(address => address.ToString()) ?? []],
+            LinkListeners = [.. Network?.Gateway.Addresses.Select(address => address.ToString()) ?? []],
+            NeedRestart = _needRestart(),
             IsOpen = _broker.Security.IsOpen,
             Connections = _broker.Connections.Count,
             ConnectionsOpened = _broker.ConnectionCount,
@@ -74,9 +88,9 @@ internal sealed class Administration
         };
     }
 
-    public ReloadResult Reload()
+    public async Task<ReloadResult> ReloadAsync()
     {
-        var result = _reload() ?? throw new AdminException(StatusCodes.Status409Conflict, "the broker was started without a configuration file");
+        var result = await _reload();
         return result.IsReloaded ? result : throw new AdminException(StatusCodes.Status409Conflict, $"nothing was changed: {string.Join("; ", result.Problems)}");
     }
 
@@ -204,20 +218,25 @@ internal sealed class Administration
 
     public async Task<BridgeList> ListBridgesAsync()
     {
-        if (_network is null) return new BridgeList([], [], [], []);
-        var (answers, unanswered) = await AskAllAsync(_network.Bridges.Registry.All, InspectAsync, bridge => bridge.Path.Name);
+        if (Network is not { } network) return new BridgeList([], [], [], []);
+        var (answers, unanswered) = await AskAllAsync(network.Bridges.Registry.All, InspectAsync, bridge => bridge.Path.Name);
         var (discoveries, silent) = await AskAllAsync(
-            _network.Bridges.Discoveries.All,
+            network.Bridges.Discoveries.All,
             discovery => discovery.AskAsync<DiscoveryStatus>(reply => new DiscoveryCommand.Inspect(reply), Patience),
             discovery => discovery.Path.Name);
+        var status = await InspectNetworkAsync(network);
         return new BridgeList(
-            [.. answers.OrderBy(status => !status.HasDialled).ThenBy(status => status.Name, StringComparer.Ordinal)],
+            [.. answers.Select(bridge => bridge with { Trouble = TroubleWith(bridge.Peer, status) }).OrderBy(status => !status.HasDialled).ThenBy(status => status.Name, StringComparer.Ordinal)],
             discoveries,
-            await _network.Bridges.ListRefusedAsync(Patience),
+            await network.Bridges.ListRefusedAsync(Patience),
             [.. unanswered, .. silent]);
     }
 
-    public Task<BridgeStatus> ShowBridgeAsync(string name) => InspectAsync(FindBridge(name));
+    public async Task<BridgeStatus> ShowBridgeAsync(string name)
+    {
+        var bridge = await InspectAsync(FindBridge(name));
+        return bridge with { Trouble = TroubleWith(bridge.Peer, await InspectNetworkAsync(Network!)) };
+    }
 
     public Removal ResetBridge(string name)
     {
@@ -228,14 +247,14 @@ internal sealed class Administration
     /// <summary>Every broker of the network, this one first.</summary>
     public async Task<ClusterStatus> ShowClusterAsync()
     {
-        if (_network is null)
+        if (Network is not { } network)
             return new ClusterStatus([Member(new Announcement(_broker.Identity) { ProductVersion = _broker.Options.Version }, [], 0)]);
-        var status = await _network.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Patience);
+        var status = await InspectNetworkAsync(network);
         var others = status.Brokers.OrderBy(member => member.Route.Distance).ThenBy(member => member.Route.Broker.Name, StringComparer.Ordinal);
         return new ClusterStatus(
         [
-            Member(status.Own, [], 0),
-            .. others.Select(member => Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding)),
+            status.IsNameTaken ? Member(status.Own, [], 0) with { Health = MemberHealth.NameTaken } : Member(status.Own, [], 0),
+            .. others.Select(Member),
             .. status.Lost.Select(Member),
         ]);
     }
@@ -322,6 +341,14 @@ internal sealed class Administration
     private ClientLink FindConnection(string id) =>
         _broker.Connections.TryGet(id, out var link) ? link : throw Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
 
+    private static Task<NetworkStatus> InspectNetworkAsync(NodeNetwork network) => network.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Patience);
+
+    /// <summary>Why a neighbour cannot be talked to.</summary>
+    private static PeerTrouble TroubleWith(string? peer, NetworkStatus status) =>
+        status.IsNameTaken || status.LeftOut.Contains(peer, StringComparer.Ordinal)
+            ? PeerTrouble.NameTaken
+            : status.Brokers.FirstOrDefault(member => member.Route.Broker.Name == peer)?.Trouble ?? PeerTrouble.None;
+
     private static Task<BridgeStatus> InspectAsync(ActorRef<BridgeCommand> bridge) =>
         bridge.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), Patience);
 
@@ -335,10 +362,25 @@ internal sealed class Administration
         [.. announcement.Neighbours],
         [.. announcement.Addresses.Select(address => address.ToString())],
         announcement.ProductVersion,
-        announcement.Broker.Epoch,
+        announcement.Broker.Epoch == 0 ? "" : announcement.Broker.Epoch.ToString("x", CultureInfo.InvariantCulture),
+        announcement.Broker.Epoch == 0 ? null : RunNumbers.BeginOf(announcement.Broker.Epoch),
         announcement.Demand.Count,
         outstanding,
         announcement.Version);
+
+    private static ClusterMember Member(NetworkStatus.Member member)
+    {
+        var known = Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding);
+        return known with
+        {
+            Health = member.Trouble switch
+            {
+                PeerTrouble.Silent => MemberHealth.Silent,
+                PeerTrouble.OldRun => MemberHealth.OldRun,
+                _ => known.Health,
+            },
+        };
+    }
 
     private ClusterMember Member(NetworkStatus.Missing missing) =>
         Member(missing.LastAnnouncement ?? new Announcement(new BrokerIdentity(missing.Name, 0)), [], missing.Outstanding) with
@@ -350,9 +392,9 @@ internal sealed class Administration
         };
 
     private ActorRef<BridgeCommand> FindBridge(string name) =>
-        _network is not null && _network.Bridges.Registry.TryGet(name, out var bridge) ? bridge : throw Unknown("bridge", name, BridgeNames());
+        Network is { } network && network.Bridges.Registry.TryGet(name, out var bridge) ? bridge : throw Unknown("bridge", name, BridgeNames());
 
-    private IEnumerable<string> BridgeNames() => _network?.Bridges.Registry.Names ?? [];
+    private IEnumerable<string> BridgeNames() => Network?.Bridges.Registry.Names ?? [];
 
     private IEnumerable<string> DestinationNames(bool isQueue) =>
         Destinations(isQueue).Select(handle => DestinationText.Short(handle.Name));

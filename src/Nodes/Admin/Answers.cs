@@ -39,7 +39,8 @@ internal sealed record ClusterStatus(IReadOnlyList<ClusterMember> Brokers);
 /// <param name="Links">The brokers it has links to.</param>
 /// <param name="Addresses">Where it says that others can dial it.</param>
 /// <param name="Version">Of its program.</param>
-/// <param name="Epoch">When it was started, in milliseconds since 1970 UTC.</param>
+/// <param name="Run">Tells this run of it from others; empty when nothing but its name is known.</param>
+/// <param name="Started">When this run of it began; null when nothing but its name is known.</param>
 /// <param name="Demand">What its clients want that this one can see.</param>
 /// <param name="Outstanding">What is on its way to it.</param>
 /// <param name="Revision">Grows with each change of its links and its demand: who names the latest one knows all of it.</param>
@@ -53,7 +54,8 @@ internal sealed record ClusterMember(
     IReadOnlyList<string> Links,
     IReadOnlyList<string> Addresses,
     string Version,
-    long Epoch,
+    string Run,
+    DateTimeOffset? Started,
     int Demand,
     int Outstanding,
     long Revision);
@@ -112,6 +114,9 @@ internal sealed record BrokerStatus
 
     /// <summary>Where other brokers can connect.</summary>
     public required IReadOnlyList<string> LinkListeners { get; init; }
+
+    /// <summary>Keys of the configuration that have changed and need a restart.</summary>
+    public required IReadOnlyList<string> NeedRestart { get; init; }
 
     /// <summary>No user is configured: everybody may do everything.</summary>
     public required bool IsOpen { get; init; }

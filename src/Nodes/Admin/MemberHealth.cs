@@ -9,6 +9,15 @@ internal enum MemberHealth
     /// <summary>It can be reached, and something is on its way to it.</summary>
     Outstanding,
 
+    /// <summary>It can be reached, and has confirmed nothing for a while.</summary>
+    Silent,
+
+    /// <summary>It can be reached, and takes itself for its latest run, which it is not: it was told so, and begins anew.</summary>
+    OldRun,
+
+    /// <summary>Another broker of its name was started later and is there: this one is left out.</summary>
+    NameTaken,
+
     /// <summary>It cannot be reached; what is for it waits.</summary>
     Lost,
 

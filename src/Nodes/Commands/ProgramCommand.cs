@@ -20,6 +20,7 @@ internal sealed class ProgramCommand
             HoconCommand.Create(terminal),
             PasswdCommand.Create(terminal),
             CmdCommand.Create(terminal),
+            JournalCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };
         RunCommand.AttachTo(_root, terminal);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Logging;
 using ActorMQ.Nodes.Running;
+using ActorMQ.Nodes.Running.Reloading;
 using ActorMQ.Nodes.Terminals;
 
 namespace ActorMQ.Nodes.Commands;
@@ -67,13 +68,31 @@ internal sealed class RunCommand
             logging.Dispose();
             Environment.Exit(ExitCode.Forced);
         }, TimeProvider.System);
-        var node = await Node.StartAsync(options, logging, reload);
+        // Before it starts: a signal that comes early would end the process.
+        var starting = new TaskCompletionSource<Node>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            node.Reload();
+            _ = ReloadAsync(starting.Task, log);
         });
-        log.Stopping((await signals.First).ToString());
+        var node = await Node.StartAsync(options, logging, reload);
+        starting.SetResult(node);
+        var signal = (await signals.First).ToString();
+        log.Stopping(signal);
+        node.Audit.NoteSignal(signal, "broker stop");
         await node.StopAsync();
+    }
+
+    private static async Task ReloadAsync(Task<Node> starting, ILogger log)
+    {
+        try
+        {
+            var node = await starting;
+            node.Audit.NoteSignal("HUP", "broker reload", await node.ReloadAsync());
+        }
+        catch (Exception e)
+        {
+            log.ReloadFailed(e);
+        }
     }
 }

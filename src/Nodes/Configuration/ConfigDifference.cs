@@ -5,22 +5,23 @@ namespace ActorMQ.Nodes.Configuration;
 /// <summary>Which keys have other values in one configuration than in another.</summary>
 internal static class ConfigDifference
 {
-    /// <summary>Paths of values, below the root key, in order. A list is one value.</summary>
-    public static IReadOnlyList<string> Between(HoconObject one, HoconObject other)
+    /// <summary>Paths of values, below the root key, in order. A list is one value, and so is an object that is in one of them only.</summary>
+    public static IReadOnlyList<HoconPath> Between(HoconObject one, HoconObject other)
     {
-        var paths = new SortedSet<string>(StringComparer.Ordinal);
-        Compare(one, other, "", paths);
-        return [.. paths];
+        var paths = new List<HoconPath>();
+        Compare(one, other, HoconPath.Root, paths);
+        return [.. paths.OrderBy(path => path.ToString(), StringComparer.Ordinal)];
     }
 
-    private static void Compare(HoconObject one, HoconObject other, string prefix, SortedSet<string> paths)
+    private static void Compare(HoconObject one, HoconObject other, HoconPath parent, List<HoconPath> paths)
     {
         foreach (var key in one.Fields.Keys.Union(other.Fields.Keys, StringComparer.Ordinal))
         {
             one.Fields.TryGetValue(key, out var before);
             other.Fields.TryGetValue(key, out var after);
-            if (before is HoconObject inner && after is HoconObject outer) Compare(inner, outer, $"{prefix}{key}.", paths);
-            else if (!Equals(before, after)) paths.Add(prefix + key);
+            var path = parent.Append(key);
+            if (before is HoconObject inner && after is HoconObject outer) Compare(inner, outer, path, paths);
+            else if (!Equals(before, after)) paths.Add(path);
         }
     }
 }

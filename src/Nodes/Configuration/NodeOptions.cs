@@ -5,6 +5,7 @@ using ActorMQ.Nodes.Logging;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Sqlite;
 using ActorMQ.StompGateway;
+using ActorMQ.StompGateway.Tls;
 
 namespace ActorMQ.Nodes.Configuration;
 
@@ -20,6 +21,8 @@ internal sealed record NodeOptions
     public required TimeSpan StopTimeout { get; init; }
 
     public required GatewayOptions Gateway { get; init; }
+
+    public required CertificateOptions Certificates { get; init; }
 
     public required NetworkOptions Network { get; init; }
 
@@ -38,4 +41,12 @@ internal sealed record NodeOptions
 
     /// <summary>Path of the socket for administration; null for none.</summary>
     public required string? AdminSocket { get; init; }
+
+    /// <summary>All files with certificates that listeners and links use.</summary>
+    public IEnumerable<TlsFiles> CertificateFiles =>
+    [
+        .. Gateway.Listeners.Select(listener => listener.Files),
+        .. Network.Listeners.Select(listener => listener.Files),
+        .. Network.Bridges.Connectors.Concat(Network.Bridges.Discoveries.Select(discovery => discovery.Link)).Select(link => TlsFiles.Of(link.Tls)),
+    ];
 }

@@ -26,6 +26,7 @@ internal static class NodeOptionsReader
             StopTimeout = stopTimeout,
             Security = security,
             Gateway = GatewaySection.Read(section.Section("gateway"), listeners),
+            Certificates = CertificatesSection.Read(section.Section("certificates")),
             Network = NetworkSection.Read(section.Section("network"), connectors, isLocalOnly),
             Destinations = DestinationsSection.Read(section.Section("destinations")),
             Journal = JournalSection.Read(section.Section("journal"), dataDirectory, out var sqlite),

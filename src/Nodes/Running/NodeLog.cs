@@ -33,11 +33,14 @@ internal static partial class NodeLog
     [LoggerMessage(510, LogLevel.Warning, "no administration: the socket cannot be opened socket={Socket} reason={Reason}")]
     internal static partial void AdministrationUnavailable(this ILogger log, string socket, string reason);
 
-    [LoggerMessage(511, LogLevel.Information, "configuration read again changed={Changed} after_restart={Waiting}")]
-    internal static partial void Reloaded(this ILogger log, string changed, string waiting);
+    [LoggerMessage(511, LogLevel.Information, "configuration read again changed={Changed} for_new={ForNew} after_restart={Waiting}")]
+    internal static partial void Reloaded(this ILogger log, string changed, string forNew, string waiting);
 
     [LoggerMessage(512, LogLevel.Error, "configuration not read again, nothing has changed: {Problem}")]
     internal static partial void NotReloaded(this ILogger log, string problem);
+
+    [LoggerMessage(513, LogLevel.Error, "reading the configuration again failed")]
+    internal static partial void ReloadFailed(this ILogger log, Exception cause);
 
     [LoggerMessage(508, LogLevel.Warning, "second signal, exiting at once signal={Signal}")]
     internal static partial void Forced(this ILogger log, string signal);

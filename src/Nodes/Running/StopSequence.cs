@@ -7,8 +7,8 @@ namespace ActorMQ.Nodes.Running;
 internal sealed class StopSequence
 {
     private readonly Stack<(string Name, Func<Task> Stop)> _stages = new();
-    private readonly TimeSpan _timeout;
     private readonly ILogger _log;
+    private TimeSpan _timeout;
 
     /// <param name="timeout">For each stage.</param>
     /// <param name="log">Where trouble is told.</param>
@@ -16,6 +16,12 @@ internal sealed class StopSequence
     {
         _timeout = timeout;
         _log = log;
+    }
+
+    /// <summary>For each stage that has not begun.</summary>
+    public TimeSpan Timeout
+    {
+        set => _timeout = value;
     }
 
     public void Add(string name, Func<Task> stop) => _stages.Push((name, stop));

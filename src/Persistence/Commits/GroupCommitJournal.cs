@@ -176,9 +176,9 @@ public sealed class GroupCommitJournal : IMessageJournal
         if (Stopwatch.GetTimestamp() < _maintainAt) return Until(_maintainAt);
         try
         {
-            var hasMore = _store.Maintain(isIdle);
+            var next = _store.Maintain(isIdle);
             _hasMaintenanceFailed = false;
-            return hasMore ? TimeSpan.Zero : null;
+            return next;
         }
         catch (Exception e)
         {

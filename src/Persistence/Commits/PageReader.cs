@@ -14,6 +14,7 @@ internal sealed class PageReader
     private readonly BlockingCollection<Action> _work = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosing;
+    private string? _failure;
 
     public PageReader(IJournalStore store, LaneDirectory lanes, ILogger log)
     {
@@ -66,11 +67,15 @@ internal sealed class PageReader
         if (!_lanes.IsOpen(request.From.Lane)) return new JournalPage(request, [], true, []);
         try
         {
-            return _store.Read(request);
+            var page = _store.Read(request);
+            _failure = null;
+            return page;
         }
         catch (Exception e)
         {
-            _log.ReadFailed(request.From, e);
+            // Whoever asked will ask again, and again.
+            if (_failure != e.Message) _log.ReadFailed(request.From, e);
+            _failure = e.Message;
             return new JournalPage(request, [], false, [], e.Message);
         }
     }

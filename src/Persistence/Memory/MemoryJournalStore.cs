@@ -54,7 +54,7 @@ public sealed class MemoryJournalStore : IJournalStore
         }
     }
 
-    public bool Maintain(bool isIdle) => false;
+    public TimeSpan? Maintain(bool isIdle) => null;
 
     public JournalPage Read(PageRequest request)
     {

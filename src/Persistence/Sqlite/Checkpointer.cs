@@ -54,6 +54,12 @@ internal sealed class Checkpointer : IDisposable
         lock (_snapshots) Run();
     }
 
+    /// <summary>Gives the log's room back to the disk.</summary>
+    public void Truncate()
+    {
+        lock (_snapshots) _connection.Checkpoint(_schema, truncates: true);
+    }
+
     public void Run() => _connection.Checkpoint(_schema);
 
     public void Dispose() => _index.Dispose();

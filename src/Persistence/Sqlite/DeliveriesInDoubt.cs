@@ -34,7 +34,7 @@ internal sealed class DeliveriesInDoubt
         return isInDoubt ? stored with { DeliveryCount = 1 } : stored;
     }
 
-    private void Load()
+    public void Load()
     {
         using var select = _connection.Compile("SELECT lane, sequence FROM in_doubt");
         while (select.Step()) _lastOfLane[(int)select.Long(0)] = select.Long(1);

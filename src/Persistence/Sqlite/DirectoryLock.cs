@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ActorMQ.Persistence.Sqlite;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal sealed class DirectoryLock : IDisposable
         WasAbandoned = wasAbandoned;
     }
 
-    /// <summary>The one who held it before did not say that it was done: it was killed, or could not open the journal.</summary>
+    /// <summary>The one who held it before did not say that it was done: it was killed, or could not close the journal.</summary>
     public bool WasAbandoned { get; }
 
     public static DirectoryLock Acquire(SqliteFiles files)
@@ -24,7 +26,7 @@ internal sealed class DirectoryLock : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(files.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = PrivateFile.Open(files.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (File.Exists(files.Lock))
         {
@@ -34,7 +36,7 @@ internal sealed class DirectoryLock : IDisposable
         {
             // The locked file cannot be read by others, so the name of the holder is next to it.
             var wasAbandoned = File.Exists(files.LockOwner);
-            File.WriteAllText(files.LockOwner, $"{Environment.ProcessId}\n");
+            PrivateFile.Write(files.LockOwner, Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
             return new DirectoryLock(file, files, wasAbandoned);
         }
         catch

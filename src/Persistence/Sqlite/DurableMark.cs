@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorMQ.Persistence.Sqlite;
 
@@ -17,7 +16,7 @@ internal sealed class DurableMark : IDisposable
     private const uint Magic = 0x314B4D41;
     private const int Size = 20;
 
-    private readonly SafeFileHandle _file;
+    private readonly FileStream _file;
     private readonly string _path;
     private readonly ILogger _log;
     private LogPosition? _written;
@@ -27,7 +26,7 @@ internal sealed class DurableMark : IDisposable
     {
         _path = path;
         _log = log;
-        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        _file = PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
     }
 
     /// <summary>What the mark of an earlier process says; null when there is none.</summary>
@@ -56,7 +55,7 @@ internal sealed class DurableMark : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], Sum(bytes));
         try
         {
-            RandomAccess.Write(_file, bytes, 0);
+            RandomAccess.Write(_file.SafeFileHandle, bytes, 0);
             _written = position;
         }
         // The transaction is durable all the same.
@@ -65,6 +64,16 @@ internal sealed class DurableMark : IDisposable
             if (!_hasFailed) _log.MarkUnusable(_path, e);
             _hasFailed = true;
         }
+    }
+
+    /// <summary>
+    /// The log is not needed any more, and is about to go. Unlike the rest this must be on disk before that: a mark that speaks of a log
+    /// that is gone would look like damage.
+    /// </summary>
+    public void Clear()
+    {
+        Set(default);
+        _file.Flush(flushToDisk: true);
     }
 
     public void Dispose() => _file.Dispose();

@@ -48,9 +48,21 @@ internal sealed class FileInspection
         {
             _damages.Add($"{_files.Database} is missing or empty, though there was a journal in it");
         }
-        else if (DatabaseHeader.Check(_files.Database) is { } problem)
+        else if (CheckHeader() is { } problem)
         {
             _damages.Add($"{_files.Database} is no journal database any more: {problem}");
+        }
+    }
+
+    private string? CheckHeader()
+    {
+        try
+        {
+            return DatabaseHeader.Check(_files.Database);
+        }
+        catch (IOException e)
+        {
+            return $"its header cannot be read ({e.Message})";
         }
     }
 
@@ -67,7 +79,7 @@ internal sealed class FileInspection
         if (!log.HasHeader)
         {
             // A log without frames was just about to be made.
-            if (mark.Frames > 0 || new FileInfo(_files.Log).Length > LogInspector.HeaderSize)
+            if (mark.Frames > 0 || new FileInfo(_files.Log).Length > LogFrames.HeaderSize)
             {
                 Lost($"the header of {_files.Log} is broken; all transactions in it are lost");
             }

@@ -6,7 +6,7 @@ namespace ActorMQ.Persistence.Sqlite;
 /// <summary>A lane as it is in the database, and what the open transaction changes in it.</summary>
 internal sealed class LaneRow
 {
-    /// <summary>What <see cref="Read"/> reads.</summary>
+    /// <summary>What <see cref="Read(SqliteStatement, out bool)"/> reads.</summary>
     public const string Columns = "id, kind, name, priority, count, bytes, dropped, crc";
 
     private readonly uint _nameSum;
@@ -46,15 +46,18 @@ internal sealed class LaneRow
         new Checksum(_nameSum).Add(count).Add(bytes).Add(isDropped ? 1 : 0).Value;
 
     /// <summary>The lane in a row of <see cref="Columns"/>; null when the values cannot be those of a lane.</summary>
-    public static LaneRow? Read(SqliteStatement row, out bool matchesSum)
+    public static LaneRow? Read(SqliteStatement row, out bool matchesSum) =>
+        Read(row.Long(0), row.Long(1), row.Text(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6), row.Long(7), out matchesSum);
+
+    /// <summary>As above, with the values one by one.</summary>
+    public static LaneRow? Read(long lane, long kind, string name, long priority, long count, long bytes, long dropped, long sum, out bool matchesSum)
     {
-        var (lane, kind, name, priority) = (row.Long(0), row.Long(1), row.Text(2), row.Long(3));
         matchesSum = false;
         var isSane = lane is >= 1 and <= LaneName.MaxLane && Enum.IsDefined((DestinationKind)kind) && name.Length > 0 && priority is >= 0 and <= LaneName.MaxPriority;
         if (!isSane) return null;
         var destination = new DestinationName((DestinationKind)kind, name);
-        var read = new LaneRow(new LaneName((int)lane, destination, (byte)priority)) { Count = row.Long(4), Bytes = row.Long(5), IsDropped = row.Long(6) != 0 };
-        matchesSum = row.Long(7) == read.Sum(read.Count, read.Bytes, read.IsDropped);
+        var read = new LaneRow(new LaneName((int)lane, destination, (byte)priority)) { Count = count, Bytes = bytes, IsDropped = dropped != 0 };
+        matchesSum = sum == read.Sum(count, bytes, read.IsDropped);
         return read;
     }
 }

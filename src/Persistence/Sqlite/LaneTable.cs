@@ -6,9 +6,6 @@ namespace ActorMQ.Persistence.Sqlite;
 /// </summary>
 internal sealed class LaneTable
 {
-    /// <summary>The count of a lane whose row is damaged.</summary>
-    public const long UnknownCount = -1;
-
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _select;
     private readonly SqliteStatement _insert;
@@ -29,30 +26,18 @@ internal sealed class LaneTable
 
     public IReadOnlyCollection<LaneRow> Rows => _rows.Values;
 
-    /// <summary>Reads all lanes. Numbers of lanes whose row makes no sense come back.</summary>
-    public IReadOnlyList<int> Load(DamageReport damage)
+    /// <summary>Reads all lanes.</summary>
+    /// <exception cref="JournalDamagedException">One of them is not what was written.</exception>
+    public void Load()
     {
-        var senseless = new List<int>();
         using var select = _connection.Compile($"SELECT {LaneRow.Columns} FROM lane ORDER BY id");
         while (select.Step())
         {
             var row = LaneRow.Read(select, out var matchesSum);
-            if (row is null)
-            {
-                damage.Found($"the row of lane {select.Long(0)} makes no sense");
-                senseless.Add((int)select.Long(0));
-                continue;
-            }
-            if (!matchesSum)
-            {
-                damage.Found($"the row of lane {row.Name.Lane} ({row.Name.Destination}) does not match its checksum");
-                // To drop messages because of a damaged row would be too much.
-                row.IsDropped = false;
-                row.Count = UnknownCount;
-            }
+            if (row is null) throw new JournalDamagedException($"the row of lane {select.Long(0)} makes no sense");
+            if (!matchesSum) throw new JournalDamagedException($"the row of lane {row.Name.Lane} ({row.Name.Destination}) does not match its checksum");
             _rows.Add(row.Name.Lane, row);
         }
-        return senseless;
     }
 
     /// <summary>
@@ -121,14 +106,6 @@ internal sealed class LaneTable
     }
 
     public void Forget(int lane) => _rows.Remove(lane);
-
-    /// <summary>Corrects what a damaged row says.</summary>
-    public void Correct(LaneRow row, long count, long bytes)
-    {
-        Write(row, count, bytes, row.IsDropped);
-        row.Count = count;
-        row.Bytes = bytes;
-    }
 
     public void Committed()
     {

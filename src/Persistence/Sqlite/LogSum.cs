@@ -5,6 +5,7 @@ namespace ActorMQ.Persistence.Sqlite;
 /// <summary>The running checksum of a write-ahead log (sqlite.org/walformat.html, "Checksum Algorithm").</summary>
 internal struct LogSum(bool isBigEndian)
 {
+    private readonly bool _isBigEndian = isBigEndian;
     private uint _first;
     private uint _second;
 
@@ -17,9 +18,16 @@ internal struct LogSum(bool isBigEndian)
         }
     }
 
+    /// <summary>Goes on from a sum as it is stored.</summary>
+    public readonly LogSum Continue(ReadOnlySpan<byte> stored) => new(_isBigEndian)
+    {
+        _first = BinaryPrimitives.ReadUInt32BigEndian(stored),
+        _second = BinaryPrimitives.ReadUInt32BigEndian(stored[4..]),
+    };
+
     public readonly bool Is(ReadOnlySpan<byte> stored) =>
         _first == BinaryPrimitives.ReadUInt32BigEndian(stored) && _second == BinaryPrimitives.ReadUInt32BigEndian(stored[4..]);
 
     private readonly uint Word(ReadOnlySpan<byte> bytes) =>
-        isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        _isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 }

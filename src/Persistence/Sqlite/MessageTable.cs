@@ -106,11 +106,14 @@ internal sealed class MessageTable
     /// <summary>The greatest number of a shared frame; 0 when there is none.</summary>
     public long LastShare() => _shared.Last();
 
-    public static uint Sum(MessageKey key, Message message) => new Checksum(uint.MaxValue)
+    public static uint Sum(MessageKey key, Message message) =>
+        Sum(key, message.Flags, message.Priority, message.Expires, message.BodyStart, message.Frame);
+
+    public static uint Sum(MessageKey key, MessageFlags flags, byte priority, long expires, int bodyStart, ReadOnlySpan<byte> frame) => new Checksum(uint.MaxValue)
         .Add(key.Value)
-        .Add((long)message.Flags)
-        .Add(message.Priority)
-        .Add(message.Expires)
-        .Add(message.BodyStart)
-        .Add(message.Frame).Value;
+        .Add((long)flags)
+        .Add(priority)
+        .Add(expires)
+        .Add(bodyStart)
+        .Add(frame).Value;
 }

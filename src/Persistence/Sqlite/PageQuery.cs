@@ -1,3 +1,4 @@
+using ActorMQ.Model.Destinations;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Persistence.Sqlite;
@@ -5,10 +6,12 @@ namespace ActorMQ.Persistence.Sqlite;
 /// <summary>Reads pages on a connection of its own, each from one snapshot of the database. Belongs to the reader.</summary>
 internal sealed class PageQuery : IDisposable
 {
+    /// <summary>Whoever has more damaged messages knows it by then.</summary>
+    private const int MaxReported = 10_000;
+
     private readonly SqliteConnection _connection;
     private readonly string _path;
     private readonly DeliveriesInDoubt _inDoubt;
-    private readonly Lock _snapshots;
     private readonly ILogger _log;
     private readonly MessageCursor _stored;
     private readonly MessageCursor _spilled;
@@ -16,11 +19,12 @@ internal sealed class PageQuery : IDisposable
     private readonly SqliteStatement _count;
     private readonly SqliteStatement _countSpilled;
     private readonly SqliteStatement _hasEarlier;
+    private readonly SqliteStatement _laneName;
     private readonly HashSet<int> _mismatches = [];
+    private readonly HashSet<MessageKey> _reported = [];
 
-    private PageQuery(SqliteConnection connection, string path, DeliveriesInDoubt inDoubt, Lock snapshots, ILogger log)
+    private PageQuery(SqliteConnection connection, string path, DeliveriesInDoubt inDoubt, ILogger log)
     {
-        _snapshots = snapshots;
         _connection = connection;
         _inDoubt = inDoubt;
         _path = path;
@@ -30,10 +34,11 @@ internal sealed class PageQuery : IDisposable
         _begin = connection.Prepare("BEGIN");
         _count = connection.Prepare("SELECT count, bytes FROM main.lane WHERE id=?1 AND dropped=0");
         _countSpilled = connection.Prepare($"SELECT count(*), total({SqliteSchema.SizeIn("spill")}) FROM spill.message WHERE id BETWEEN ?1 AND ?2");
+        _laneName = connection.Prepare("SELECT kind, name FROM main.lane WHERE id=?1");
         _hasEarlier = connection.Prepare("SELECT 1 FROM main.message WHERE id BETWEEN ?1 AND ?2 LIMIT 1");
     }
 
-    public static PageQuery Open(SqliteJournalOptions options, SqliteFiles files, DeliveriesInDoubt inDoubt, Lock snapshots, ILogger log)
+    public static PageQuery Open(SqliteJournalOptions options, SqliteFiles files, DeliveriesInDoubt inDoubt, ILogger log)
     {
         var connection = SqliteConnection.Open(files.Database, isReadOnly: true);
         try
@@ -44,7 +49,7 @@ internal sealed class PageQuery : IDisposable
                 PRAGMA spill.cache_size={options.CacheSize.Bytes / -1024};
                 PRAGMA cell_size_check=ON;
                 """);
-            return new PageQuery(connection, files.Database, inDoubt, snapshots, log);
+            return new PageQuery(connection, files.Database, inDoubt, log);
         }
         catch
         {
@@ -55,32 +60,26 @@ internal sealed class PageQuery : IDisposable
 
     public JournalPage Read(PageRequest request)
     {
-        lock (_snapshots)
+        _begin.Run();
+        try
         {
-            _begin.Run();
-            try
-            {
-                return ReadRows(request);
-            }
-            finally
-            {
-                _stored.End();
-                _spilled.End();
-                _connection.Rollback();
-            }
+            return ReadRows(request);
+        }
+        finally
+        {
+            _stored.End();
+            _spilled.End();
+            _connection.Rollback();
         }
     }
 
     public LaneContent Inspect(int lane)
     {
-        lock (_snapshots)
-        {
-            _count.Bind(1, lane);
-            _countSpilled.Bind(1, new MessageKey(lane, 0).Value);
-            _countSpilled.Bind(2, new MessageKey(lane, MessageKey.MaxSequence).Value);
-            var (stored, spilled) = (Content(_count), Content(_countSpilled));
-            return new LaneContent(stored.Count + spilled.Count, stored.Bytes + spilled.Bytes);
-        }
+        _count.Bind(1, lane);
+        _countSpilled.Bind(1, new MessageKey(lane, 0).Value);
+        _countSpilled.Bind(2, new MessageKey(lane, MessageKey.MaxSequence).Value);
+        var (stored, spilled) = (Content(_count), Content(_countSpilled));
+        return new LaneContent(stored.Count + spilled.Count, stored.Bytes + spilled.Bytes);
     }
 
     public void Dispose() => _connection.Dispose();
@@ -90,6 +89,7 @@ internal sealed class PageQuery : IDisposable
         var messages = new List<StoredMessage>();
         var damaged = new List<MessageKey>();
         var (bytes, storedCount) = (0L, 0L);
+        string? what = null;
         var end = new MessageKey(request.From.Lane, MessageKey.MaxSequence);
         _stored.Start(request.From, end);
         _spilled.Start(request.From, end);
@@ -97,6 +97,7 @@ internal sealed class PageQuery : IDisposable
         {
             if (messages.Count >= request.MaxCount || (messages.Count > 0 && bytes >= request.MaxBytes))
             {
+                Report(damaged, what);
                 return new JournalPage(request, messages, false, damaged);
             }
             if (cursor == _stored) storedCount++;
@@ -108,12 +109,24 @@ internal sealed class PageQuery : IDisposable
             else
             {
                 damaged.Add(stored.Key);
-                _log.MessageDamaged(stored.Key, _path, damage);
+                what ??= damage;
             }
             cursor.Next();
         }
+        Report(damaged, what);
         CompareCount(request.From, storedCount);
         return new JournalPage(request, messages, true, damaged);
+    }
+
+    /// <summary>Says it once, however often somebody looks at the queue.</summary>
+    private void Report(List<MessageKey> damaged, string? what)
+    {
+        var news = damaged.Where(key => _reported.Count < MaxReported && _reported.Add(key)).ToList();
+        if (news.Count == 0) return;
+        _laneName.Bind(1, news[0].Lane);
+        var queue = _laneName.Step() ? new DestinationName((DestinationKind)_laneName.Long(0), _laneName.Text(1)).ToString() : $"lane {news[0].Lane}";
+        _laneName.Reset();
+        _log.MessagesDamaged(queue, news.Count, news[0], _path, what!);
     }
 
     private MessageCursor? Nearest()

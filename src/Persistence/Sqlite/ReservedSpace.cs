@@ -18,6 +18,9 @@ internal sealed class ReservedSpace
         _bytes = size.Bytes;
     }
 
+    /// <summary>Deletions need the room until it can be taken again.</summary>
+    public bool IsGivenUp { get; private set; }
+
     /// <summary>Takes the room if that leaves as much again.</summary>
     public void Hold(Func<long> freeBytes)
     {
@@ -27,9 +30,10 @@ internal sealed class ReservedSpace
             _isHeld = File.Exists(_path) && new FileInfo(_path).Length == _bytes;
             if (_isHeld || freeBytes() < 2 * _bytes) return;
             File.Delete(_path);
-            using var file = File.OpenHandle(_path, FileMode.CreateNew, FileAccess.Write, preallocationSize: _bytes);
-            RandomAccess.SetLength(file, _bytes);
+            using var file = PrivateFile.Open(_path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, _bytes);
+            file.SetLength(_bytes);
             _isHeld = true;
+            IsGivenUp = false;
         }
         // There will be another chance.
         catch (IOException)
@@ -38,7 +42,14 @@ internal sealed class ReservedSpace
         }
     }
 
-    public void Release()
+    /// <summary>Gives it up for what only makes room; messages must not take it meanwhile.</summary>
+    public void GiveUp()
+    {
+        Release();
+        IsGivenUp = true;
+    }
+
+    private void Release()
     {
         File.Delete(_path);
         _isHeld = false;

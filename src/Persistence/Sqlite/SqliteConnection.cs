@@ -5,6 +5,12 @@ namespace ActorMQ.Persistence.Sqlite;
 /// <summary>A connection for one thread at a time. What goes wrong becomes a <see cref="JournalException"/> that names the file.</summary>
 internal sealed class SqliteConnection : IDisposable
 {
+    // The disk does not give back what is there: its words for damage.
+    private const int IoErrorOfRead = raw.SQLITE_IOERR | (1 << 8);
+    private const int IoErrorOfShortRead = raw.SQLITE_IOERR | (2 << 8);
+    private const int IoErrorOfData = raw.SQLITE_IOERR | (32 << 8);
+    private const int IoErrorOfFileSystem = raw.SQLITE_IOERR | (33 << 8);
+
     private readonly sqlite3 _handle;
     private readonly string _path;
     private readonly List<SqliteStatement> _statements = [];
@@ -73,9 +79,11 @@ internal sealed class SqliteConnection : IDisposable
     }
 
     /// <summary>Copies the log into the database as far as readers allow.</summary>
-    public void Checkpoint(string schema)
+    /// <param name="schema">Which database.</param>
+    /// <param name="truncates">Leaves an empty log; only where there are no readers.</param>
+    public void Checkpoint(string schema, bool truncates = false)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(_handle, schema, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, schema, truncates ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
         if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY)) throw Failure(code);
     }
 
@@ -85,8 +93,9 @@ internal sealed class SqliteConnection : IDisposable
         return (code & 0xff) switch
         {
             raw.SQLITE_FULL => new JournalFullException($"There is no room for messages in {_path}: {text}. Make room on the disk or raise max-size."),
-            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new JournalException(
-                $"The journal {_path} is damaged: {text} (SQLite error {code}). Restore its directory from a copy, or move it away to start empty."),
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new JournalDamagedException($"The journal {_path} is damaged: {text} (SQLite error {code})."),
+            raw.SQLITE_IOERR when code is IoErrorOfRead or IoErrorOfShortRead or IoErrorOfData or IoErrorOfFileSystem =>
+                new JournalDamagedException($"The journal {_path} cannot be read: {text} (SQLite error {code})."),
             _ => new JournalException($"The journal {_path} cannot be used: {text} (SQLite error {code})."),
         };
     }

@@ -15,7 +15,7 @@ internal sealed class SqliteFiles
     public string Database { get; }
 
     /// <summary>SQLite's write-ahead log: what is committed and not yet in the database.</summary>
-    public string Log => Database + "-wal";
+    public string Log => LogOf(Database);
 
     /// <summary>SQLite's index of the log, mapped into memory.</summary>
     public string LogIndex => Database + "-shm";
@@ -39,19 +39,33 @@ internal sealed class SqliteFiles
     /// <summary>See <see cref="ReservedSpace"/>.</summary>
     public string Reserve => Path.Combine(Directory, "journal.reserve");
 
-    public long Size() => new[] { Database, Log, Spill, Spill + "-wal", Reserve }.Sum(SizeOf);
+    /// <summary>A new database in the making, see <see cref="Salvage.JournalRebuild"/>.</summary>
+    public string Building => Database + ".building";
 
-    public void DeleteSpill()
+    /// <summary>One that is complete and is to take the place of the damaged one.</summary>
+    public string Rebuilt => Database + ".rebuilt";
+
+    /// <summary>Of the database with its log.</summary>
+    public long DatabaseSize() => SizeOf(Database) + SizeOf(Log);
+
+    public long Size() => new[] { Database, Log, Spill, LogOf(Spill), Reserve }.Sum(SizeOf);
+
+    public void DeleteSpill() => Delete(Spill);
+
+    public static string LogOf(string database) => database + "-wal";
+
+    /// <summary>A database with what SQLite has beside it.</summary>
+    public static void Delete(string database)
     {
-        foreach (var file in new[] { Spill, Spill + "-wal", SpillLogIndex }) File.Delete(file);
+        foreach (var file in new[] { database, LogOf(database), database + "-shm" }) File.Delete(file);
     }
 
-    /// <summary>SQLite overwrites a damaged log; somebody may still want to get something out of it.</summary>
-    public void KeepLog()
+    /// <summary>Where a damaged database is kept: somebody may still want to get something out of it.</summary>
+    public string NameForDamaged()
     {
-        var copy = $"{Log}.damaged";
-        for (var i = 1; File.Exists(copy); i++) copy = $"{Log}.damaged-{i}";
-        File.Copy(Log, copy);
+        var name = $"{Database}.damaged";
+        for (var i = 2; File.Exists(name); i++) name = $"{Database}.damaged-{i}";
+        return name;
     }
 
     private static long SizeOf(string path)

@@ -20,6 +20,12 @@ public sealed record SqliteJournalOptions
     /// <summary>What to do when the files are damaged.</summary>
     public DamageResponse OnDamage { get; init; }
 
+    /// <summary>
+    /// So much of the messages is read and checked when the journal is opened; of the rest only how it hangs together. Damage behind it is
+    /// found when it is read.
+    /// </summary>
+    public ByteSize CheckAtStart { get; init; } = ByteSize.MiB(256);
+
     /// <summary>Memory for pages of the database, for the writer and for the reader each; as much again once there are transient messages.</summary>
     public ByteSize CacheSize { get; init; } = ByteSize.MiB(4);
 
@@ -35,6 +41,12 @@ public sealed record SqliteJournalOptions
     /// </summary>
     public ByteSize MaxLogSize { get; init; } = ByteSize.MiB(64);
 
+    /// <summary>
+    /// Room in the files that messages have not needed for this long, or up to twice as long, is given back to the disk, step by step while
+    /// there is nothing to write.
+    /// </summary>
+    public TimeSpan ReleaseAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Stands in for the disk in tests: its free bytes.</summary>
     internal Func<long>? FreeBytes { get; init; }
 
@@ -45,9 +57,11 @@ public sealed record SqliteJournalOptions
         if (string.IsNullOrWhiteSpace(Directory)) errors.Add("directory must be given");
         if (MinFreeSpace.Bytes < 0) errors.Add("min-free-space must not be negative");
         if (MaxSize is { } max && max < ByteSize.MiB(1)) errors.Add("max-size must be at least 1MiB");
+        if (CheckAtStart.Bytes < 0) errors.Add("check-at-start must not be negative");
         if (CacheSize < ByteSize.KiB(256)) errors.Add("cache-size must be at least 256KiB");
         if (CheckpointAfter < ByteSize.KiB(64)) errors.Add("checkpoint-after must be at least 64KiB");
         if (MaxLogSize < CheckpointAfter) errors.Add("max-log-size must not be less than checkpoint-after");
+        if (ReleaseAfter < TimeSpan.Zero) errors.Add("release-after must not be negative");
         return errors;
     }
 }

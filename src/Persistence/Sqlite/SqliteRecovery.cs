@@ -6,22 +6,20 @@ namespace ActorMQ.Persistence.Sqlite;
 /// </summary>
 internal sealed class SqliteRecovery
 {
-    private readonly SqliteConnection _connection;
     private readonly LaneTable _lanes;
     private readonly MessageTable _messages;
-    private readonly DamageReport _damage;
 
-    public SqliteRecovery(SqliteConnection connection, LaneTable lanes, MessageTable messages, DamageReport damage)
+    public SqliteRecovery(LaneTable lanes, MessageTable messages)
     {
-        _connection = connection;
         _lanes = lanes;
         _messages = messages;
-        _damage = damage;
     }
 
+    /// <exception cref="JournalDamagedException">Something does not fit together.</exception>
     public JournalRecovery Run()
     {
-        var reserved = new HashSet<int>(_lanes.Load(_damage));
+        _lanes.Load();
+        var reserved = new HashSet<int>();
         var lastKeys = LastKeys();
         var recovered = new List<RecoveredLane>();
         foreach (var row in _lanes.Rows.ToList())
@@ -32,7 +30,8 @@ internal sealed class SqliteRecovery
                 reserved.Add(row.Name.Lane);
                 continue;
             }
-            if (hasMessages != (row.Count > 0)) Recount(row, hasMessages);
+            if (hasMessages && row.Count == 0) throw new JournalDamagedException($"lane {row.Name.Lane} ({row.Name.Destination}) has messages, but counts none");
+            if (!hasMessages && row.Count > 0) throw new JournalDamagedException($"lane {row.Name.Lane} ({row.Name.Destination}) should have {row.Count} messages and has none");
             if (row.Count == 0)
             {
                 _lanes.Delete(row.Name.Lane);
@@ -43,11 +42,7 @@ internal sealed class SqliteRecovery
                 recovered.Add(new RecoveredLane(row.Name.Lane, row.Name.Destination, row.Name.Priority, row.Count, row.Bytes, last.Sequence + 1));
             }
         }
-        foreach (var lane in lastKeys.Keys)
-        {
-            _damage.Found($"there are messages in lane {lane}, but no such lane");
-            reserved.Add(lane);
-        }
+        foreach (var lane in lastKeys.Keys) throw new JournalDamagedException($"lane {lane} does not exist, but has messages");
         return new JournalRecovery(recovered, reserved) { LastShare = _messages.LastShare() };
     }
 
@@ -62,16 +57,5 @@ internal sealed class SqliteRecovery
             bound = new MessageKey(key.Lane, 0).Value;
         }
         return keys;
-    }
-
-    private void Recount(LaneRow row, bool hasMessages)
-    {
-        var lane = row.Name.Lane;
-        if (row.Count != LaneTable.UnknownCount) _damage.Found(hasMessages ? $"lane {lane} has messages, but counts none" : $"lane {lane} should have {row.Count} messages and has none");
-        using var count = _connection.Compile($"SELECT count(*), total({SqliteSchema.SizeIn("main")}) FROM message WHERE id BETWEEN ?1 AND ?2");
-        count.Bind(1, new MessageKey(lane, 0).Value);
-        count.Bind(2, new MessageKey(lane, MessageKey.MaxSequence).Value);
-        count.Step();
-        _lanes.Correct(row, count.Long(0), count.Long(1));
     }
 }

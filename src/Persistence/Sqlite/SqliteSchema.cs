@@ -58,8 +58,9 @@ internal static class SqliteSchema
         new(3, $"CREATE TABLE shared {SharedTable}; CREATE INDEX {SharedIndex}"),
     ];
 
-    /// <summary>The spill database is always made anew, so it has no versions.</summary>
-    public const string CreateSpill = $"CREATE TABLE spill.message {MessageTable}; CREATE TABLE spill.shared {SharedTable}; CREATE INDEX spill.{SharedIndex}";
+    /// <summary>The spill database is made anew when the journal is opened, so it has no versions.</summary>
+    public const string CreateSpill =
+        $"CREATE TABLE IF NOT EXISTS spill.message {MessageTable}; CREATE TABLE IF NOT EXISTS spill.shared {SharedTable}; CREATE INDEX IF NOT EXISTS spill.{SharedIndex}";
 
     /// <summary>In SQL: the size of a message's frame, wherever it is.</summary>
     public static string SizeIn(string schema) =>
@@ -70,7 +71,7 @@ internal static class SqliteSchema
     public static void Migrate(SqliteConnection connection, string path, IReadOnlyList<SqliteMigration> migrations, ILogger log)
     {
         // Only heeded while the database is empty.
-        connection.Execute($"PRAGMA page_size={PageSize}; PRAGMA auto_vacuum=NONE; PRAGMA encoding='UTF-8'");
+        connection.Execute($"PRAGMA page_size={PageSize}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA encoding='UTF-8'");
         var version = connection.Number("PRAGMA user_version");
         var isEmpty = connection.Number("SELECT count(*) FROM sqlite_master") == 0;
         if (!isEmpty && connection.Number("PRAGMA application_id") != ApplicationId)

@@ -30,6 +30,14 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
+    /// <summary>The first column of the first row, which is all that is wanted.</summary>
+    public long First()
+    {
+        var value = Step() ? Long(0) : 0;
+        Reset();
+        return value;
+    }
+
     /// <summary>Runs a statement that gives no rows.</summary>
     public void Run() => Finish(raw.sqlite3_step(_handle));
 

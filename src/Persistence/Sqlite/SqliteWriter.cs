@@ -16,8 +16,8 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
-    private readonly SqliteStatement _freeStoredPages;
-    private readonly SqliteStatement _freeSpilledPages;
+    private readonly Shrinker _storedRoom;
+    private readonly Shrinker _spilledRoom;
     private readonly LaneTable _lanes;
     private readonly MessageTable _stored;
     private readonly MessageTable _spilled;
@@ -27,7 +27,12 @@ internal sealed class SqliteWriter : IDisposable
     private readonly DurableMark _mark;
     private readonly FreeSpace _space;
     private readonly ReservedSpace _reserve;
+    private readonly TimeSpan _releaseAfter;
+    private readonly string _directory;
     private bool _hasSpilled;
+    private long _writtenAt = Environment.TickCount64;
+    private bool _isLogEmpty;
+    private bool _isReleasing;
     private int _commitsSinceSweep;
 
     private SqliteWriter(SqliteConnection connection, SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
@@ -35,8 +40,10 @@ internal sealed class SqliteWriter : IDisposable
         _connection = connection;
         _begin = connection.Prepare("BEGIN");
         _commit = connection.Prepare("COMMIT");
-        _freeStoredPages = connection.Prepare("PRAGMA main.freelist_count");
-        _freeSpilledPages = connection.Prepare("PRAGMA spill.freelist_count");
+        _storedRoom = new Shrinker(connection, "main", options.ReleaseAfter, Transact);
+        _spilledRoom = new Shrinker(connection, "spill", options.ReleaseAfter, Transact);
+        _releaseAfter = options.ReleaseAfter;
+        _directory = files.Directory;
         _lanes = new LaneTable(connection);
         InDoubt = new DeliveriesInDoubt(connection);
         _stored = new MessageTable(connection, "main");
@@ -58,6 +65,8 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="log">For what happens.</param>
     public static SqliteWriter Open(SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
     {
+        PrivateFile.Ensure(files.Database);
+        PrivateFile.Ensure(files.Spill);
         var connection = SqliteConnection.Open(files.Database, isReadOnly: false);
         try
         {
@@ -74,29 +83,34 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Finds out what is there.</summary>
-    /// <param name="damage">What is damaged goes there.</param>
     /// <param name="wasAbandoned">The process before was killed.</param>
-    public JournalRecovery Recover(DamageReport damage, bool wasAbandoned)
+    public JournalRecovery Recover(bool wasAbandoned)
     {
         JournalRecovery? recovery = null;
         Transact(() =>
         {
-            recovery = new SqliteRecovery(_connection, _lanes, _stored, damage).Run();
+            recovery = new SqliteRecovery(_lanes, _stored).Run();
             InDoubt.Recover(recovery.Lanes, wasAbandoned);
         });
-        foreach (var lane in _lanes.Rows)
-        {
-            if (lane.IsDropped) _sweeper.Add(lane.Name.Lane);
-        }
-        MakeDurable();
-        _reserve.Hold(_space.OnDisk);
+        Begin();
         return recovery!;
+    }
+
+    /// <summary>Goes on where another one ended, with the lanes that one had.</summary>
+    public void Resume()
+    {
+        _lanes.Load();
+        InDoubt.Load();
+        // It cannot be known cheaply.
+        _hasSpilled = true;
+        Begin();
     }
 
     public void EnsureRoom(long bytes)
     {
         _space.Ensure(bytes);
         _reserve.Hold(_space.OnDisk);
+        if (_reserve.IsGivenUp) throw new JournalFullException($"The disk of {_directory} is full: what room there is, is kept for deletions. Make room there.");
     }
 
     public void Commit(CommitPlan plan)
@@ -113,22 +127,26 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var lane in plan.DroppedLanes) _sweeper.Add(lane);
     }
 
-    public bool Maintain(bool isIdle)
+    /// <summary>See <see cref="IJournalStore.Maintain"/>.</summary>
+    public TimeSpan? Maintain(bool isIdle)
     {
         _storedLog.RunIfDue();
         _spilledLog.RunIfDue();
-        if (!_sweeper.HasWork) return false;
-        if (!isIdle && ++_commitsSinceSweep < CommitsPerSweep) return true;
+        if (!_sweeper.HasWork) return GiveBack(isIdle);
+        if (!isIdle && ++_commitsSinceSweep < CommitsPerSweep) return TimeSpan.Zero;
         _commitsSinceSweep = 0;
         Sweep();
-        return _sweeper.HasWork;
+        return TimeSpan.Zero;
     }
+
+    /// <summary>Lanes that messages are written to.</summary>
+    public Dictionary<int, LaneName> Lanes => _lanes.Rows.Where(row => !row.IsDropped).ToDictionary(row => row.Name.Lane, row => row.Name);
 
     /// <summary>Brings everything from the log into the database, so that the log is not needed any more.</summary>
     public void Close()
     {
         _storedLog.Run();
-        _mark.Set(default);
+        _mark.Clear();
     }
 
     public void Dispose()
@@ -140,6 +158,16 @@ internal sealed class SqliteWriter : IDisposable
         _mark.Dispose();
     }
 
+    private void Begin()
+    {
+        foreach (var lane in _lanes.Rows)
+        {
+            if (lane.IsDropped) _sweeper.Add(lane.Name.Lane);
+        }
+        MakeDurable();
+        _reserve.Hold(_space.OnDisk);
+    }
+
     private static void Configure(SqliteConnection connection, SqliteJournalOptions options)
     {
         // 0 leaves SQLite's own limit.
@@ -149,7 +177,7 @@ internal sealed class SqliteWriter : IDisposable
             PRAGMA main.max_page_count={maxPages};
             PRAGMA main.cache_size={options.CacheSize.Bytes / -1024};
             PRAGMA spill.page_size={SqliteSchema.PageSize};
-            PRAGMA spill.auto_vacuum=NONE;
+            PRAGMA spill.auto_vacuum=INCREMENTAL;
             PRAGMA spill.journal_mode=WAL;
             PRAGMA spill.synchronous=OFF;
             PRAGMA spill.cache_size={options.CacheSize.Bytes / -1024};
@@ -158,6 +186,44 @@ internal sealed class SqliteWriter : IDisposable
             PRAGMA cell_size_check=ON;
             {SqliteSchema.CreateSpill};
             """);
+    }
+
+    /// <summary>The databases first, and their logs once nothing is written to these any more.</summary>
+    private TimeSpan? GiveBack(bool isIdle)
+    {
+        var next = Sooner(_storedRoom.Work(isIdle), _spilledRoom.Work(isIdle));
+        if (next == TimeSpan.Zero)
+        {
+            Written();
+            _isReleasing = true;
+        }
+        else if (_isReleasing)
+        {
+            // The file gets shorter when the log is copied into it.
+            _storedLog.RunWithoutReaders();
+            _spilledLog.RunWithoutReaders();
+            _isReleasing = false;
+        }
+        if (next is not null || _isLogEmpty) return next;
+        var left = _releaseAfter - TimeSpan.FromMilliseconds(Environment.TickCount64 - _writtenAt);
+        if (left > TimeSpan.Zero || !isIdle) return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        // What the mark speaks of is about to go.
+        _mark.Clear();
+        _storedLog.Truncate();
+        _spilledLog.Truncate();
+        _mark.Set(_storedLog.Position());
+        _isLogEmpty = true;
+        return null;
+    }
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
+
+    /// <summary>Something was written to the log of the main database and is durable.</summary>
+    private void Written()
+    {
+        _mark.Set(_storedLog.Position());
+        _writtenAt = Environment.TickCount64;
+        _isLogEmpty = false;
     }
 
     private void TryCommit(CommitPlan plan)
@@ -181,7 +247,7 @@ internal sealed class SqliteWriter : IDisposable
             throw;
         }
         _lanes.Committed();
-        _mark.Set(_storedLog.Position());
+        Written();
     }
 
     /// <summary>What a killed process had only just written may not have been synced; a checkpoint does that first.</summary>
@@ -201,7 +267,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>The disk is full to the last byte. Once all of the log is in the database, the log's own room can be used again.</summary>
     private void MakeRoom()
     {
-        _reserve.Release();
+        _reserve.GiveUp();
         _storedLog.RunWithoutReaders();
         _spilledLog.RunWithoutReaders();
     }
@@ -254,7 +320,6 @@ internal sealed class SqliteWriter : IDisposable
         int? finished = null;
         Transact(() => finished = _sweeper.RemoveSome());
         if (finished is { } lane) _sweeper.Finish(lane);
-        _mark.Set(_storedLog.Position());
     }
 
     private void Transact(Action action)
@@ -270,14 +335,8 @@ internal sealed class SqliteWriter : IDisposable
             _connection.Rollback();
             throw;
         }
+        Written();
     }
 
-    private long FreeBytesInFiles() => (First(_freeStoredPages) + First(_freeSpilledPages)) * SqliteSchema.PageSize;
-
-    private static long First(SqliteStatement statement)
-    {
-        var value = statement.Step() ? statement.Long(0) : 0;
-        statement.Reset();
-        return value;
-    }
+    private long FreeBytesInFiles() => (_storedRoom.FreePages + _spilledRoom.FreePages) * SqliteSchema.PageSize;
 }

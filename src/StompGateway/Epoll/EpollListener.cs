@@ -17,6 +17,7 @@ internal sealed class EpollListener : IAsyncDisposable
     private readonly Broker _broker;
     private readonly ConnectionGate _gate;
     private readonly ILogger _log;
+    private readonly bool _isStrict;
     private int _next;
 
     public EpollListener(ListenerOptions options, IReadOnlyList<EpollLoop> loops, Broker broker, ConnectionGate gate, ILogger log)
@@ -25,6 +26,7 @@ internal sealed class EpollListener : IAsyncDisposable
         _broker = broker;
         _gate = gate;
         _log = log;
+        _isStrict = options.IsStrict;
         _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, log);
     }
 
@@ -55,7 +57,7 @@ internal sealed class EpollListener : IAsyncDisposable
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
         var loop = _loops[(int)((uint)Interlocked.Increment(ref _next) % (uint)_loops.Count)];
         var connection = new EpollConnection("stomp", socket, loop, _broker.System.Time, _ => _gate.Leave(remote.Address));
-        connection.Start(new ClientEnd(_broker.Open(connection)));
+        connection.Start(new ClientEnd(_broker.Open(connection, _isStrict)));
     }
 
     private void Refuse(Socket socket, IPEndPoint remote, BrokerError error)

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Connections;
 using ActorMQ.StompGateway.Epoll;
+using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.StompGateway.Links;
@@ -13,50 +13,52 @@ namespace ActorMQ.StompGateway.Links;
 /// <summary>The sockets between brokers: calls others, and takes their calls. Plain TCP is served by a loop of its own.</summary>
 public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
 {
-    private readonly List<LinkListener> _listeners = [];
+    private readonly PortSet<LinkListenerOptions> _ports;
     private readonly TimeProvider _time;
+    private readonly CertificateStore _certificates;
     private readonly ILogger _log;
     private EpollLoop? _loop;
+    private Bridges? _bridges;
 
-    public LinkGateway(TimeProvider time, ILoggerFactory logging)
+    /// <param name="time">The clock.</param>
+    /// <param name="certificates">What is shown and believed.</param>
+    /// <param name="logging">Where to log.</param>
+    public LinkGateway(TimeProvider time, CertificateStore certificates, ILoggerFactory logging)
     {
         _time = time;
+        _certificates = certificates;
         _log = logging.CreateLogger("actormq.gateway");
+        _ports = new PortSet<LinkListenerOptions>(options => Task.FromResult(Open(options)), _log);
         if (!OperatingSystem.IsLinux()) return;
         _loop = new EpollLoop(100, _log);
         _loop.Start();
     }
 
     /// <summary>Where other brokers can connect, in the order of the options.</summary>
-    public IReadOnlyList<IPEndPoint> Addresses => [.. _listeners.Select(listener => listener.Address)];
+    public IReadOnlyList<IPEndPoint> Addresses => _ports.Addresses;
 
     /// <summary>Opens ports.</summary>
     /// <param name="listeners">Which.</param>
     /// <param name="bridges">Whom calls are for.</param>
-    /// <param name="handshakeTimeout">How long TLS may take to agree.</param>
     /// <exception cref="IOException">A port is in use, an address is not this machine's, or a certificate cannot be read.</exception>
-    public void Listen(IEnumerable<LinkListenerOptions> listeners, Bridges bridges, TimeSpan handshakeTimeout)
+    public async Task ListenAsync(IReadOnlyList<LinkListenerOptions> listeners, Bridges bridges)
     {
-        ArgumentNullException.ThrowIfNull(listeners);
-        foreach (var options in listeners)
-        {
-            try
-            {
-                var listener = new LinkListener(options, bridges, this, handshakeTimeout, _log);
-                _listeners.Add(listener);
-                listener.Start();
-                _log.Listening(options.IsTls ? "ssl" : "tcp", listener.Address.ToString());
-            }
-            catch (SocketException e)
-            {
-                throw new IOException($"Cannot listen at {new IPEndPoint(options.Address, options.Port)}: {e.Message}", e);
-            }
-            catch (CryptographicException e)
-            {
-                throw new IOException($"Cannot read the certificate {options.Certificate}: {e.Message}", e);
-            }
-        }
+        _bridges = bridges;
+        await ChangeAsync(listeners, new HashSet<string>(StringComparer.Ordinal));
+        Accept();
     }
+
+    /// <summary>Lets brokers in at ports that have been opened.</summary>
+    public void Accept() => _ports.Start();
+
+    /// <summary>
+    /// Opens and closes ports; links that are there stay; at new ports nobody comes in before <see cref="Accept"/>. All or nothing. To be called
+    /// by one thread at a time.
+    /// </summary>
+    /// <param name="listeners">All that are to be open.</param>
+    /// <param name="changed">Names of those that were open before and are others now.</param>
+    /// <exception cref="IOException">As for <see cref="ListenAsync"/>; nothing was changed.</exception>
+    public Task ChangeAsync(IReadOnlyList<LinkListenerOptions> listeners, IReadOnlySet<string> changed) => _ports.ChangeAsync(listeners, changed);
 
     public IDisposable Dial(LinkAddress address, LinkTls tls, ILinkCall call)
     {
@@ -66,11 +68,7 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
     }
 
     /// <summary>Closes the ports; links that are there stay.</summary>
-    public async Task StopListeningAsync()
-    {
-        foreach (var listener in _listeners) await listener.DisposeAsync();
-        _listeners.Clear();
-    }
+    public Task StopListeningAsync() => _ports.CloseAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -122,6 +120,25 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
         }
     }
 
+    private OpenPort Open(LinkListenerOptions options)
+    {
+        try
+        {
+            var listener = new LinkListener(options, _bridges!, this, _certificates, _log);
+            var (scheme, address) = (options.IsTls ? "ssl" : "tcp", listener.Address);
+            _log.Listening(scheme, address.ToString());
+            return new OpenPort(address, listener.Start, async () =>
+            {
+                await listener.DisposeAsync();
+                _log.Closed(scheme, address.ToString());
+            });
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Cannot listen at {new IPEndPoint(options.Address, options.Port)}: {e.Message}", e);
+        }
+    }
+
     private async Task DialAsync(LinkAddress address, LinkTls tls, ILinkCall call, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -132,7 +149,7 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
             if (address.IsTls)
             {
                 var stream = new SslStream(new NetworkStream(socket));
-                await stream.AuthenticateAsClientAsync(LinkSecurity.ForDialling(address, tls), cancellation);
+                await stream.AuthenticateAsClientAsync(TlsEnds.Client(tls.ServerName ?? address.Host, TlsFiles.Of(tls), _certificates), cancellation);
                 ServeTls(socket, stream, call.Opened, static () => { });
             }
             else
@@ -145,7 +162,7 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
         {
             socket.Dispose();
         }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or CryptographicException or ObjectDisposedException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or ObjectDisposedException or UnauthorizedAccessException)
         {
             socket.Dispose();
             call.Failed(e is AuthenticationException ? $"TLS: {(e.InnerException ?? e).Message}" : e.Message);

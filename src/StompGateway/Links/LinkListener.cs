@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Connections;
+using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.StompGateway.Links;
@@ -14,18 +15,16 @@ internal sealed class LinkListener : IAsyncDisposable
     private const int Backlog = 128;
 
     private readonly SocketAcceptor _acceptor;
-    private readonly SslServerAuthenticationOptions? _tls;
+    private readonly Func<SslServerAuthenticationOptions>? _tls;
     private readonly Bridges _bridges;
     private readonly LinkGateway _gateway;
-    private readonly TimeSpan _handshakeTimeout;
     private int _greeting;
 
-    public LinkListener(LinkListenerOptions options, Bridges bridges, LinkGateway gateway, TimeSpan handshakeTimeout, ILogger log)
+    public LinkListener(LinkListenerOptions options, Bridges bridges, LinkGateway gateway, CertificateStore certificates, ILogger log)
     {
         _bridges = bridges;
         _gateway = gateway;
-        _handshakeTimeout = handshakeTimeout;
-        _tls = options.IsTls ? LinkSecurity.ForListening(options) : null;
+        _tls = options.IsTls ? TlsEnds.Server(options.Files, certificates) : null;
         _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, log);
     }
 
@@ -41,17 +40,17 @@ internal sealed class LinkListener : IAsyncDisposable
         else _ = GreetAsync(socket, _tls);
     }
 
-    private async Task GreetAsync(Socket socket, SslServerAuthenticationOptions tls)
+    private async Task GreetAsync(Socket socket, Func<SslServerAuthenticationOptions> tls)
     {
         var remote = socket.RemoteEndPoint?.ToString() ?? "unknown";
         try
         {
             if (Interlocked.Increment(ref _greeting) > Backlog) throw new IOException("too many connections are in their TLS handshake");
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_acceptor.Stopping);
-            deadline.CancelAfter(_handshakeTimeout);
+            deadline.CancelAfter(_bridges.Options.HandshakeTimeout);
             var stream = new SslStream(new NetworkStream(socket));
-            await stream.AuthenticateAsServerAsync(tls, deadline.Token);
-            _gateway.ServeTls(socket, stream, transport => Open(transport, LinkSecurity.NameOf(stream)), static () => { });
+            await stream.AuthenticateAsServerAsync(tls(), deadline.Token);
+            _gateway.ServeTls(socket, stream, transport => Open(transport, TlsEnds.NameOf(stream)), static () => { });
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorMQ.StompGateway.Tls;
 
 namespace ActorMQ.StompGateway.Links;
 
@@ -6,8 +7,11 @@ namespace ActorMQ.StompGateway.Links;
 /// <param name="IsTls">TLS or plain TCP.</param>
 /// <param name="Address">The address to listen at.</param>
 /// <param name="Port">The port; 0 = any free one.</param>
-public sealed record LinkListenerOptions(bool IsTls, IPAddress Address, int Port)
+public sealed record LinkListenerOptions(bool IsTls, IPAddress Address, int Port) : IPortOptions
 {
+    /// <summary>What the configuration calls it.</summary>
+    public string Name { get; init; } = "link";
+
     /// <summary>For TLS: file with the certificate chain, PEM, or PKCS #12 with the private key.</summary>
     public string? Certificate { get; init; }
 
@@ -22,6 +26,9 @@ public sealed record LinkListenerOptions(bool IsTls, IPAddress Address, int Port
     /// of theirs is not let in; its common name is the user. Null: certificates of clients are not asked for.
     /// </summary>
     public string? ClientAuthorities { get; init; }
+
+    /// <summary>What TLS needs.</summary>
+    public TlsFiles Files => new(Certificate, PrivateKey, KeyPassword, ClientAuthorities);
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()

@@ -1,13 +1,17 @@
 using System.Net;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
+using ActorMQ.StompGateway.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,10 +26,12 @@ internal sealed class KestrelListeners : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly Broker _broker;
     private readonly ConnectionGate _gate;
+    private readonly CertificateStore _certificates;
     private readonly ILogger _log;
 
-    public KestrelListeners(IReadOnlyList<ListenerOptions> listeners, Broker broker, ConnectionGate gate, ILoggerFactory logging)
+    public KestrelListeners(IReadOnlyList<ListenerOptions> listeners, Broker broker, ConnectionGate gate, CertificateStore certificates, ILoggerFactory logging)
     {
+        _certificates = certificates;
         _broker = broker;
         _gate = gate;
         _log = logging.CreateLogger("actormq.gateway");
@@ -66,14 +72,31 @@ internal sealed class KestrelListeners : IAsyncDisposable
 
     private void Configure(ListenOptions options, ListenerOptions listener)
     {
-        if (listener.Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls) options.UseHttps(Certificates.Load(listener.Certificate!, listener.PrivateKey, listener.KeyPassword));
+        if (listener.Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls) UseTls(options, listener);
         options.Protocols = HttpProtocols.Http1;
-        if (IsWebSocket(listener)) return;
-        var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
-        options.Run(context => ServeAsync(context, scheme));
+        if (IsWebSocket(listener))
+        {
+            // The request, which all listeners share, has to know where it came in.
+            options.Use(next => context =>
+            {
+                context.Items[typeof(ListenerOptions)] = listener;
+                return next(context);
+            });
+            return;
+        }
+        options.Run(context => ServeAsync(context, listener));
     }
 
-    private async Task ServeAsync(ConnectionContext context, string scheme)
+    private void UseTls(ListenOptions options, ListenerOptions listener)
+    {
+        var handshake = TlsEnds.Server(listener.Files, _certificates);
+        options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(handshake()) });
+    }
+
+    private static ListenerOptions ListenerOf(HttpContext context) =>
+        (ListenerOptions)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(ListenerOptions)]!;
+
+    private async Task ServeAsync(ConnectionContext context, ListenerOptions listener)
     {
         var address = (context.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
         if (_gate.Enter(address) is { } error)
@@ -84,8 +107,9 @@ internal sealed class KestrelListeners : IAsyncDisposable
         }
         try
         {
+            var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
             var transport = new PipeTransport(context, scheme, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, listener.IsStrict)));
         }
         finally
         {
@@ -116,7 +140,7 @@ internal sealed class KestrelListeners : IAsyncDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
             var remote = new IPEndPoint(address, context.Connection.RemotePort).ToString();
             var transport = new WebSocketTransport(socket, context.Request.IsHttps ? "wss" : "ws", remote, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, ListenerOf(context).IsStrict)));
         }
         finally
         {

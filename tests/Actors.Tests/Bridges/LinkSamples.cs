@@ -60,6 +60,8 @@ internal static class LinkSamples
         from queue in Queues from number in Numbers select (NetworkContent)new HomeContent.Ended(queue, number),
         from queue in Queues from number in Numbers from count in Counts select (NetworkContent)new HomeContent.Returned(queue, number, count),
         from queue in Queues from number in Numbers from problem in Problems select (NetworkContent)new HomeContent.Confirmed(queue, number, problem),
+        from queue in Queues from number in Numbers from problem in Problems select (NetworkContent)new HomeContent.Promised(queue, number, problem),
+        from queue in Queues from number in Numbers select (NetworkContent)new BorrowerContent.Renounce(queue, number),
         from queue in Queues
         from number in Numbers
         from tag in Numbers
@@ -87,7 +89,9 @@ internal static class LinkSamples
         from token in Numbers
         from how in Gen.Elements(Enum.GetValues<Settlement>())
         from tags in Gen.ArrayOf(Numbers.Two())
-        select (NetworkContent)new BorrowerContent.Confirm(queue, token, [.. tags.Select(tag => new BorrowerContent.Ending(tag.Item1, how, tag.Item2))]));
+        from isPromise in Gen.Elements(true, false)
+        let endings = tags.Select(tag => new BorrowerContent.Ending(tag.Item1, how, tag.Item2)).ToImmutableArray()
+        select isPromise ? (NetworkContent)new BorrowerContent.Promise(queue, token, endings) : new BorrowerContent.Confirm(queue, token, endings));
 
     private static readonly Gen<Envelope<NetworkContent>.Receiver> Receivers =
         from name in Names
@@ -163,6 +167,11 @@ internal static class LinkSamples
         select (object)new LinkMessage.Routes(new RouteUpdate(isComplete, [.. items])),
         Numbers.Select(value => (object)new LinkMessage.Digest(value)),
         Gen.Constant((object)new LinkMessage.StartOver()),
+        from names in Names.Two()
+        from epoch in Numbers
+        from isThere in Gen.Elements(true, false)
+        from hops in Gen.Choose(0, 64)
+        select (object)new LinkMessage.LaterRunKnown(new LaterRun(names.Item1, names.Item2, epoch, isThere, hops)),
         Numbers.Select(value => (object)new LinkSignal.Ping(value)),
         Numbers.Select(value => (object)new LinkSignal.Pong(value)),
         Gen.Constant((object)new LinkSignal.Activate()),

@@ -2,7 +2,10 @@ using ActorMQ.Actors.Cluster;
 
 namespace ActorMQ.Actors.Tests.Cluster;
 
-/// <summary>Brokers that send each other numbers, over links that break with what is on them; brokers restart.</summary>
+/// <summary>
+/// Brokers that send each other numbers, over links that break with what is on them; brokers restart. A broker is known here by its host:
+/// one at b1' is named b1, too.
+/// </summary>
 internal sealed class NetworkWorld
 {
     private readonly Random _random;
@@ -10,12 +13,14 @@ internal sealed class NetworkWorld
     private readonly Dictionary<(string From, string To), Queue<object>> _wires = [];
     private TimeSpan _now;
     private readonly HashSet<(string Receiver, int Number)> _arrived = [];
+    private readonly bool _areClocksRight;
     private long _epoch;
     private int _lastSent;
 
-    public NetworkWorld(int seed, int brokers)
+    public NetworkWorld(int seed, int brokers, bool areClocksRight = true)
     {
         _random = new Random(seed);
+        _areClocksRight = areClocksRight;
         for (var i = 0; i < brokers; i++) Start($"b{i}");
     }
 
@@ -25,11 +30,14 @@ internal sealed class NetworkWorld
 
     public void Connect(string a, string b)
     {
-        if (a == b || _wires.ContainsKey((a, b))) return;
+        var (nameOfA, nameOfB) = (_nodes[a].Name, _nodes[b].Name);
+        if (nameOfA == nameOfB || _wires.ContainsKey((a, b))) return;
+        // A broker has one neighbour of a name.
+        if (_nodes.Keys.Any(host => (Named(host, nameOfB) && _wires.ContainsKey((a, host))) || (Named(host, nameOfA) && _wires.ContainsKey((b, host))))) return;
         _wires.Add((a, b), new());
         _wires.Add((b, a), new());
-        _nodes[a].State.LinkUp(b);
-        _nodes[b].State.LinkUp(a);
+        _nodes[a].State.LinkUp(nameOfB);
+        _nodes[b].State.LinkUp(nameOfA);
         Flush(a, b);
     }
 
@@ -37,18 +45,38 @@ internal sealed class NetworkWorld
     {
         if (!_wires.Remove((a, b))) return;
         _wires.Remove((b, a));
-        _nodes[a].State.LinkDown(b);
-        _nodes[b].State.LinkDown(a);
+        _nodes[a].State.LinkDown(_nodes[b].Name);
+        _nodes[b].State.LinkDown(_nodes[a].Name);
         Flush(a, b);
     }
 
     public void Restart(string name)
     {
-        foreach (var (from, to) in _wires.Keys.Where(wire => wire.From == name).ToList()) Cut(from, to);
+        CutAll(name);
         Start(name);
     }
 
-    public void Send(string from, params string[] to)
+    /// <summary>One more broker, or one in another's place.</summary>
+    /// <param name="host">Where.</param>
+    /// <param name="epoch">Of its run.</param>
+    public void Start(string host, long epoch)
+    {
+        CutAll(host);
+        _nodes[host] = new Node(this, host, epoch);
+    }
+
+    public void Stop(string host)
+    {
+        CutAll(host);
+        _nodes.Remove(host);
+    }
+
+    private void CutAll(string host)
+    {
+        foreach (var (from, to) in _wires.Keys.Where(wire => wire.From == host).ToList()) Cut(from, to);
+    }
+
+    public int Send(string from, params string[] to)
     {
         var node = _nodes[from];
         var reachable = to.Where(name => name != from && node.State.Routes.ContainsKey(name)).ToArray();
@@ -56,7 +84,10 @@ internal sealed class NetworkWorld
         node.State.Send(reachable, number);
         foreach (var name in reachable) node.ClaimsOn(name).Add(number);
         Flush(from);
+        return number;
     }
+
+    public bool HasArrived(string host, int number) => _arrived.Contains((host, number));
 
     public void Step()
     {
@@ -103,7 +134,11 @@ internal sealed class NetworkWorld
         switch (wire.Dequeue())
         {
             case RouteUpdate update:
-                state.Receive(from, update);
+                state.Receive(_nodes[from].Name, update);
+                break;
+            case LaterRun known:
+                state.Receive(known);
+                _nodes[to].Renew(_random.Next(1, 900));
                 break;
             case Envelope<int> envelope:
                 state.Receive(envelope);
@@ -146,31 +181,50 @@ internal sealed class NetworkWorld
         }
     }
 
-    private string Any() => $"b{_random.Next(_nodes.Count)}";
+    private string Any() => _nodes.Keys.ElementAt(_random.Next(_nodes.Count));
 
-    private void Start(string name) => _nodes[name] = new Node(this, name, _epoch += 1000);
+    // Without a right clock any run may look earlier than the one before, but no two are the same or nearly so.
+    private void Start(string host) => _nodes[host] = new Node(this, host, _areClocksRight ? _epoch += 1000 : (_random.NextInt64(1, 50) * 1_000_000) + (_epoch += 1000));
 
     private void Flush(params string[] names)
     {
         foreach (var name in names) _nodes[name].State.Flush();
     }
 
-    private void Put(string from, string to, object what)
+    private void Put(string from, string neighbour, object what)
     {
-        if (_wires.TryGetValue((from, to), out var wire)) wire.Enqueue(what);
+        foreach (var ((sender, host), wire) in _wires)
+        {
+            if (sender == from && Named(host, neighbour)) wire.Enqueue(what);
+        }
     }
+
+    private static bool Named(string host, string name) => host.TrimEnd('\'') == name;
 
     /// <summary>A run of a broker, and what it received.</summary>
     internal sealed class Node : INetworkEffects<int>
     {
+        private const int Beginning = 0;
+
         private readonly NetworkWorld _world;
-        private readonly string _name;
+        private readonly string _host;
+        private long _renewal;
         private readonly Dictionary<string, List<int>> _received = new(StringComparer.Ordinal);
 
-        public Node(NetworkWorld world, string name, long epoch)
+        public Node(NetworkWorld world, string host, long epoch)
         {
-            (_world, _name) = (world, name);
-            State = new NetworkState<int>(new Announcement(new BrokerIdentity(name, epoch)), 32, world.Timings, this);
+            (_world, _host) = (world, host);
+            State = new NetworkState<int>(new Announcement(new BrokerIdentity(host.TrimEnd('\''), epoch)), 32, world.Timings, this);
+        }
+
+        public string Name => State.Own.Broker.Name;
+
+        public Dictionary<string, PeerTrouble> Troubles { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Begins a later run, if it has heard that its own is old.</summary>
+        public void Renew(int later)
+        {
+            if (_renewal > State.Own.Broker.Epoch) State.BeginRun((((_renewal / 1000) + 1) * 1000) + later);
         }
 
         public NetworkState<int> State { get; }
@@ -184,18 +238,25 @@ internal sealed class NetworkWorld
 
         public List<int> ReceivedFrom(string name) => _received.TryGetValue(name, out var list) ? list : _received[name] = [];
 
-        public void Transmit(string neighbour, RouteUpdate update) => _world.Put(_name, neighbour, update);
+        public void Transmit(string neighbour, RouteUpdate update) => _world.Put(_host, neighbour, update);
 
-        public void Transmit(string neighbour, Envelope<int> envelope) => _world.Put(_name, neighbour, envelope);
+        public void Transmit(string neighbour, Envelope<int> envelope) => _world.Put(_host, neighbour, envelope);
 
-        public void Transmit(string neighbour, Acknowledgement acknowledgement) => _world.Put(_name, neighbour, acknowledgement);
+        public void Transmit(string neighbour, Acknowledgement acknowledgement) => _world.Put(_host, neighbour, acknowledgement);
 
-        public void AskToStartOver(string neighbour) => throw new InvalidOperationException($"{_name} does not understand {neighbour}");
+        public void Transmit(string neighbour, LaterRun laterRun) => _world.Put(_host, neighbour, laterRun);
+
+        public void RunIsOld(long knownEpoch) => _renewal = Math.Max(_renewal, knownEpoch);
+
+        public void TroubleChanged(string broker, PeerTrouble trouble) => Troubles[broker] = trouble;
+
+        public void AskToStartOver(string neighbour) => throw new InvalidOperationException($"{_host} does not understand {neighbour}");
 
         public void Deliver(string sender, int content)
         {
+            if (content == Beginning) return;
             ReceivedFrom(sender).Add(content);
-            _world._arrived.Add((_name, content));
+            _world._arrived.Add((_host, content));
         }
 
         public void ConversationLost(string broker)
@@ -203,6 +264,8 @@ internal sealed class NetworkWorld
             Losses++;
             Claims.Remove(broker);
             _received.Remove(broker);
+            // As the network's actor does: the other end may not have noticed.
+            State.Send([broker], Beginning, mayBeMissed: false);
         }
 
         public void RouteChanged(string broker, Route? route)

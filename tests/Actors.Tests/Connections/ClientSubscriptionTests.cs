@@ -101,12 +101,13 @@ public sealed class ClientSubscriptionTests
         Assert.Equal(0, subscription.NumberOf($"{Sender.Identity}-1"));
         Assert.Equal([2], subscription.OutstandingUpTo(2).ToArray());
 
-        subscription.Unreserve(1);
+        Assert.True(subscription.TryUnreserve(1, out var delivery));
+        Assert.True(delivery.IsRoomLent);
         Assert.True(subscription.IsOutstanding(1));
         subscription.Reserve(1);
         Assert.True(subscription.TryTake(1, out _));
-        subscription.Unreserve(1);
-        subscription.Unreserve(99);
+        Assert.False(subscription.TryUnreserve(1, out _));
+        Assert.False(subscription.TryUnreserve(99, out _));
         Assert.Equal([2], subscription.OutstandingUpTo(2).ToArray());
     }
 
@@ -157,7 +158,7 @@ public sealed class ClientSubscriptionTests
                         reserved.Add(number);
                         break;
                     case 4 when reserved.Remove(number):
-                        subscription.Unreserve(number);
+                        subscription.TryUnreserve(number, out _);
                         outstanding.Add(number);
                         break;
                 }

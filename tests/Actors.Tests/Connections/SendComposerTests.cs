@@ -3,6 +3,7 @@ using ActorMQ.Actors.Connections;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
+using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Tests.Connections;
 
@@ -66,22 +67,74 @@ public sealed class SendComposerTests
     [InlineData("delivery-count")]
     [InlineData("JMSXUserID")]
     [InlineData("JMSXDeliveryCount")]
-    [InlineData("JMSCorrelationID")]
-    [InlineData("JMSDeliveryMode")]
     [InlineData("JMSDestination")]
-    [InlineData("JMSExpiration")]
     [InlineData("JMSMessageID")]
-    [InlineData("JMSPriority")]
     [InlineData("JMSRedelivered")]
-    [InlineData("JMSReplyTo")]
-    [InlineData("JMSTimestamp")]
-    [InlineData("JMSType")]
     public void What_only_the_broker_may_say_is_dropped(string name)
     {
         var message = new Sender().Send($"destination:/queue/a\n{name}:forged\nx:1").Message;
 
         Assert.Equal("x:1\n", Sender.OwnHeaders(message));
         Assert.DoesNotContain("forged", message.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("JMSCorrelationID:c\\c1", "correlation-id:c\\c1")]
+    [InlineData("JMSType:order", "type:order")]
+    [InlineData("JMSReplyTo:/queue/answers", "reply-to:/queue/answers")]
+    [InlineData("JMSReplyTo:queue\\c//answers", "reply-to:/queue/answers")]
+    [InlineData("JMSReplyTo:topic\\c//answers.a", "reply-to:/topic/answers.a")]
+    [InlineData("JMSReplyTo:answers", "reply-to:/queue/answers")]
+    [InlineData("JMSReplyTo:/temp-queue/t", "reply-to:/remote-temp-queue/ID-node1-abc-7-t")]
+    [InlineData("JMSReplyTo:temp-queue\\c//t", "reply-to:/remote-temp-queue/ID-node1-abc-7-t")]
+    public void What_the_sender_says_by_its_JMS_name_is_passed_on_by_its_STOMP_name(string header, string expected)
+    {
+        var name = expected[..(expected.IndexOf(':', StringComparison.Ordinal) + 1)];
+        foreach (var other in new[] { "", $"\n{name}overruled", })
+        {
+            Assert.Equal($"x:0\n{expected}\ny:2\n", Sender.OwnHeaders(new Sender().Send($"x:0\n{header}{other}\ndestination:/queue/a\ny:2").Message));
+            Assert.Equal($"x:0\n{expected}\ny:2\n", Sender.OwnHeaders(new Sender().Send($"x:0{other}\n{header}\ndestination:/queue/a\ny:2").Message));
+        }
+    }
+
+    [Fact]
+    public void Where_a_JMS_name_says_what_the_broker_acts_on_it_wins()
+    {
+        foreach (var stomp in new[] { "", "priority:1\nexpires:9\ntimestamp:9\npersistent:false\n" })
+        {
+            const string Jms = "JMSPriority:7\nJMSExpiration:1800000000000\nJMSTimestamp:5\nJMSDeliveryMode:PERSISTENT\n";
+            foreach (var headers in new[] { stomp + Jms, Jms + stomp })
+            {
+                var message = new Sender().Send($"{headers}destination:/queue/a").Message;
+                Assert.StartsWith(
+                    "destination:/queue/a\nmessage-id:ID-node1-abc-7-1\ntimestamp:5\nexpires:1800000000000\npriority:7\npersistent:true\ncontent-length:",
+                    Encoding.UTF8.GetString(message.Frame),
+                    StringComparison.Ordinal);
+                Assert.Equal((MessageFlags.Persistent, (byte)7, 1_800_000_000_000L), (message.Flags, message.Priority, message.Expires));
+                Assert.Equal("", Sender.OwnHeaders(message));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("JMSDeliveryMode:2\npersistent:false", true)]
+    [InlineData("persistent:true\nJMSDeliveryMode:NON_PERSISTENT", false)]
+    [InlineData("JMSDeliveryMode:1\npersistent:true", false)]
+    [InlineData("JMSDeliveryMode:persistent", true)]
+    public void The_delivery_mode_of_JMS_is_known_by_name_and_number(string headers, bool isPersistent) =>
+        Assert.Equal(isPersistent, new Sender().Send($"{headers}\ndestination:/queue/a").Message.IsPersistent);
+
+    [Fact]
+    public void A_selector_sees_what_was_sent_by_either_name()
+    {
+        var (jms, stomp) = (
+            new Sender().Send("destination:/queue/a\nJMSCorrelationID:c\nJMSType:t\nJMSReplyTo:/queue/r\nJMSPriority:8").Message,
+            new Sender().Send("destination:/queue/a\ncorrelation-id:c\ntype:t\nreply-to:/queue/r\npriority:8").Message);
+        foreach (var message in new[] { jms, stomp })
+        {
+            Assert.True(Selector.Parse("JMSCorrelationID = 'c' AND JMSType = 't' AND JMSReplyTo = '/queue/r' AND JMSPriority = 8").Matches(message));
+            Assert.True(Selector.Parse("\"correlation-id\" = 'c' AND type = 't' AND \"reply-to\" = '/queue/r' AND priority = 8").Matches(message));
+        }
     }
 
     [Fact]
@@ -204,6 +257,10 @@ public sealed class SendComposerTests
     [InlineData("expiration:-5", "Invalid expiration header: [-5] is not a whole number that is 0 or more")]
     [InlineData("timestamp:2024-01-01T00\\c00\\c00Z", "Invalid timestamp header: [2024-01-01T00:00:00Z] is not a whole number that is 0 or more")]
     [InlineData("timestamp:-1", "Invalid timestamp header: [-1] is not a whole number that is 0 or more")]
+    [InlineData("JMSExpiration:soon", "Invalid JMSExpiration header: [soon] is not a whole number that is 0 or more")]
+    [InlineData("JMSTimestamp:-1", "Invalid JMSTimestamp header: [-1] is not a whole number that is 0 or more")]
+    [InlineData("JMSPriority:high", "Invalid JMSPriority header: [high] is not a whole number that is 0 or more")]
+    [InlineData("JMSDeliveryMode:3", "Invalid JMSDeliveryMode header: [3] is neither PERSISTENT nor NON_PERSISTENT")]
     [InlineData("priority:high", "Invalid priority header: [high] is not a whole number that is 0 or more")]
     [InlineData("amq-msg-type:map", "Unsupported message type 'map' in amq-msg-type: expected text or bytes")]
     [InlineData(":nameless", "A header has no name: [:nameless]")]

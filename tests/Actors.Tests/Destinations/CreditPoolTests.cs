@@ -25,6 +25,23 @@ public sealed class CreditPoolTests
     }
 
     [Fact]
+    public void Room_that_somebody_has_already_is_taken_over_with_what_he_holds()
+    {
+        var pool = new CreditPool<object>(10);
+        pool.Adopt(_a, room: 10, held: 3);
+        Assert.Equal(0, pool.Free);
+        // Seven more may come from there, and what is settled is free for others.
+        pool.OnDelivered(_a, 7);
+        pool.OnSettled(_a, 4);
+        pool.OnHungry(_b);
+        Distribute(pool);
+        Assert.Equal("b gets 2", _told[0]);
+        pool.Remove(_a);
+        pool.Remove(_b);
+        Assert.Equal(10, pool.Free);
+    }
+
+    [Fact]
     public void Who_does_not_use_it_is_asked_for_it_once()
     {
         var pool = new CreditPool<object>(4);

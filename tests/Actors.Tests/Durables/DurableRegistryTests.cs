@@ -24,6 +24,8 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     private JournalModel _journal = new();
     private DestinationDirectory _directory = null!;
     private DemandLedger _demand = null!;
+    private ActorRef<NetworkCommand> _network = null!;
+    private readonly List<NetworkCommand> _news = [];
 
     public DurableRegistryTests() => Start();
 
@@ -236,12 +238,24 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     }
 
     [Fact]
+    public void The_network_hears_that_a_later_run_of_a_broker_is_remembered_than_the_one_that_is_there()
+    {
+        Follow("news", version: 3);
+
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), new HashSet<string>(), new DemandStamp(0, 7), static _ => true, _network));
+        Commit();
+
+        Assert.Equal([new NetworkCommand.RunRemembered("other", 1)], _news);
+        Assert.Single(_directory.All);
+    }
+
+    [Fact]
     public void What_one_broker_wants_says_nothing_of_what_others_and_clients_do()
     {
         Open(new Client(1), Definition());
         Follow("news", version: 1);
 
-        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("another"), new HashSet<string>(), new DemandStamp(9, 9), static _ => true));
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("another"), new HashSet<string>(), new DemandStamp(9, 9), static _ => true, _network));
         Commit();
 
         Assert.Equal(2, _directory.All.Count);
@@ -319,7 +333,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     private void Retain(long version, params DurableKey[] keys)
     {
-        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), keys.Select(key => key.Name).ToHashSet(), new DemandStamp(1, version), entry => entry.Destination.Name != "hidden"));
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), keys.Select(key => key.Name).ToHashSet(), new DemandStamp(1, version), entry => entry.Destination.Name != "hidden", _network));
         Commit();
     }
 
@@ -330,6 +344,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         _dispatcher = new SimulationDispatcher(new Random(1));
         var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
         _demand = new DemandLedger();
+        _network = system.Spawn(new Props<NetworkCommand>(() => new Network(_news)), "network");
         _directory = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance, demand: _demand);
         Run();
     }
@@ -339,6 +354,11 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Tell(new DurableCommand.Open(definition, client));
         Commit();
         Assert.NotNull(client.Queue);
+    }
+
+    private sealed class Network(List<NetworkCommand> news) : Actor<NetworkCommand>
+    {
+        protected override void Receive(NetworkCommand message) => news.Add(message);
     }
 
     private void Release(Client client) => Tell(new DurableCommand.Release(Key, client));

@@ -28,6 +28,22 @@ public class QueueBrowserTests
         Assert.Equal("1", queue.Attach(browser: true).Text);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_browser_does_not_see_what_has_expired(bool isOnDisk)
+    {
+        var queue = new QueueScene(isOnDisk ? new QueueOptions { MemoryWindow = default, GuaranteedMessages = 0 } : new QueueOptions());
+        queue.Publish(TestMessages.Of("1", expires: queue.World.Now + 1000), TestMessages.Of("2"));
+        queue.World.Settle();
+        queue.Wait(TimeSpan.FromMilliseconds(1000));
+
+        var browser = queue.Attach(browser: true);
+        queue.World.Settle();
+
+        Assert.Equal(("2", 1), (browser.Text, browser.BrowseEnds));
+    }
+
     [Fact]
     public void A_browser_does_not_see_what_comes_after_it()
     {

@@ -139,6 +139,26 @@ public class QueueRestartTests
         Assert.Equal("a", Consume(world).Text);
     }
 
+    [Fact]
+    public void A_queue_that_has_failed_since_its_promise_does_nothing_of_the_transaction()
+    {
+        var world = NewWorld();
+        var client = new Client();
+        Publish(world, "a");
+        var consumer = Attach(world);
+        DestinationCommand.Promise promise = new(null!, [new TransactedSettlement(consumer, Settlement.Accepted, consumer.TagOf("a"))], client);
+        world.Tell(promise);
+        world.Run();
+        Assert.Null(Assert.Single(client.Votes));
+
+        world.Crash(() => { });
+        world.Tell(new DestinationCommand.Transact(null!, new JournalUnit(1), [new PublishItem(TestMessages.Of("b", persistent: true), default)], promise.Settlements, client));
+        world.Settle();
+
+        Assert.Equal((0, ErrorCode.UnexpectedAck), (client.Done, Assert.Single(client.Failed).Code));
+        Assert.Equal("a", Consume(world).Text);
+    }
+
     private static QueueOptions SmallWindow => new() { IdleTimeout = TimeSpan.Zero, MemoryWindow = default, GuaranteedMessages = 0 };
 
     private QueueWorld NewWorld(QueueOptions? options = null)
@@ -192,6 +212,10 @@ public class QueueRestartTests
         public int Done { get; private set; }
 
         public List<BrokerError> Failed { get; } = [];
+
+        public List<BrokerError?> Votes { get; } = [];
+
+        public void OnVoted(DestinationHandle participant, BrokerError? objection) => Votes.Add(objection);
 
         public void OnTransacted(DestinationHandle participant) => Done++;
 

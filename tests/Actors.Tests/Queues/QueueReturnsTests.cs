@@ -52,6 +52,21 @@ public class QueueReturnsTests
         Assert.Equal(("1 1", 1), (consumer.Text, consumer.CountOf("1")));
     }
 
+    [Fact]
+    public void A_clock_that_is_set_back_makes_no_message_wait_for_it()
+    {
+        var queue = new QueueScene(new QueueOptions { RedeliveryDelay = TimeSpan.FromSeconds(1) });
+        var consumer = queue.Attach();
+        queue.Publish("1");
+        queue.Settle(consumer, "1", Settlement.Rejected);
+
+        queue.World.Clock.Ahead = TimeSpan.FromHours(-1);
+        queue.Wait(TimeSpan.FromSeconds(1));
+        queue.Wait(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("1 1", 1), (consumer.Text, consumer.CountOf("1")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -151,6 +166,65 @@ public class QueueReturnsTests
 
         Assert.Equal(0, queue.State.Count);
         Assert.Equal(0, queue.World.Memory.Used);
+    }
+
+    [Fact]
+    public void What_expires_without_any_consumer_dies_in_the_order_it_would_have_been_delivered()
+    {
+        var queue = new QueueScene(new QueueOptions { DeadLetterExpired = ExpiredMessages.Persistent });
+        var expires = queue.World.Now + 1000;
+        Message Expiring(string id, byte priority, bool persistent = true) => TestMessages.Of(id, persistent, priority, expires);
+        queue.Publish(Expiring("1", 4), Expiring("2", 4), Expiring("gone", 4, persistent: false), TestMessages.Of("stays"), Expiring("3", 4), Expiring("high", 9), Expiring("4", 4));
+
+        queue.Wait(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(["high", "1", "2", "3", "4"], queue.Letters);
+        Assert.Equal("stays", queue.Attach().Text);
+    }
+
+    [Fact]
+    public void Publishers_hear_of_purged_messages_in_the_order_they_sent_them()
+    {
+        var queue = new QueueScene();
+        queue.Publish(TestMessages.Of("1", persistent: true), TestMessages.Of("2", persistent: true), TestMessages.Of("3", persistent: true));
+
+        queue.World.Tell(new DestinationCommand.Purge(new Kernel.Reply<long>()));
+        queue.World.Run();
+
+        Assert.Equal([1, 2, 3], queue.Publisher.Confirmed);
+    }
+
+    [Fact]
+    public void Every_delivery_to_a_lost_consumer_counts_but_only_the_oldest_message_is_blamed()
+    {
+        var queue = new QueueScene(new QueueOptions { MaxRedeliveries = 2 });
+        queue.Publish("1", "2", "3", "unsent");
+        for (var i = 0; i < 2; i++)
+        {
+            var lost = queue.Attach();
+            queue.Detach(lost, firstUnsent: lost.TagOf("unsent"));
+        }
+        var last = queue.Attach();
+        Assert.Equal([("1", 2), ("2", 2), ("3", 2), ("unsent", 0)], last.Deliveries.Select(d => (d.Id, d.Count)));
+
+        queue.Detach(last);
+
+        Assert.Equal(["1"], queue.Letters);
+        Assert.Equal([("2", 3), ("3", 3), ("unsent", 1)], queue.Attach().Deliveries.Select(d => (d.Id, d.Count)));
+    }
+
+    [Fact]
+    public void The_pause_of_a_rejected_message_does_not_grow_with_consumers_that_were_lost()
+    {
+        var queue = new QueueScene(new QueueOptions { RedeliveryDelay = TimeSpan.FromSeconds(1) });
+        queue.Publish("1", "2");
+        for (var i = 0; i < 5; i++) queue.Detach(queue.Attach());
+        var consumer = queue.Attach();
+
+        queue.Settle(consumer, "2", Settlement.Rejected);
+        queue.Wait(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(6, consumer.CountOf("2"));
     }
 
     [Fact]

@@ -76,6 +76,38 @@ public sealed class LinkTlsTests : IDisposable
         await Eventually.HoldsAsync(async () => (await a.InspectAsync())?.LastError?.StartsWith("TLS:", StringComparison.Ordinal) == true);
     }
 
+    [Fact]
+    public async Task New_links_show_and_believe_what_is_in_the_files_now()
+    {
+        await using var b = await StartListeningAsync();
+        await using var a = await DialAsync(b, "localhost", Issue(_authority, "a"));
+        await a.InPhaseAsync(BridgePhase.Established);
+        using var next = Authority("next");
+
+        // Everything is of another authority: what is left of the old ones would not be believed.
+        Issue(next, "localhost");
+        Issue(next, "a");
+        Write("authority.pem", next.ExportCertificatePem());
+        Assert.All(a.Certificates.Refresh().Concat(b.Certificates.Refresh()), change => Assert.Null(change.Problem));
+        await ResetAsync(a);
+        Assert.Equal("a", (await b.InspectAsync("accepted-2"))!.User);
+
+        // And all of it broken: what was right last is used.
+        foreach (var file in new[] { "localhost.pem", "a.pem", "authority.pem" }) Write(file, "nothing");
+        Assert.Equal(2, a.Certificates.Refresh().Count(change => change.Problem is not null));
+        Assert.Equal(2, b.Certificates.Refresh().Count(change => change.Problem is not null));
+        await ResetAsync(a);
+        Assert.Equal("a", (await b.InspectAsync("accepted-3"))!.User);
+    }
+
+    private static async Task ResetAsync(LinkedBroker broker)
+    {
+        var before = (await broker.InspectAsync())!.Reconnects;
+        Assert.True(broker.Bridges.Registry.TryGet("link", out var bridge));
+        bridge.Tell(new BridgeCommand.Reset());
+        await Eventually.HoldsAsync(async () => await broker.InspectAsync() is { Phase: BridgePhase.Established } status && status.Reconnects > before);
+    }
+
     private static X509Certificate2 Authority(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -6,6 +6,7 @@ using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
 using ActorMQ.StompGateway.Links;
+using ActorMQ.StompGateway.Tls;
 using ActorMQ.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,13 +19,16 @@ internal sealed class LinkedBroker : IAsyncDisposable
     private readonly LinkGateway _gateway;
     private readonly Channel<NetworkCommand> _told = Channel.CreateUnbounded<NetworkCommand>();
 
-    private LinkedBroker(TestBroker broker, LinkGateway gateway)
+    private LinkedBroker(TestBroker broker, LinkGateway gateway, CertificateStore certificates)
     {
         _broker = broker;
         _gateway = gateway;
+        Certificates = certificates;
     }
 
     public Bridges Bridges { get; private set; } = null!;
+
+    public CertificateStore Certificates { get; }
 
     public IPEndPoint Address => _gateway.Addresses[0];
 
@@ -33,12 +37,13 @@ internal sealed class LinkedBroker : IAsyncDisposable
     public static async Task<LinkedBroker> StartAsync(string name, BridgeOptions? options = null, SecurityOptions? security = null, LinkListenerOptions? listener = null)
     {
         var broker = await TestBroker.StartAsync(new TestBrokerOptions { Name = name, Security = security ?? new SecurityOptions() });
-        var gateway = new LinkGateway(TimeProvider.System, NullLoggerFactory.Instance);
-        var linked = new LinkedBroker(broker, gateway);
+        var certificates = new CertificateStore(NullLoggerFactory.Instance);
+        var gateway = new LinkGateway(TimeProvider.System, certificates, NullLoggerFactory.Instance);
+        var linked = new LinkedBroker(broker, gateway, certificates);
         var network = broker.Broker.System.Spawn(new Props<NetworkCommand>(() => new Recorder(linked._told.Writer)), "network");
         options ??= new BridgeOptions();
         linked.Bridges = new Bridges(options, broker.Broker, network, gateway, new DiscoveryEdges(new MulticastSockets(), new SystemResolver(TimeProvider.System)), NullLoggerFactory.Instance);
-        gateway.Listen([listener ?? new LinkListenerOptions(false, IPAddress.Loopback, 0)], linked.Bridges, options.HandshakeTimeout);
+        await gateway.ListenAsync([listener ?? new LinkListenerOptions(false, IPAddress.Loopback, 0)], linked.Bridges);
         linked.Bridges.Advertise([linked.LinkAddress], [linked.LinkAddress with { Host = Beacon.Sender }]);
         return linked;
     }

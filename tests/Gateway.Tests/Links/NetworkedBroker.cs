@@ -4,6 +4,7 @@ using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Persistence.Memory;
 using ActorMQ.StompGateway.Links;
+using ActorMQ.StompGateway.Tls;
 using ActorMQ.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,11 +33,11 @@ internal sealed class NetworkedBroker : IAsyncDisposable
     public static async Task<NetworkedBroker> StartAsync(string name, MemoryDisk disk, LinkAddress? dials = null)
     {
         var broker = await TestBroker.StartAsync(new TestBrokerOptions { Name = name, Disk = disk, Network = new ClusterOptions() });
-        var gateway = new LinkGateway(TimeProvider.System, NullLoggerFactory.Instance);
+        var gateway = new LinkGateway(TimeProvider.System, new CertificateStore(NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         var options = dials is null ? new BridgeOptions() : LinkedBroker.Dialling(dials);
         var edges = new DiscoveryEdges(new MulticastSockets(), new SystemResolver(TimeProvider.System));
         var bridges = new Bridges(options, broker.Broker, broker.Broker.Network!, gateway, edges, NullLoggerFactory.Instance);
-        gateway.Listen([new LinkListenerOptions(false, IPAddress.Loopback, 0)], bridges, options.HandshakeTimeout);
+        await gateway.ListenAsync([new LinkListenerOptions(false, IPAddress.Loopback, 0)], bridges);
         return new NetworkedBroker(broker, gateway, bridges);
     }
 

@@ -120,6 +120,8 @@ public sealed class ExampleNetworkTests
     {
         await using (var client = await node.ConnectAsync())
         {
+            await client.SubscribeAsync("/queue/mcollective.nodes", "nodes", headers: ("selector", "mc_identity = 'web1.example.com'"));
+            await client.SubscribeAsync("/queue/mcollective.reply.noc.example.com_4711.1", "reply");
             await client.SendAsync(StompCommand.Subscribe, "", ("destination", "/topic/payroll"), ("id", "1"));
             await client.ExpectErrorAsync("not-authorized");
             await client.SendAsync(StompCommand.Send, "x", ("destination", "/queue/payroll"));

@@ -51,7 +51,7 @@ internal sealed class NetworkNode : IAsyncDisposable
     /// <summary>Those that <c>actormq cmd cluster show</c> says can be reached: itself first.</summary>
     public async Task<IReadOnlyList<Member>> MembersAsync() => [.. (await Site.AskAsync("cluster")).GetProperty("brokers").EnumerateArray().Where(CanBeReached).Select(broker => new Member(
         broker.GetProperty("name").GetString()!,
-        broker.GetProperty("epoch").GetInt64(),
+        broker.GetProperty("run").GetString()!,
         broker.GetProperty("revision").GetInt64()))];
 
     /// <summary>Messages in its queues, by name.</summary>
@@ -75,7 +75,7 @@ internal sealed class NetworkNode : IAsyncDisposable
     private static bool CanBeReached(JsonElement broker) => !broker.TryGetProperty("lostSince", out var since) || since.ValueKind == JsonValueKind.Null;
 
     /// <param name="Name">The broker's.</param>
-    /// <param name="Epoch">Which of its lives.</param>
+    /// <param name="Run">Which of its lives.</param>
     /// <param name="Revision">Which state of its links and of what its clients want.</param>
-    internal sealed record Member(string Name, long Epoch, long Revision);
+    internal sealed record Member(string Name, string Run, long Revision);
 }

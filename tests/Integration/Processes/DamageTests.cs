@@ -9,7 +9,7 @@ namespace ActorMQ.Integration.Processes;
 public sealed class DamageTests
 {
     private const string Queue = "/queue/orders";
-    private const int Messages = 200;
+    private const int Messages = 150;
 
     [Theory]
     [InlineData(50)]

@@ -1,5 +1,6 @@
 using ActorMQ.Hocon;
 using ActorMQ.Nodes.Tests.Support;
+using ActorMQ.StompGateway;
 
 namespace ActorMQ.Nodes.Tests.Configuration;
 
@@ -23,6 +24,7 @@ public sealed class ConfigErrorTests
     [InlineData("destinations.queues.\">\".prioritized = maybe", "actormq.destinations.queues.\">\".prioritized: expected true or false")]
     [InlineData("destinations.queues.\">\".when-full = drop", "actormq.destinations.queues.\">\".when-full: expected one of block, reject, found \"drop\"")]
     [InlineData("listeners.stomp.scheme = stompp", "actormq.listeners.stomp.scheme: expected one of stomp, stomp+ssl, ws, wss")]
+    [InlineData("listeners.stomp.strict = mostly", "actormq.listeners.stomp.strict: expected true or false")]
     [InlineData("listeners.stomp.address = here", "actormq.listeners.stomp.address: expected an IP address")]
     [InlineData("listeners.stomp = 5", "actormq.listeners.stomp: expected an object")]
     [InlineData("gateway = 5", "actormq.gateway: expected an object")]
@@ -72,6 +74,11 @@ public sealed class ConfigErrorTests
     [Fact]
     public void Keys_of_ones_own_beside_the_root_key_can_be_referred_to() =>
         Assert.Equal("dc1-broker", ConfigText.ReadFile("site = dc1\nactormq.broker.name = ${site}\"-broker\"").Options!.Broker.Name);
+
+    [Fact]
+    public void Each_listener_may_be_strict() => Assert.Equal(
+        [(ListenerScheme.Stomp, false), (ListenerScheme.WebSocket, true)],
+        ConfigText.Options("listeners.ws { enabled = true, strict = true }").Gateway.Listeners.Select(listener => (listener.Scheme, listener.IsStrict)).Order());
 
     [Fact]
     public void A_listener_of_the_defaults_can_be_taken_away() => Assert.Empty(ConfigText.Options("listeners.stomp = null").Gateway.Listeners);

@@ -9,6 +9,7 @@ using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Logging;
+using ActorMQ.Nodes.Running.Reloading;
 using ActorMQ.Nodes.Tests.Support;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Sqlite;
@@ -51,6 +52,17 @@ public sealed class ReferenceTests
         var (report, tree) = Read(WithExamples);
         var documented = Paths(tree.Get("actormq"), "actormq").ToHashSet();
         Assert.Empty(report.KnownPaths.Except(documented));
+    }
+
+    /// <summary>Whoever adds a key decides whether it can be changed while the broker runs.</summary>
+    [Fact]
+    public void Every_key_has_one_row_in_the_table_of_what_a_reload_does()
+    {
+        var known = Read(WithExamples).Report.KnownPaths;
+        var keys = known.Where(path => !known.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal))).Select(path => path["actormq.".Length..]).ToList();
+        Assert.All(keys, key => Assert.True(ReloadTable.Find(key.Split('.')).Count() == 1, $"{key} is in {ReloadTable.Find(key.Split('.')).Count()} rows of ReloadTable"));
+        var used = keys.SelectMany(key => ReloadTable.Find(key.Split('.'))).Select(row => row.Pattern).ToHashSet();
+        Assert.Empty(ReloadTable.Patterns.Except(used));
     }
 
     [Fact]

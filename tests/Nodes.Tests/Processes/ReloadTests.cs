@@ -64,7 +64,8 @@ public sealed class ReloadTests : IDisposable
         await process.SignalAsync("HUP");
 
         var line = await process.WaitForLineAsync("configuration read again");
-        Assert.Contains("changed=security.anonymous-groups after_restart=kernel.quantum", line, StringComparison.Ordinal);
+        Assert.Contains("changed=security.anonymous-groups for_new=- after_restart=kernel.quantum", line, StringComparison.Ordinal);
+        Assert.Matches("audit done by=- .*act=\"broker reload\" arguments=\"signal=HUP\"", await process.WaitForLineAsync(" audit "));
     }
 
     public void Dispose() => _directory.Dispose();

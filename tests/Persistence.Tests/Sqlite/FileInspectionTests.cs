@@ -109,7 +109,7 @@ public sealed class FileInspectionTests : IAsyncLifetime, IDisposable
     [InlineData(18)]
     [InlineData(19)]
     [InlineData(20)]
-    [InlineData(55)]
+    [InlineData(52)]
     [InlineData(70)]
     public void A_database_with_another_header_is_damage(int offset)
     {
@@ -136,31 +136,35 @@ public sealed class FileInspectionTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Who_wants_to_go_on_gets_what_is_there_and_a_copy_of_what_is_not()
+    public async Task Who_wants_to_go_on_gets_all_that_can_be_read_and_keeps_the_rest()
     {
         Overwrite(_after[4], Length(_after[1]) + 500);
         var broken = await File.ReadAllBytesAsync(_after[4].FileIn(Log));
 
         await using (var journal = JournalUnderTest.Open(log => new SqliteJournalStore(DamagedJournal.Options(_after[4], DamageResponse.Continue), log)))
         {
-            Assert.Equal(2, (await journal.ReadAll(journal.Recovered("orders").Lane)).Count);
+            // The page that was hit was written again by a later transaction, which SQLite would not have looked at.
+            Assert.Equal(5, (await journal.ReadAll(journal.Recovered("orders").Lane)).Count);
             Assert.Contains("3 transactions", Assert.Single(journal.Log.Errors), StringComparison.Ordinal);
         }
 
-        Assert.Equal(broken, await File.ReadAllBytesAsync(_after[4].FileIn($"{Log}.damaged")));
-        await Expect(_after[4], messages: 2, unfinished: false);
+        Assert.Equal(broken, await File.ReadAllBytesAsync(_after[4].FileIn("journal.db.damaged-wal")));
+        await Expect(_after[4], messages: 5, unfinished: false);
     }
 
-    [Fact]
-    public async Task Who_wants_to_go_on_without_a_database_starts_empty()
+    [Theory]
+    [InlineData(true, 5)]
+    [InlineData(false, 0)]
+    public async Task Who_wants_to_go_on_without_a_database_has_what_is_in_the_log(bool hasLog, int messages)
     {
         File.Delete(_after[4].FileIn("journal.db"));
+        if (!hasLog) File.Delete(_after[4].FileIn(Log));
 
         await using var journal = JournalUnderTest.Open(log => new SqliteJournalStore(DamagedJournal.Options(_after[4], DamageResponse.Continue), log));
 
-        Assert.Empty(journal.Journal.Recovered);
-        Assert.Single(journal.Log.Errors);
-        await journal.WriteTexts(journal.Lane("orders"), "anew");
+        Assert.Equal(messages, journal.Journal.Recovered.Sum(lane => lane.Count));
+        Assert.Contains("missing or empty", Assert.Single(journal.Log.Errors), StringComparison.Ordinal);
+        await journal.WriteTexts(journal.Lane("more"), "anew");
     }
 
     [Fact]
@@ -192,8 +196,8 @@ public sealed class FileInspectionTests : IAsyncLifetime, IDisposable
 
         var verification = store.Verify();
 
-        Assert.Contains("3 transactions", Assert.Single(verification.Problems), StringComparison.Ordinal);
-        Assert.Equal((1, 2), (verification.Lanes, verification.Messages));
+        Assert.Contains("3 transactions", verification.Problems[0], StringComparison.Ordinal);
+        Assert.Equal((1, 5), (verification.Lanes, verification.Messages));
         Refusal(_after[4]);
     }
 
@@ -203,7 +207,7 @@ public sealed class FileInspectionTests : IAsyncLifetime, IDisposable
         File.Delete(_after[4].FileIn("journal.db"));
         using var store = new SqliteJournalStore(DamagedJournal.Options(_after[4]), new ListLogger());
 
-        Assert.Equal(2, store.Verify().Problems.Count);
+        Assert.Contains("missing or empty", store.Verify().Problems[0], StringComparison.Ordinal);
     }
 
     private static async Task Expect(TempDirectory directory, int messages, bool unfinished)

@@ -20,12 +20,14 @@ public sealed class SqliteJournalOptionsTests
             CacheSize = default,
             CheckpointAfter = ByteSize.KiB(1),
             MaxLogSize = default,
+            CheckAtStart = new ByteSize(-1),
+            ReleaseAfter = TimeSpan.FromSeconds(-1),
         };
 
         var errors = options.Validate();
 
         Assert.Equal(
-            ["directory", "min-free-space", "max-size", "cache-size", "checkpoint-after", "max-log-size"],
+            ["directory", "min-free-space", "max-size", "check-at-start", "cache-size", "checkpoint-after", "max-log-size", "release-after"],
             errors.Select(error => error.Split(' ')[0]).ToArray());
         Assert.Throws<ArgumentException>(() => new SqliteJournalStore(options, NullLogger.Instance));
     }

@@ -50,14 +50,14 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
         lock (_writing) store.Commit(plan);
     }
 
-    public bool Maintain(bool isIdle)
+    public TimeSpan? Maintain(bool isIdle)
     {
-        if (_maintenanceLeft == 0) return false;
+        if (_maintenanceLeft == 0) return null;
         _maintenanceLeft--;
-        bool hasMore;
-        lock (_writing) hasMore = store.Maintain(isIdle);
-        if (isIdle && !hasMore) _maintained.Release();
-        return hasMore;
+        TimeSpan? next;
+        lock (_writing) next = store.Maintain(isIdle);
+        if (isIdle && next is null) _maintained.Release();
+        return next;
     }
 
     /// <summary>No more maintenance than so many calls.</summary>

@@ -61,6 +61,7 @@ internal sealed partial class Parser
     {
         var column = _token.Column;
         var left = Sum();
+        if (_token.Kind is TokenKind.Is or TokenKind.Not or TokenKind.Like or TokenKind.In) RequireNoHyphen(left, column, "expected a header name");
         if (_token.Kind == TokenKind.Symbol && ComparisonOf(_token.Source) is { } @operator) return Compared(left, column, @operator);
         if (Take(TokenKind.Is)) return NullTest(left);
         var isNegated = Take(TokenKind.Not);
@@ -88,6 +89,8 @@ internal sealed partial class Parser
         Advance();
         var rightColumn = _token.Column;
         var right = Sum();
+        RequireNoHyphen(left, right, rightColumn);
+        RequireNoHyphen(right, left, leftColumn);
         if (@operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
         {
             RequireEquatable(left, leftColumn, right);
@@ -101,13 +104,23 @@ internal sealed partial class Parser
         return new Comparison(left, @operator, right);
     }
 
+    /// <summary>Nobody compares a difference with text: who writes <c>a-b = '1'</c> means a header of that name.</summary>
+    private static void RequireNoHyphen(Expression side, Expression other, int otherColumn)
+    {
+        if (other.Type is ExpressionType.Text or ExpressionType.Boolean) RequireNoHyphen(side, otherColumn, "a difference is a number, and this is none");
+    }
+
+    private static void RequireNoHyphen(Expression operand, int column, string problem)
+    {
+        if (operand is Arithmetic { HyphenatedName: { } name })
+            throw new SelectorException(column, $"{problem} (a header name with '-' in it needs double quotes: \"{name}\")");
+    }
+
     private static void RequireEquatable(Expression side, int column, Expression other)
     {
         if (side.Type == ExpressionType.Null) throw new SelectorException(column, "nothing equals NULL: use IS NULL or IS NOT NULL");
         if (side is Literal { Value: { Kind: ValueKind.Text } text } && other.Type == ExpressionType.Number && text.AsNumber().IsUnknown)
-        {
-            throw new SelectorException(column, "a number never equals this text (a header name with '-' in it needs double quotes)");
-        }
+            throw new SelectorException(column, "a number never equals this text");
     }
 
     private Expression NullTest(Expression operand)
@@ -146,6 +159,7 @@ internal sealed partial class Parser
     private Expression Between(Expression operand, int operandColumn, bool isNegated)
     {
         RequireNumber(operand, operandColumn);
+        if (_token.Kind == TokenKind.Text) RequireNoHyphen(operand, _token.Column, "a difference is a number, and this is none");
         var low = Number(Sum);
         if (!Take(TokenKind.And)) throw Expected("AND");
         var high = Number(Sum);
@@ -251,13 +265,17 @@ internal sealed partial class Parser
         return expression;
     }
 
-    private static Expression Condition(Expression expression, int column) => expression.Type switch
+    private static Expression Condition(Expression expression, int column)
     {
-        ExpressionType.Boolean or ExpressionType.Null => expression,
-        ExpressionType.Any => new TruthTest(expression),
-        ExpressionType.Number => throw new SelectorException(column, "expected a condition, found a number"),
-        _ => throw new SelectorException(column, "expected a condition, found text"),
-    };
+        RequireNoHyphen(expression, column, "expected a condition, found a number");
+        return expression.Type switch
+        {
+            ExpressionType.Boolean or ExpressionType.Null => expression,
+            ExpressionType.Any => new TruthTest(expression),
+            ExpressionType.Number => throw new SelectorException(column, "expected a condition, found a number"),
+            _ => throw new SelectorException(column, "expected a condition, found text"),
+        };
+    }
 
     private Expression Number(Func<Expression> parse)
     {

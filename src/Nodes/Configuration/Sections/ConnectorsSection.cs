@@ -90,6 +90,7 @@ internal static class ConnectorsSection
         discovery = null;
         var connector = ReadLink(name, section) with
         {
+            Entry = name,
             User = section.OptionalText("remote-user-name") ?? section.OptionalText("user-name") ?? section.OptionalText("user"),
             Password = section.OptionalText("remote-password") ?? section.OptionalText("password"),
         };

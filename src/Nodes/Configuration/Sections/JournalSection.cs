@@ -32,8 +32,10 @@ internal static class JournalSection
             MinFreeSpace = section.Size("min-free-space", defaults.MinFreeSpace),
             MaxSize = section.Read("max-size", ConfigValue.OptionalSize, defaults.MaxSize),
             OnDamage = section.Read("on-damage", value => ConfigValue.Choice(value, ("refuse", DamageResponse.Refuse), ("continue", DamageResponse.Continue)), defaults.OnDamage),
+            CheckAtStart = section.Size("check-at-start", defaults.CheckAtStart),
             CacheSize = section.Size("cache-size", defaults.CacheSize),
             CheckpointAfter = section.Size("checkpoint-after", defaults.CheckpointAfter),
+            ReleaseAfter = section.Duration("release-after", defaults.ReleaseAfter),
             MaxLogSize = section.Size("max-log-size", defaults.MaxLogSize),
         };
         section.Report(options.Validate());

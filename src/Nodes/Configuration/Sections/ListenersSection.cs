@@ -22,7 +22,7 @@ internal static class ListenersSection
         foreach (var (name, section) in entries)
         {
             var isEnabled = section.Boolean("enabled", true);
-            var listener = Read(section);
+            var listener = Read(name, section);
             section.Close();
             if (!isEnabled) continue;
             listeners.Add(listener);
@@ -33,16 +33,18 @@ internal static class ListenersSection
         return listeners;
     }
 
-    private static ListenerOptions Read(ConfigSection section)
+    private static ListenerOptions Read(string name, ConfigSection section)
     {
         var scheme = section.Read("scheme", value => ConfigValue.Choice(value, Schemes), ListenerScheme.Stomp);
         var address = section.Read("address", ConfigValue.Address, IPAddress.Loopback);
         if (!section.Has("port")) section.Error("the port is missing");
         return new ListenerOptions(scheme, address, section.Integer("port", 0))
         {
+            Name = name,
             Certificate = section.OptionalText("certificate"),
             PrivateKey = section.OptionalText("private-key"),
             KeyPassword = section.OptionalText("key-password"),
+            IsStrict = section.Boolean("strict", false),
         };
     }
 

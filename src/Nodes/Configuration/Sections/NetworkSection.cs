@@ -10,7 +10,7 @@ namespace ActorMQ.Nodes.Configuration.Sections;
 internal static class NetworkSection
 {
     /// <summary>What the links of the mesh are named after.</summary>
-    private const string Mesh = "mesh";
+    public const string Mesh = "mesh";
 
     private static readonly (string Word, bool IsTls)[] Schemes = [("tcp", false), ("ssl", true)];
 
@@ -85,6 +85,7 @@ internal static class NetworkSection
             var address = section.Read("address", ConfigValue.Address, IPAddress.Loopback);
             var listener = new LinkListenerOptions(scheme, address, section.Integer("port", LinkAddress.DefaultPort))
             {
+                Name = name,
                 Certificate = section.OptionalText("certificate"),
                 PrivateKey = section.OptionalText("private-key"),
                 KeyPassword = section.OptionalText("key-password"),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Nodes.Admin;
 
 namespace ActorMQ.Nodes.Shell.Commands;
@@ -128,9 +129,27 @@ internal static class BridgeCommands
         ("heard", $"{bridge.RoutesHeard} brokers, {bridge.DemandHeard} consumers' wishes"),
         ("reconnects", Readable.Count(bridge.Reconnects)),
         ("last error", Readable.OrDash(bridge.LastError)),
-        ("what to do", Readable.OrDash(bridge.Advice)));
+        ("what to do", Advice(bridge)));
 
-    private static string State(BridgeStatus bridge) => bridge.Phase.ToString().ToLowerInvariant();
+    private static string Advice(BridgeStatus bridge) => bridge.Trouble switch
+    {
+        PeerTrouble.NameTaken => "Two brokers have one name: give one of them another broker.name, or stop it. The other is taken in by itself.",
+        PeerTrouble.OldRun => "Nothing: a later run of the broker was heard of before. It was told so, and begins anew.",
+        PeerTrouble.Silent => "Look at the log of the broker at the other end. bridge reset makes the link anew.",
+        _ => Readable.OrDash(bridge.Advice),
+    };
+
+    private static string State(BridgeStatus bridge)
+    {
+        var state = bridge.Phase.ToString().ToLowerInvariant();
+        return bridge.Phase != BridgePhase.Established ? state : bridge.Trouble switch
+        {
+            PeerTrouble.Silent => $"{state}, but silent",
+            PeerTrouble.OldRun => $"{state}, but an old run",
+            PeerTrouble.NameTaken => $"{state}, but left out",
+            _ => state,
+        };
+    }
 
     private static string Direction(BridgeStatus bridge) => bridge.HasDialled ? "dialled" : "accepted";
 

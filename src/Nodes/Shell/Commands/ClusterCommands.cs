@@ -25,13 +25,16 @@ internal static class ClusterCommands
             Readable.OrDash(broker.Version),
             Readable.Count(broker.Demand),
             Readable.Count(broker.Outstanding),
-            broker.Epoch == 0 ? "-" : Readable.Time(DateTimeOffset.FromUnixTimeMilliseconds(broker.Epoch)),
+            broker.Started is { } started ? Readable.Time(started) : "-",
         }));
 
     private static string Health(ClusterMember broker) => broker.Health switch
     {
         MemberHealth.Lost => $"lost since {Readable.Time(broker.LostSince!.Value)}",
         MemberHealth.GivenUp => $"given up, lost since {Readable.Time(broker.LostSince!.Value)}",
+        MemberHealth.Silent => "silent: confirms nothing",
+        MemberHealth.OldRun => "an old run: begins anew",
+        MemberHealth.NameTaken => "left out: another broker has its name",
         _ => broker.Health.ToString().ToLowerInvariant(),
     };
 }

@@ -29,8 +29,14 @@ internal sealed class ModelMessage
 
     public long Tag { get; set; }
 
-    /// <summary>Deliveries that count.</summary>
+    /// <summary>Deliveries that reached somebody.</summary>
     public int Count { get; set; }
+
+    /// <summary>Those of them that count against its limit.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Only a transaction can settle it.</summary>
+    public bool IsPromised { get; set; }
 
     /// <summary>It must not be delivered before.</summary>
     public long NotBefore { get; set; }
@@ -45,7 +51,7 @@ internal sealed class ModelMessage
     public bool IsAlive => Status is not (ModelStatus.Done or ModelStatus.OnItsWay);
 
     public override string ToString() =>
-        $"{Id}{(IsPersistent ? "p" : "")}{(Group is null ? "" : "/" + Group)}{(Colour is null ? "" : "/" + Colour)}@{Lane} {Status}{(Holder is null ? "" : $" {Holder.Name}:{Tag}")} x{Count}";
+        $"{Id}{(IsPersistent ? "p" : "")}{(Group is null ? "" : "/" + Group)}{(Colour is null ? "" : "/" + Colour)}@{Lane} {Status}{(Holder is null ? "" : $" {Holder.Name}:{Tag}")} x{Count}/{Failures}";
 }
 
 internal enum ModelStatus

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Tests.Histories;
@@ -19,7 +20,25 @@ internal sealed class ModelTransaction : ITransactionClient, IJournalOwner
     /// <summary>Of what it accepts, what the journal had when the queue took part.</summary>
     public HashSet<ModelMessage> Stored { get; } = [];
 
-    public List<(ModelConsumer Consumer, Settlement Settlement, long Tag)> Others { get; } = [];
+    public List<ModelPromise> Others { get; } = [];
+
+    /// <summary>What it will settle.</summary>
+    public List<TransactedSettlement> Settlements { get; } = [];
+
+    /// <summary>What was promised to it; null when nothing was, or not any more.</summary>
+    public List<ModelPromise>? Promised { get; set; }
+
+    /// <summary>The queue was asked, and not yet told what is to be.</summary>
+    public bool IsAsked { get; set; }
+
+    public bool IsRenounced { get; set; }
+
+    /// <summary>The queue could not do its part.</summary>
+    public bool IsVoid { get; set; }
+
+    public bool? ExpectedVote { get; set; }
+
+    public bool? Vote { get; private set; }
 
     public bool IsOtherPartSubmitted { get; set; }
 
@@ -37,7 +56,13 @@ internal sealed class ModelTransaction : ITransactionClient, IJournalOwner
 
     public bool Touches(ModelConsumer consumer, long tag) => _touched.Contains((consumer, tag));
 
+    public int TimesFailed { get; private set; }
+
+    public void OnVoted(DestinationHandle participant, BrokerError? objection) => Vote = objection is null;
+
     public void OnTransacted(DestinationHandle participant) => TimesTold++;
+
+    public void OnFailed(DestinationHandle participant, BrokerError error) => TimesFailed++;
 
     public void OnDurable(JournalBatch batch)
     {

@@ -200,6 +200,7 @@ internal sealed partial class QueueHistory
         {
             var before = _log.Count;
             Turn();
+            if (_transactions.Find(t => t.IsAsked) is { } asked) Transact(asked, 0, 0);
             foreach (var transaction in _transactions) SubmitOtherPart(0);
             while (_world.Journal.Commit()) Note("journal commits");
             while (_world.Journal.WaitingReads > 0) Answer(1);
@@ -225,10 +226,7 @@ internal sealed partial class QueueHistory
         var tag = consumer.Unsettled.Keys.Last();
         Note($"accept {consumer} up to {tag}");
         _world.Tell(new DestinationCommand.AcceptUpTo(consumer, tag));
-        _atTurn.Add(() =>
-        {
-            foreach (var unsettled in consumer.Unsettled.Keys.ToArray()) OnSettle(consumer, Settlement.Accepted, unsettled);
-        });
+        _atTurn.Add(() => OnAcceptUpTo(consumer, tag));
     }
 
     private static void Equal(long expected, long actual, string what)

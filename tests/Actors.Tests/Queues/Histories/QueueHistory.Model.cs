@@ -26,7 +26,7 @@ internal sealed partial class QueueHistory
     private bool MayDie(ModelMessage message) => (message.Message.Flags & MessageFlags.DeadLetter) == MessageFlags.None;
 
     private bool IsOverLimit(ModelMessage message) =>
-        _options.Queue.MaxRedeliveries >= 0 && message.Count > _options.Queue.MaxRedeliveries && MayDie(message);
+        _options.Queue.MaxRedeliveries >= 0 && message.Failures > _options.Queue.MaxRedeliveries && MayDie(message);
 
     /// <summary>Whether a consumer is one that may be given a message, if it has room.</summary>
     private bool MayTake(ModelConsumer consumer, ModelMessage message)
@@ -68,7 +68,8 @@ internal sealed partial class QueueHistory
         foreach (var (tag, message) in consumer.Unsettled.ToArray())
         {
             Release(consumer, tag);
-            if (tag < firstUnsent && (isOldest || message.Count == 0)) message.Count++;
+            if (message.IsPromised) continue;
+            if (tag < firstUnsent) CountDelivery(message, isOldest);
             Return(message, 0);
             if (tag < firstUnsent && isOldest && IsOverLimit(message)) OnDying(message);
             isOldest = false;
@@ -77,14 +78,26 @@ internal sealed partial class QueueHistory
 
     private void OnSettle(ModelConsumer consumer, Settlement settlement, long tag)
     {
-        if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message)) return;
+        if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message) || message.IsPromised) return;
         Release(consumer, tag);
+        OnEnded(message, settlement);
+    }
+
+    /// <summary>What is promised to a transaction stops it: whoever is written to takes part in none.</summary>
+    private void OnAcceptUpTo(ModelConsumer consumer, long tag)
+    {
+        foreach (var (unsettled, message) in consumer.Unsettled.TakeWhile(pair => pair.Key <= tag && !pair.Value.IsPromised).ToArray())
+            OnSettle(consumer, Settlement.Accepted, unsettled);
+    }
+
+    private void OnEnded(ModelMessage message, Settlement settlement)
+    {
         if (settlement == Settlement.Accepted)
         {
             OnDone(message);
             return;
         }
-        if (settlement != Settlement.Released) message.Count++;
+        if (settlement != Settlement.Released) CountDelivery(message, isFailure: true);
         var isRejected = settlement == Settlement.Rejected || (settlement == Settlement.Discarded && !MayDie(message));
         Return(message, isRejected ? DelayOf(message) : 0);
         if (settlement == Settlement.Discarded && MayDie(message)) OnDying(message);
@@ -92,7 +105,13 @@ internal sealed partial class QueueHistory
     }
 
     private long DelayOf(ModelMessage message) =>
-        (long)(_options.Queue.RedeliveryDelay.TotalMilliseconds * Math.Pow(_options.Queue.RedeliveryBackoff, message.Count - 1));
+        (long)(_options.Queue.RedeliveryDelay.TotalMilliseconds * Math.Pow(_options.Queue.RedeliveryBackoff, message.Failures - 1));
+
+    private static void CountDelivery(ModelMessage message, bool isFailure)
+    {
+        message.Count++;
+        if (isFailure) message.Failures++;
+    }
 
     private static void Release(ModelConsumer consumer, long tag)
     {
@@ -125,21 +144,59 @@ internal sealed partial class QueueHistory
         if (message.IsAlive) message.Status = ModelStatus.Done;
     }
 
-    private void OnTransact(ModelTransaction transaction, List<TransactedSettlement> settlements)
+    private static void OnPromise(ModelTransaction transaction) => transaction.ExpectedVote = TryPromise(transaction);
+
+    private static bool TryPromise(ModelTransaction transaction)
     {
+        if (transaction.Promised is not null) return true;
+        var promised = new List<ModelPromise>();
+        foreach (var (subscriber, settlement, tag) in transaction.Settlements)
+        {
+            var consumer = (ModelConsumer)subscriber;
+            if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message) || message.IsPromised) return false;
+            promised.Add(new ModelPromise(consumer, message, settlement, tag));
+        }
+        foreach (var promise in promised) promise.Message.IsPromised = true;
+        transaction.Promised = promised;
+        return true;
+    }
+
+    private void OnRenounce(ModelTransaction transaction)
+    {
+        transaction.IsCompleted = transaction.IsRenounced = true;
+        foreach (var (consumer, message, _, tag) in transaction.Promised ?? [])
+        {
+            message.IsPromised = false;
+            if (Holds(consumer, tag, message)) continue;
+            CountDelivery(message, isFailure: false);
+            Return(message, 0);
+        }
+    }
+
+    private static bool Holds(ModelConsumer consumer, long tag, ModelMessage message) => consumer.Unsettled.GetValueOrDefault(tag) == message;
+
+    private void OnTransact(ModelTransaction transaction)
+    {
+        if (!TryPromise(transaction))
+        {
+            transaction.IsVoid = true;
+            foreach (var message in transaction.Sends) message.Status = ModelStatus.Done;
+            transaction.Sends.Clear();
+            return;
+        }
         // It does not wait at the door, and overtakes nobody there.
         if (transaction.Sends.Count > 0) _atTheDoor.Clear();
         foreach (var message in transaction.Sends) message.Status = ModelStatus.Held;
-        foreach (var (subscriber, settlement, tag) in settlements)
+        foreach (var promise in transaction.Promised!)
         {
-            var consumer = (ModelConsumer)subscriber;
-            if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message)) continue;
-            if (settlement != Settlement.Accepted)
+            if (promise.Settlement != Settlement.Accepted)
             {
-                transaction.Others.Add((consumer, settlement, tag));
+                transaction.Others.Add(promise);
                 continue;
             }
-            Release(consumer, tag);
+            var message = promise.Message;
+            message.IsPromised = false;
+            if (Holds(promise.Consumer, promise.Tag, message)) Release(promise.Consumer, promise.Tag);
             message.Status = ModelStatus.Acknowledged;
             transaction.Accepted.Add(message);
             // What a purge is moving just now may come back after a kill.
@@ -155,7 +212,12 @@ internal sealed partial class QueueHistory
             transaction.IsCompleted = true;
             foreach (var message in transaction.Sends.Where(m => m.Status == ModelStatus.Held)) message.Status = ModelStatus.Waiting;
             foreach (var message in transaction.Accepted) OnDone(message);
-            foreach (var (consumer, settlement, tag) in transaction.Others) OnSettle(consumer, settlement, tag);
+            foreach (var (consumer, message, settlement, tag) in transaction.Others)
+            {
+                message.IsPromised = false;
+                if (Holds(consumer, tag, message)) Release(consumer, tag);
+                OnEnded(message, settlement);
+            }
         });
     }
 
@@ -209,6 +271,7 @@ internal sealed partial class QueueHistory
         foreach (var message in _messages)
         {
             message.Holder = null;
+            message.IsPromised = false;
             if (!rows.Contains(message.Id))
             {
                 message.Status = ModelStatus.Done;
@@ -217,7 +280,8 @@ internal sealed partial class QueueHistory
             message.Status = ModelStatus.Waiting;
             message.WasReturned = true;
             message.NotBefore = 0;
-            message.Count = _world.Journal.DeliveryCountOf(message.Id);
+            var deliveries = new DeliveryHistory(_world.Journal.DeliveryCountOf(message.Id));
+            (message.Count, message.Failures) = (deliveries.Count, deliveries.Failures);
         }
     }
 

@@ -26,7 +26,10 @@ internal sealed partial class QueueHistory
         ObserveReports();
         foreach (var transaction in _transactions)
         {
-            if (transaction.TimesTold != (transaction.IsCompleted ? 1 : 0)) throw Wrong($"the client of a transaction was told {transaction.TimesTold} times");
+            var isTold = transaction is { IsCompleted: true, IsRenounced: false };
+            if (transaction.TimesTold != (isTold && !transaction.IsVoid ? 1 : 0)) throw Wrong($"the client of a transaction was told {transaction.TimesTold} times");
+            if (transaction.TimesFailed != (isTold && transaction.IsVoid ? 1 : 0)) throw Wrong($"the client of a transaction was told of a failure {transaction.TimesFailed} times");
+            if (transaction.Vote != transaction.ExpectedVote) throw Wrong($"the vote was {transaction.Vote}");
         }
         foreach (var browser in _consumers.Where(c => c is { IsBrowser: true, IsAttached: true, BrowseEnds: > 0 })) ObserveBrowseEnd(browser);
     }

@@ -134,6 +134,9 @@ internal sealed partial class QueueHistory
             case 23:
                 Widen(a, b);
                 break;
+            case 24:
+                Promise(a, b);
+                break;
             default:
                 Turn();
                 break;
@@ -295,11 +298,7 @@ internal sealed partial class QueueHistory
         if (PickUnsettled(a, b) is not { } delivery) return;
         Note($"accept {delivery.Consumer} up to {delivery.Tag}");
         _world.Tell(new DestinationCommand.AcceptUpTo(delivery.Consumer, delivery.Tag));
-        _atTurn.Add(() =>
-        {
-            foreach (var tag in delivery.Consumer.Unsettled.Keys.Where(tag => tag <= delivery.Tag).ToArray())
-                OnSettle(delivery.Consumer, Settlement.Accepted, tag);
-        });
+        _atTurn.Add(() => OnAcceptUpTo(delivery.Consumer, delivery.Tag));
     }
 
     private (ModelConsumer Consumer, long Tag)? PickUnsettled(int a, int b)
@@ -340,9 +339,52 @@ internal sealed partial class QueueHistory
         Turn();
     }
 
-    private void Transact(int a, int b)
+    private void Transact(int a, int b) => Transact(NewTransaction(b), a, b);
+
+    /// <summary>Asks for a promise; if one was given, says what is to be.</summary>
+    private void Promise(int a, int b)
+    {
+        if (_transactions.Find(t => t.IsAsked) is { } asked)
+        {
+            if (a % 2 == 0) Renounce(asked);
+            else Transact(asked, a, b);
+            return;
+        }
+        var transaction = NewTransaction(b);
+        transaction.IsAsked = true;
+        Note($"promise {Settles(transaction)}");
+        _world.Tell(new DestinationCommand.Promise(null!, transaction.Settlements, transaction));
+        _atTurn.Add(() => OnPromise(transaction));
+    }
+
+    private void Renounce(ModelTransaction transaction)
+    {
+        Note($"renounce {Settles(transaction)}");
+        transaction.IsAsked = false;
+        transaction.IsOtherPartSubmitted = true;
+        _world.Tell(new DestinationCommand.Renounce(null!, transaction));
+        _atTurn.Add(() => OnRenounce(transaction));
+    }
+
+    private ModelTransaction NewTransaction(int b)
     {
         var transaction = new ModelTransaction(OnTransactionDurable);
+        foreach (var consumer in Attached.Where(c => !c.IsBrowser && !c.IsLeaving))
+        {
+            foreach (var tag in consumer.Unsettled.Keys.Take(1 + (b % 2)))
+            {
+                if (_transactions.Exists(t => !t.IsCompleted && t.Touches(consumer, tag))) continue;
+                var settlement = b / 2 % 4 == 0 ? Settlement.Rejected : Settlement.Accepted;
+                transaction.Settlements.Add(new TransactedSettlement(consumer, settlement, tag));
+                transaction.Touch(consumer, tag);
+            }
+        }
+        _transactions.Add(transaction);
+        return transaction;
+    }
+
+    private void Transact(ModelTransaction transaction, int a, int b)
+    {
         var sends = new List<PublishItem>();
         for (var i = 0; i < a % 3; i++)
         {
@@ -350,26 +392,18 @@ internal sealed partial class QueueHistory
             transaction.Sends.Add(message);
             sends.Add(new PublishItem(message.Message, default));
         }
-        var settlements = new List<TransactedSettlement>();
-        foreach (var consumer in Attached.Where(c => !c.IsBrowser && !c.IsLeaving))
-        {
-            foreach (var tag in consumer.Unsettled.Keys.Take(1 + (b % 2)))
-            {
-                if (_transactions.Exists(t => !t.IsCompleted && t.Touches(consumer, tag))) continue;
-                var settlement = b / 2 % 4 == 0 ? Settlement.Rejected : Settlement.Accepted;
-                settlements.Add(new TransactedSettlement(consumer, settlement, tag));
-                transaction.Touch(consumer, tag);
-            }
-        }
-        Note($"transact sends {string.Join(", ", transaction.Sends)} settles {string.Join(", ", settlements.Select(s => $"{s.Subscriber}:{s.Tag} {s.Settlement}"))}");
-        _transactions.Add(transaction);
-        _world.Tell(new DestinationCommand.Transact(null!, transaction.Unit, sends, settlements, transaction));
-        _atTurn.Add(() => OnTransact(transaction, settlements));
+        Note($"transact sends {string.Join(", ", transaction.Sends)} {Settles(transaction)}");
+        transaction.IsAsked = false;
+        _world.Tell(new DestinationCommand.Transact(null!, transaction.Unit, sends, transaction.Settlements, transaction));
+        _atTurn.Add(() => OnTransact(transaction));
     }
+
+    private static string Settles(ModelTransaction transaction) =>
+        $"settles {string.Join(", ", transaction.Settlements.Select(s => $"{s.Subscriber}:{s.Tag} {s.Settlement}"))}";
 
     private void SubmitOtherPart(int a)
     {
-        var open = _transactions.Where(t => !t.IsOtherPartSubmitted).ToArray();
+        var open = _transactions.Where(t => t is { IsOtherPartSubmitted: false, IsAsked: false }).ToArray();
         if (open.Length == 0) return;
         var transaction = open[a % open.Length];
         Note($"the other part of transaction {_transactions.IndexOf(transaction) + 1} is done");

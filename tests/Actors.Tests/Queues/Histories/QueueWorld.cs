@@ -25,7 +25,8 @@ internal sealed class QueueWorld
         Memory = memory;
         Journal = journal;
         Time = new VirtualTimeProvider(start);
-        _system = new ActorSystem("world", Time, _dispatcher, new Random(1), _failures.Factory, new ActorSystemOptions { MaxEndSteps = maxEndSteps });
+        Clock = new SkewedClock(Time);
+        _system = new ActorSystem("world", Clock, _dispatcher, new Random(1), _failures.Factory, new ActorSystemOptions { MaxEndSteps = maxEndSteps });
         DeadLetters = new DeadLetterStub(_system);
         var name = DestinationName.Queue("orders");
         Handle = new DestinationHandle(name, 0);
@@ -44,6 +45,9 @@ internal sealed class QueueWorld
 
     public VirtualTimeProvider Time { get; }
 
+    /// <summary>What the queue takes for the time of day.</summary>
+    public SkewedClock Clock { get; }
+
     public DestinationHandle Handle { get; }
 
     public DeadLetterStub DeadLetters { get; }
@@ -55,7 +59,7 @@ internal sealed class QueueWorld
     /// <summary>True while the queue waits before it reads again what could not be read.</summary>
     public bool IsReadDelayed => _actor!.State.IsReadDelayed(Now);
 
-    public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+    public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public void Tell(DestinationCommand command)
     {

@@ -1,0 +1,13 @@
+using ActorMQ.Actors.Destinations;
+
+namespace ActorMQ.Actors.Connections;
+
+/// <summary>What one queue, here or at another broker, has to do for a COMMIT.</summary>
+internal sealed class CommitPart(DestinationHandle queue)
+{
+    public DestinationHandle Queue => queue;
+
+    public List<PublishItem> Sends { get; } = [];
+
+    public List<TransactedSettlement> Settlements { get; } = [];
+}
