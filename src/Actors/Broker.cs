@@ -1,8 +1,10 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 using ActorMQ.Persistence;
@@ -26,7 +28,21 @@ public sealed class Broker
     private long _lastConnection;
     private volatile LinkAddress[] _advertised = [];
 
-    public Broker(BrokerOptions options, ActorSystem system, IMessageJournal journal, IDestinationPolicies policies, SecurityService security, ILoggerFactory logging)
+    /// <param name="options">The broker as a whole.</param>
+    /// <param name="system">Where its actors live.</param>
+    /// <param name="journal">Where messages are written.</param>
+    /// <param name="policies">How destinations behave.</param>
+    /// <param name="security">Users and rights.</param>
+    /// <param name="logging">Where to log.</param>
+    /// <param name="work">Verifies passwords; null to do so in an actor's turn.</param>
+    public Broker(
+        BrokerOptions options,
+        ActorSystem system,
+        IMessageJournal journal,
+        IDestinationPolicies policies,
+        SecurityService security,
+        ILoggerFactory logging,
+        ISlowWork? work = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(system);
@@ -42,7 +58,9 @@ public sealed class Broker
         Identity = new BrokerIdentity(options.Name, _runs.Next());
         _stamp = ConnectionIdentity.BrokerStamp(Identity);
         _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
-        Logins = system.Spawn(new Props<LoginRequest>(() => new LoginActor(security)), "logins");
+        var log = logging.CreateLogger("actormq.connections");
+        var slowWork = work ?? new SlowWorkInPlace();
+        Logins = system.Spawn(new Props<LoginCommand>(() => new LoginActor(security, slowWork, options.Connections.Logins, log)), "logins");
         _services = new ConnectionServices(
             Destinations,
             Destinations.Durables,
@@ -51,11 +69,12 @@ public sealed class Broker
             Logins,
             new ClientIds(),
             Connections,
+            Memory,
             new Live<ConnectionOptions>(options.Connections),
             $"ActorMQ/{options.Version}",
             _demand,
             _targets,
-            logging.CreateLogger("actormq.connections"));
+            log);
         if (options.Network is { } network) OpenNetwork(network);
     }
 
@@ -91,7 +110,7 @@ public sealed class Broker
     public long ConnectionCount => Interlocked.Read(ref _lastConnection);
 
     /// <summary>Does the slow part of logins, of clients and brokers.</summary>
-    internal ActorRef<LoginRequest> Logins { get; }
+    internal ActorRef<LoginCommand> Logins { get; }
 
     /// <summary>The parent of all connection actors.</summary>
     public ActorPath ConnectionsPath => _connections.Path;
@@ -144,13 +163,14 @@ public sealed class Broker
     };
 
     /// <summary>Makes the connection actor for a client that a transport has accepted. Any thread.</summary>
-    /// <param name="transport">The client's.</param>
+    /// <param name="transport">The connection.</param>
+    /// <param name="place">Its place, which the transport gives back; null where clients are not counted.</param>
     /// <param name="isStrict">See <see cref="StompFrameParser.IsStrict"/>.</param>
-    public ClientLink Open(IClientTransport transport, bool isStrict = false)
+    public ClientLink Open(IClientTransport transport, ConnectionPlace? place = null, bool isStrict = false)
     {
         var identity = new ConnectionIdentity(_stamp, Interlocked.Increment(ref _lastConnection));
         var reader = new FrameReader(identity, System.Time, isStrict);
-        var props = new Props<ConnectionCommand>(() => new ConnectionActor(identity, _services, transport, reader))
+        var props = new Props<ConnectionCommand>(() => new ConnectionActor(identity, _services, transport, reader, place))
         {
             Supervision = SupervisionPolicy.StopOnFailure,
         };

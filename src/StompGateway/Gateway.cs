@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Admission;
 using ActorMQ.StompGateway.Epoll;
 using ActorMQ.StompGateway.Pipes;
 using ActorMQ.StompGateway.Tls;
@@ -15,7 +16,6 @@ public sealed class Gateway : IAsyncDisposable
     private readonly PortSet<ListenerOptions> _ports;
     private readonly Broker _broker;
     private readonly CertificateStore _certificates;
-    private readonly ILoggerFactory _logging;
     private readonly ILogger _log;
     private GatewayOptions _options;
 
@@ -28,10 +28,9 @@ public sealed class Gateway : IAsyncDisposable
         _certificates = certificates;
         _options = options;
         _broker = broker;
-        _logging = logging;
         _log = logging.CreateLogger("actormq.gateway");
         _ports = new PortSet<ListenerOptions>(OpenAsync, _log);
-        Connections = new ConnectionGate(options);
+        Connections = new ConnectionGate(options.Limits, broker.System.Time, _log);
     }
 
     public ConnectionGate Connections { get; }
@@ -61,7 +60,7 @@ public sealed class Gateway : IAsyncDisposable
     {
         await _ports.ChangeAsync(options.Listeners, changed);
         _options = options;
-        Connections.Change(options);
+        Connections.Limits = options.Limits;
     }
 
     /// <summary>Closes the ports; clients of plain STOMP that are connected stay, the others are given a second.</summary>

@@ -10,9 +10,6 @@ internal static partial class GatewayLog
     [LoggerMessage(401, LogLevel.Error, "connection failed remote={Remote}")]
     internal static partial void ConnectionFailed(this ILogger log, string remote, Exception cause);
 
-    [LoggerMessage(402, LogLevel.Warning, "connection refused remote={Remote} reason={Reason}")]
-    internal static partial void ConnectionRefused(this ILogger log, string remote, string reason);
-
     [LoggerMessage(403, LogLevel.Warning, "accept failed address={Address} cause={Cause}")]
     internal static partial void AcceptFailed(this ILogger log, string address, string cause);
 

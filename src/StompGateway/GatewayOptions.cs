@@ -1,4 +1,5 @@
 using System.Net;
+using ActorMQ.Actors.Admission;
 using ActorMQ.StompGateway.Tls;
 
 namespace ActorMQ.StompGateway;
@@ -8,11 +9,8 @@ public sealed record GatewayOptions
 {
     public IReadOnlyList<ListenerOptions> Listeners { get; init; } = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 61613)];
 
-    /// <summary>Client connections in all.</summary>
-    public int MaxConnections { get; init; } = 10_000;
-
-    /// <summary>Client connections from one address.</summary>
-    public int MaxConnectionsPerAddress { get; init; } = 10_000;
+    /// <summary>How many clients may be connected.</summary>
+    public ConnectionLimits Limits { get; init; } = new();
 
     /// <summary>Threads that serve plain TCP connections; 0 = half the processors, at least one.</summary>
     public int IoThreads { get; init; }
@@ -20,9 +18,7 @@ public sealed record GatewayOptions
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()
     {
-        var errors = new List<string>();
-        if (MaxConnections < 1) errors.Add("max-connections must be at least 1");
-        if (MaxConnectionsPerAddress < 1) errors.Add("max-connections-per-address must be at least 1");
+        var errors = new List<string>(Limits.Validate());
         if (IoThreads is < 0 or > 256) errors.Add("io-threads must be from 0 (half the processors) to 256");
         return errors;
     }

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using ActorMQ.Actors.Admission;
 using ActorMQ.StompGateway;
 using ActorMQ.StompProtocol;
 using ActorMQ.Tests.Support;
@@ -103,7 +104,7 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task Connections_beyond_the_limit_are_told_so_and_the_others_stay()
     {
-        var gateway = new GatewayOptions { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)], MaxConnections = 2 };
+        var gateway = new GatewayOptions { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)], Limits = new ConnectionLimits { Max = 2, MaxPerAddress = 2 } };
         await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = gateway });
         await using var first = await broker.ConnectAsync();
         await using (var second = await broker.ConnectAsync())

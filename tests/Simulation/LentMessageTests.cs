@@ -39,8 +39,8 @@ public sealed class LentMessageTests
     {
         var consumer = Consumer(FarAway, "activemq.prefetchSize:1\n");
         Publish("a");
-        Publish("b", string.Create(CultureInfo.InvariantCulture, $"persistent:true\nexpires:{_world.Time.GetUtcNow().AddSeconds(5).ToUnixTimeMilliseconds()}\n"));
         Await(() => consumer.Received.Count == 1);
+        Publish("b", string.Create(CultureInfo.InvariantCulture, $"persistent:true\nexpires:{_world.Time.GetUtcNow().AddSeconds(5).ToUnixTimeMilliseconds()}\n"));
         _world.Run(TimeSpan.FromSeconds(20));
         Assert.Equal(1, MessagesOf(Home, "ActiveMQ.DLQ"));
         consumer.Acknowledge(0);

@@ -41,9 +41,13 @@ public sealed class StompTestClient : IAsyncDisposable
     /// <summary>All bytes received, heart-beats included.</summary>
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
-    public static async Task<StompTestClient> OpenAsync(IPEndPoint address, bool tls = false)
+    /// <param name="address">The broker's.</param>
+    /// <param name="tls">Whether with TLS.</param>
+    /// <param name="from">The client's own address; all of 127.0.0.0/8 are this machine's.</param>
+    public static async Task<StompTestClient> OpenAsync(IPEndPoint address, bool tls = false, IPAddress? from = null)
     {
-        var tcp = new TcpClient(address.AddressFamily) { NoDelay = true };
+        var tcp = from is null ? new TcpClient(address.AddressFamily) : new TcpClient(new IPEndPoint(from, 0));
+        tcp.NoDelay = true;
         await tcp.ConnectAsync(address).WaitAsync(Patience);
         Stream stream = tcp.GetStream();
         if (tls)

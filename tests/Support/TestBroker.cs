@@ -10,6 +10,7 @@ using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Kernel.Scheduling;
+using ActorMQ.Model;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Commits;
@@ -52,7 +53,7 @@ public sealed class TestBroker : IAsyncDisposable
         var journal = GroupCommitJournal.Open(new MemoryJournalStore(options.Disk), new JournalOptions(), NullLogger.Instance);
         var system = new ActorSystem("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, log);
         var broker = new Broker(
-            new BrokerOptions { Name = options.Name, Connections = options.Connections, Network = options.Network },
+            new BrokerOptions { Name = options.Name, Connections = options.Connections, Network = options.Network, MemoryLimit = options.MemoryLimit },
             system,
             journal,
             new Policies(options),
@@ -74,6 +75,10 @@ public sealed class TestBroker : IAsyncDisposable
             ? await handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), StompTestClient.Patience)
             : null;
 
+    /// <summary>All connections.</summary>
+    public async Task<IReadOnlyList<ConnectionStatus>> InspectAllAsync() => await Task.WhenAll(
+        Broker.Connections.All.Select(link => link.Connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), StompTestClient.Patience)));
+
     public Task<IReadOnlyList<DurableStatus>> DurablesAsync() =>
         Broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), StompTestClient.Patience);
 
@@ -87,6 +92,8 @@ public sealed class TestBroker : IAsyncDisposable
     private sealed class Policies(TestBrokerOptions options) : IDestinationPolicies
     {
         public int MaxDestinations => options.MaxDestinations;
+
+        public int MaxDestinationsPerUser => options.MaxDestinationsPerUser ?? options.MaxDestinations;
 
         public int MaxDurableSubscriptions => options.MaxDurableSubscriptions;
 
@@ -119,6 +126,11 @@ public sealed record TestBrokerOptions
     public int MaxDurableSubscriptions { get; init; } = 10_000;
 
     public int MaxDestinations { get; init; } = 100_000;
+
+    /// <summary>Null: one client may make them all.</summary>
+    public int? MaxDestinationsPerUser { get; init; }
+
+    public ByteSize MemoryLimit { get; init; } = ByteSize.MiB(512);
 
     public GatewayOptions Gateway { get; init; } = new() { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)] };
 

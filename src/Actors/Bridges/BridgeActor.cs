@@ -1,5 +1,7 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
 
@@ -62,19 +64,23 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         {
             Decide(_services.Security.Find(name));
         }
-        else if (_services.Security.TryDecide(hello.Login, hello.Passcode, out var subject))
+        else if (_services.Security.TryDecide(hello.Login, hello.Passcode, out var subject) && subject is not null)
         {
             Decide(subject);
         }
         else
         {
             var (wire, self) = (_wire!, Self);
-            _services.Logins.Tell(new LoginRequest(hello.Login!, hello.Passcode, who => self.TryTell(new BridgeCommand.LoggedIn(wire, who))));
+            var origin = Origin.Of(_accepted!.Transport.RemoteAddress);
+            // Where nobody had time to look, it is to be dialled again.
+            _services.Logins.Tell(new LoginCommand.Decide(new LoginRequest(origin, hello.Login, hello.Passcode, (who, error) =>
+                self.TryTell(error is null ? new BridgeCommand.LoggedIn(wire, who) : new BridgeCommand.Abort(wire.Transport)))));
         }
     }
 
     public void Introduce(LinkSignal.Hello hello)
     {
+        _accepted?.Place?.LogIn(null);
         _link = new BridgeLink(_name, Self, hello.Broker, _connector?.Filter ?? LinkFilter.Open, _wire!.Transport);
         _parent.TryTell(new BridgesCommand.Introduce(_link, hello, _state.HasDialled, _connector?.Name ?? hello.Link));
     }

@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ internal sealed record BridgeServices(
     Live<BridgeOptions> Options,
     ActorRef<NetworkCommand> Network,
     SecurityService Security,
-    ActorRef<LoginRequest> Logins,
+    ActorRef<LoginCommand> Logins,
     ILinkDialer Dialer,
     BridgeRegistry Registry,
     Broker Broker,

@@ -1,10 +1,12 @@
 using System.Globalization;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -27,6 +29,8 @@ public sealed class Bridges
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(broker);
         _options = new Live<BridgeOptions>(options);
+        // A site's brokers may well share an address: they leave room for others as long as they have not said who they are.
+        Gate = new ConnectionGate(LimitsOf(options), broker.System.Time, NullLogger.Instance);
         var identity = new BridgeIdentity(broker.Identity, broker.Options.Version);
         var log = logging.CreateLogger("actormq.bridges");
         _services = new BridgeServices(identity, _options, network, broker.Security, broker.Logins, dialer, Registry, broker, edges, Discoveries, new Announced(), log);
@@ -37,6 +41,9 @@ public sealed class Bridges
     public BridgeOptions Options => _options.Current;
 
     public BridgeRegistry Registry { get; } = new();
+
+    /// <summary>Counts those who call, from when they were accepted; who is refused is to be noted with <see cref="NoteRefused"/>.</summary>
+    public ConnectionGate Gate { get; }
 
     public DiscoveryRegistry Discoveries { get; } = new();
 
@@ -52,12 +59,13 @@ public sealed class Bridges
     /// <summary>Makes the bridge for another broker that has called. Any thread.</summary>
     /// <param name="transport">The connection.</param>
     /// <param name="certificateName">Who the other side is by its certificate, which was checked; null when it has shown none.</param>
+    /// <param name="place">Its place, which the transport gives back; null where calls are not counted.</param>
     /// <returns>For whom the transport is to be started; null when there are too many already, or the broker is stopping.</returns>
-    public ITransportUser? Accept(IClientTransport transport, string? certificateName)
+    public ITransportUser? Accept(IClientTransport transport, string? certificateName, ConnectionPlace? place = null)
     {
         if (Registry.Accepted >= Options.MaxAccepted) return null;
         var name = string.Create(CultureInfo.InvariantCulture, $"{BridgeRegistry.AcceptedPrefix}{Interlocked.Increment(ref _lastAccepted)}");
-        var accepted = new AcceptedCall(transport, certificateName);
+        var accepted = new AcceptedCall(transport, certificateName, place);
         var reader = new LinkReader(LinkProtocol.LimitsFor((int)Options.MaxFrame.Bytes), hasDialled: false);
         var props = new Props<BridgeCommand>(() => new BridgeActor(name, null, accepted, _services, _parent)) { Supervision = SupervisionPolicy.StopOnFailure };
         try
@@ -88,8 +96,11 @@ public sealed class Bridges
     public void Change(BridgeOptions options, IReadOnlySet<string> changed)
     {
         _options.Current = options;
+        Gate.Limits = LimitsOf(options);
         _parent.TryTell(new BridgesCommand.Change(changed));
     }
+
+    private static ConnectionLimits LimitsOf(BridgeOptions options) => new() { Max = options.MaxAccepted, MaxPerAddress = options.MaxAccepted };
 
     /// <summary>Other users or rights are in force.</summary>
     public void SecurityChanged()

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Leases;
 using ActorMQ.Kernel;
@@ -24,7 +25,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
-    private readonly List<DestinationName> _arrivedAnew = [];
+    private readonly List<(DestinationName Destination, string Sender)> _arrivedAnew = [];
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ActorRef<DestinationCommand>> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
@@ -151,7 +152,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         _services.Targets.Replace(_demand);
         if (_haveOwnersChanged) _services.Targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);
         _haveOwnersChanged = false;
-        foreach (var topic in _arrivedAnew) PublishArrived(topic);
+        foreach (var (topic, sender) in _arrivedAnew) PublishArrived(topic, sender);
         _arrivedAnew.Clear();
         foreach (var broker in _fromHomes.Keys) BringFromHome(broker);
         _fromHomes.Clear();
@@ -213,10 +214,10 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         switch (content)
         {
             case NetworkContent.Topic topic:
-                Arrived(topic.Destination, topic.Message);
+                Arrived(topic.Destination, topic.Message, sender);
                 break;
             case NetworkContent.ToTemporary reply:
-                Arrived(reply.Destination, reply.Message);
+                Arrived(reply.Destination, reply.Message, sender);
                 break;
             case HomeContent home:
                 if (!_fromHomes.TryGetValue(sender, out var contents)) _fromHomes.Add(sender, contents = []);
@@ -299,12 +300,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         home.TryTell(new RemoteHomeCommand.Arrived(ConversationWith(broker), _fromHomes[broker]));
     }
 
-    private void Arrived(DestinationName destination, Message message)
+    private void Arrived(DestinationName destination, Message message, string sender)
     {
         if (!_arrived.TryGetValue(destination, out var items))
         {
             _arrived.Add(destination, items = []);
-            _arrivedAnew.Add(destination);
+            _arrivedAnew.Add((destination, sender));
         }
         items.Add(new PublishItem(Foreign(message), default));
     }
@@ -352,21 +353,23 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     }
 
     /// <summary>A topic that is not there is made: a wildcard subscription of this broker may be what wants the message.</summary>
-    private void PublishArrived(DestinationName topic)
+    private void PublishArrived(DestinationName topic, string sender)
     {
         if (_services.Directory.TryGet(topic, out var handle)) Publish(handle);
-        else _services.Directory.Resolve(topic, new Resolver(Self));
+        else _services.Directory.Resolve(topic, new Resolver(Self, Account.OfBroker(sender)));
     }
 
     private void Publish(DestinationHandle handle)
     {
         if (!_arrived.TryGetValue(handle.Name, out var items)) return;
         if (handle.Actor.TryTell(new DestinationCommand.Publish(items))) _arrived.Remove(handle.Name);
-        else _services.Directory.Resolve(handle.Name, new Resolver(Self));
+        else _services.Directory.Resolve(handle.Name, new Resolver(Self, handle.Account));
     }
 
-    private sealed class Resolver(ActorRef<NetworkCommand> network) : IResolveClient
+    private sealed class Resolver(ActorRef<NetworkCommand> network, Account? account) : IResolveClient
     {
+        public Account? Account => account;
+
         public void OnResolved(DestinationHandle handle) => network.TryTell(new NetworkCommand.Resolved(handle));
 
         public void OnUnresolved(DestinationName name, BrokerError error) => network.TryTell(new NetworkCommand.Unresolved(name));

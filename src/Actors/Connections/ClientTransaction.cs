@@ -20,6 +20,12 @@ internal sealed class ClientTransaction
 
     public long Bytes { get; set; }
 
+    /// <summary>Frames that were added, also those of a transaction that has failed since.</summary>
+    public long Frames { get; set; }
+
+    /// <summary>Bytes of memory that were taken for it.</summary>
+    public long Held { get; set; }
+
     public int Count => Sends.Count + Replies.Count + Acknowledgements.Count;
 
     /// <summary>Set by the first frame of it that failed: it can only be aborted.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class ConnectionActor
         {
             var key = new DurableKey(_clientId!, request.DurableName!);
             _opening = new DurableClient(key, _identity, _services.Durables, Self);
-            _opening.Open(new DurableDefinition(key, request.Address.Parts[0].Name) { Selector = request.Selector, NoLocal = request.NoLocal });
+            _opening.Open(new DurableDefinition(key, request.Address.Parts[0].Name) { Selector = request.Selector, NoLocal = request.NoLocal, Creator = _account.Text });
         }
         if (_opening is { Queue: null, Refusal: null })
         {

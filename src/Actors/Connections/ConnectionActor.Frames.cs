@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -46,84 +45,6 @@ internal sealed partial class ConnectionActor
             default:
                 throw new InvalidOperationException($"No such frame: {frame.GetType().Name}");
         }
-    }
-
-    private bool TryConnect(ClientFrame.Connect connect)
-    {
-        if (_phase == Phase.Connected)
-        {
-            ReportError(new BrokerError(ErrorCode.AlreadyConnected, "Already connected."), connect.Receipt);
-            return true;
-        }
-        var headers = connect.Headers;
-        if (connect.Version is not { } version)
-        {
-            var offered = headers.GetValueOrDefault("accept-version");
-            ReportError(new BrokerError(ErrorCode.UnsupportedVersion, $"Invalid Protocol version[{offered}], supported versions are: [1.2, 1.1, 1.0]"), null);
-            return true;
-        }
-        if (!HeartBeat.TryAgree(headers.GetValueOrDefault("heart-beat"), Options.HeartBeat, out _heartBeat))
-        {
-            ReportError(new BrokerError(ErrorCode.InvalidHeartBeat, $"Invalid heart-beat header:{headers["heart-beat"]}"), null);
-            return true;
-        }
-        // STOMP 1.0 knows no heart-beats; libraries that offer them with every CONNECT do not keep them in 1.0.
-        if (version == StompVersion.V10) _heartBeat = HeartBeat.None;
-        _output.Version = version;
-        _connect = connect;
-        var (login, passcode) = (headers.GetValueOrDefault("login"), headers.GetValueOrDefault("passcode"));
-        if (_services.Security.TryDecide(login, passcode, out var subject))
-        {
-            Admit(subject);
-            return true;
-        }
-        _wait = Wait.Login;
-        var self = Self;
-        _services.Logins.Tell(new LoginRequest(login!, passcode, s => self.TryTell(new ConnectionCommand.LoggedIn(s))));
-        return true;
-    }
-
-    private void OnLogin(Subject? subject)
-    {
-        if (_wait != Wait.Login) return;
-        _wait = Wait.Nothing;
-        Admit(subject);
-    }
-
-    private void Admit(Subject? subject)
-    {
-        var headers = _connect!.Headers;
-        var login = headers.GetValueOrDefault("login");
-        // Users may have changed while the password was verified.
-        if (subject is not null) subject = _services.Security.Renew(subject);
-        if (subject is null)
-        {
-            _services.Log.LoginFailed(_identity.Text, _transport.RemoteAddress, login);
-            CloseWith(CloseReason.AuthenticationFailed, new BrokerError(ErrorCode.AuthenticationFailed, $"User name [{login}] or password is invalid."), null);
-            return;
-        }
-        if (headers.TryGetValue("client-id", out var clientId) && clientId.Length > 0)
-        {
-            if (BrokerSubscriptions.IsClientIdOfBroker(clientId))
-            {
-                ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} is what other brokers are called here"), null);
-                return;
-            }
-            if (!_services.ClientIds.TryTake(clientId, subject.Name, Self))
-            {
-                ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} already connected"), null);
-                return;
-            }
-            _clientId = clientId;
-        }
-        _subject = subject;
-        _phase = Phase.Connected;
-        _reader.RaiseLimits(Options.Limits);
-        _timer?.Cancel();
-        StartHeartBeat();
-        _output.Connected(_clientId ?? _identity.Text, _services.ServerName, _heartBeat, headers.GetValueOrDefault("request-id") ?? _connect.Receipt);
-        _services.Log.ClientConnected(_identity.Text, _transport.RemoteAddress, subject.Name, _output.Version.Text(), _heartBeat);
-        _connect = null;
     }
 
     private bool TrySend(ClientFrame.Send send)
@@ -228,11 +149,11 @@ internal sealed partial class ConnectionActor
         if (isOwn)
         {
             _temporaries.Add(name);
-            _services.Directory.CreateTemporary(name, _identity.Number, new ResolveClient(Self));
+            _services.Directory.CreateTemporary(name, _identity.Number, new ResolveClient(Self, _account));
         }
         else
         {
-            _services.Directory.Resolve(name, new ResolveClient(Self));
+            _services.Directory.Resolve(name, new ResolveClient(Self, _account));
         }
         return false;
     }
@@ -264,7 +185,7 @@ internal sealed partial class ConnectionActor
     }
 
     /// <summary>A destination went idle between being looked up and being told: it is made anew.</summary>
-    private void ResolveAgain(ProducerBinding binding) => _services.Directory.Resolve(binding.Name, new ResolveClient(Self));
+    private void ResolveAgain(ProducerBinding binding) => _services.Directory.Resolve(binding.Name, new ResolveClient(Self, _account));
 
     private void Acknowledge(ClientFrame.Acknowledge frame)
     {

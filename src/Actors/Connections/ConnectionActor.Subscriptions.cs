@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Security;
 using ActorMQ.Model.Destinations;
@@ -50,6 +51,7 @@ internal sealed partial class ConnectionActor
             return new BrokerError(ErrorCode.DuplicateSubscription, $"There is a subscription with this id already: {id ?? request.Address.Text}");
         if (_consumer.Count >= Options.MaxSubscriptions)
             return new BrokerError(ErrorCode.TooManySubscriptions, $"The maximum number of subscriptions was exceeded ({Options.MaxSubscriptions})");
+        if (_services.Memory.CheckHold(_account, Footprint.Subscription) is { } shortage) return shortage;
         foreach (var part in request.Address.Parts)
         {
             var name = NameOf(part);
@@ -68,6 +70,7 @@ internal sealed partial class ConnectionActor
         };
         subscription.Attaching = new PendingReceipt(frame.Receipt, request.Address.Parts.Count);
         _consumer.Add(ConsumerSide.KeyOf(id, request.Address.Text), subscription);
+        Hold(Footprint.Subscription);
         foreach (var handle in handles) Attach(subscription, handle);
         // What matches is up to the topics: all of it comes through the one queue.
         if (durable is not null) return;
@@ -178,6 +181,7 @@ internal sealed partial class ConnectionActor
             if (part.Name.IsPattern && subscription.Durable is null) _services.Directory.RemovePattern(part.Name, subscription);
         }
         _consumer.Remove(subscription);
+        Hold(-Footprint.Subscription);
     }
 
     private void OnPartAttached(ClientSubscription subscription)
@@ -225,7 +229,7 @@ internal sealed partial class ConnectionActor
     private void ComeBack(ClientSubscription subscription, DestinationName name)
     {
         _reattaching.Add((subscription, name));
-        _services.Directory.Resolve(name, new ResolveClient(Self));
+        _services.Directory.Resolve(name, new ResolveClient(Self, _account));
     }
 
     private void Reattach(DestinationName name, BrokerError? error)

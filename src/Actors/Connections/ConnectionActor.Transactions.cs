@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
@@ -83,11 +84,14 @@ internal sealed partial class ConnectionActor
             return false;
         }
         transaction.Bytes += bytes;
+        transaction.Frames += count;
         BrokerError? error = null;
         if (transaction.Count + count > Options.MaxTransactionSize)
             error = new BrokerError(ErrorCode.TransactionTooLarge, $"The maximum transaction size was exceeded ({Options.MaxTransactionSize} frames)");
         else if (transaction.Bytes > Options.MaxTransactionBytes.Bytes)
             error = new BrokerError(ErrorCode.TransactionTooLarge, $"The maximum transaction size was exceeded ({Options.MaxTransactionBytes})");
+        else
+            error = TryHold(transaction);
         if (error is null) return true;
         FailTransaction(name, error);
         ReportError(error, receipt);
@@ -99,13 +103,33 @@ internal sealed partial class ConnectionActor
     {
         if (name is null || !_transactions.TryGetValue(name, out var transaction)) return;
         transaction.Failure ??= error;
+        LetGo(transaction);
         // It cannot be committed, so what it holds need not be held.
         transaction.Sends.Clear();
         transaction.Replies.Clear();
     }
 
+    /// <summary>What an open transaction holds is in memory until it is committed or aborted.</summary>
+    private BrokerError? TryHold(ClientTransaction transaction)
+    {
+        var needed = transaction.Bytes + (transaction.Frames * Footprint.TransactedFrame) - transaction.Held;
+        if (needed <= 0 || transaction.Failure is not null) return null;
+        var step = Math.Max(needed, Footprint.TransactionStep);
+        if (_services.Memory.CheckHold(_account, step) is { } error) return error;
+        transaction.Held += step;
+        Hold(step);
+        return null;
+    }
+
+    private void LetGo(ClientTransaction transaction)
+    {
+        Hold(-transaction.Held);
+        transaction.Held = 0;
+    }
+
     private void Abort(ClientTransaction transaction)
     {
+        LetGo(transaction);
         foreach (var (subscription, number, _) in transaction.Acknowledgements) _consumer.Unreserve(subscription, number);
     }
 
@@ -130,6 +154,8 @@ internal sealed partial class ConnectionActor
             }
         }
         _transactions.Remove(name);
+        // From here on it is up to the queues to count what they take in.
+        LetGo(transaction);
         var commit = Commit(transaction, receipt);
         if (commit is not { IsVoted: true }) return true;
         _wait = Wait.Commit;

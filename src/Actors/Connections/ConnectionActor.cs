@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
@@ -7,7 +8,7 @@ using ActorMQ.Model.Errors;
 namespace ActorMQ.Actors.Connections;
 
 /// <summary>
-/// One client. Carries out its frames in order, writes what is for it, and ends it when it is over. Partial files: <c>Frames</c> (what
+/// One client. Carries out its frames in order, writes what is for it, and ends it when it is over. Partial files: <c>Login</c>, <c>Frames</c> (what
 /// each frame does), <c>Subscriptions</c> (attaching and coming back), <c>Transactions</c>.
 /// </summary>
 /// <remarks>
@@ -29,6 +30,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private readonly ConnectionServices _services;
     private readonly IClientTransport _transport;
     private readonly FrameReader _reader;
+    private readonly ConnectionPlace? _place;
     private readonly Queue<ClientFrame> _stash = new();
     private readonly FrameOutput _output;
     private readonly ConsumerSide _consumer;
@@ -40,7 +42,6 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private DestinationName? _resolving;
     private Subject? _subject;
     private string? _clientId;
-    private ClientFrame.Connect? _connect;
     private HeartBeat _heartBeat = HeartBeat.None;
     private ActorTimer? _timer;
     private CloseReason _reason = CloseReason.ClientClosed;
@@ -54,13 +55,16 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private long _framesIn;
     private int _framesUnpaid;
     private long _bytesIn;
+    private long _held;
+    private Bursts<string>? _errors;
 
-    public ConnectionActor(ConnectionIdentity identity, ConnectionServices services, IClientTransport transport, FrameReader reader)
+    public ConnectionActor(ConnectionIdentity identity, ConnectionServices services, IClientTransport transport, FrameReader reader, ConnectionPlace? place)
     {
         _identity = identity;
         _services = services;
         _transport = transport;
         _reader = reader;
+        _place = place;
         _output = new FrameOutput(transport.Output);
         _consumer = new ConsumerSide(services.Demand);
     }
@@ -79,6 +83,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     {
         Nothing,
         Login,
+
+        /// <summary>Its client-id was taken over too often lately.</summary>
+        ClientId,
         Destination,
         Window,
 
@@ -97,6 +104,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     protected override void OnStart()
     {
         _since = Context.Now;
+        Hold(Footprint.Connection);
         _producer = new ProducerSide(Self, _services.Directory, _services.Options);
         _lastWriteAt = Context.System.Time.GetTimestamp();
         _timer = Context.Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
@@ -131,7 +139,10 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
                 OnTransacted(transacted.Commit, transacted.Failure);
                 break;
             case ConnectionCommand.LoggedIn loggedIn:
-                OnLogin(loggedIn.Subject);
+                OnLogin(loggedIn);
+                break;
+            case ConnectionCommand.TakeClientId:
+                OnTakeClientId();
                 break;
             case ConnectionCommand.BeatHeart:
                 BeatHeart();
@@ -184,8 +195,8 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.TransportClosed closed:
                 OnTransportClosed(closed);
                 break;
-            case ConnectionCommand.ConnectTimedOut when _phase == Phase.AwaitingConnect:
-                CloseWith(CloseReason.ConnectTimeout, new BrokerError(ErrorCode.ConnectTimeout, $"No CONNECT within {Options.ConnectTimeout.TotalSeconds:0.###} s"), null);
+            case ConnectionCommand.ConnectTimedOut:
+                OnConnectTimedOut();
                 break;
             case ConnectionCommand.CloseTimedOut:
                 Context.Stop();
@@ -212,10 +223,14 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         ReleaseOpening();
         _producer.Close();
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
+        WithdrawLogin();
         if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);
+        Hold(-_held);
         _transport.Close();
         _services.Registry.Remove(_identity.Text);
-        _services.Log.ConnectionClosed(_identity.Text, _transport.RemoteAddress, _subject?.Name, _reason, _detail);
+        // Who never logged in can be many, and whatever was wrong has been said once a burst.
+        if (_subject is null) _services.Log.UnknownClosed(_identity.Text, _transport.RemoteAddress, _reason, _detail);
+        else _services.Log.ConnectionClosed(_identity.Text, _transport.RemoteAddress, _subject.Name, _reason, _detail);
     }
 
     private void OnFrames(ConnectionCommand.FramesReceived received)
@@ -288,7 +303,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     /// <summary>Stops reading from a client that must wait or that does not read its answers, and starts again.</summary>
     private void ControlReading()
     {
-        var pause = _stashedBytes > Options.ReadAhead.Bytes || (_isBlocked && _transport.Output.Length > 2 * SendPortion);
+        // Who has not logged in gets no memory for what it says meanwhile.
+        var readAhead = _phase == Phase.AwaitingConnect ? 0 : Options.ReadAhead.Bytes;
+        var pause = _stashedBytes > readAhead || (_isBlocked && _transport.Output.Length > 2 * SendPortion);
         if (pause == _isReadingPaused) return;
         _isReadingPaused = pause;
         if (pause) _transport.PauseReading();
@@ -360,7 +377,8 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     /// <summary>Tells the client of an error; ends the connection when the error says so.</summary>
     private void ReportError(BrokerError error, string? receipt)
     {
-        _services.Log.ClientError(_identity.Text, _subject?.Name, error.Code.Code, error.Message);
+        if ((_errors ??= new Bursts<string>()).Note(error.Code.Code, Context.Now, out var times))
+            _services.Log.ClientError(_identity.Text, _subject?.Name, error.Code.Code, error.Message, times);
         if (error.Code.Closes) CloseWith(CloseReason.ProtocolViolation, error, receipt);
         else _output.Error(error, receipt);
     }
@@ -372,6 +390,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         (_reason, _detail) = (reason, error?.Message);
         _phase = Phase.Closing;
         _wait = Wait.Nothing;
+        WithdrawLogin();
         _stash.Clear();
         _consumer.Close();
         ReleaseOpening();
@@ -379,6 +398,13 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _transport.Close();
         _timer?.Cancel();
         _timer = Context.Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
+    }
+
+    /// <summary>So much more memory is taken for the connection, or less.</summary>
+    private void Hold(long bytes)
+    {
+        _held += bytes;
+        _services.Memory.Hold(_account == default ? null : _account, bytes);
     }
 
     private ConnectionStatus Status() => new(_identity.Text, _transport.RemoteAddress, _transport.Scheme)

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -42,7 +43,13 @@ public abstract record ConnectionCommand
         public static NetworkOpened Instance { get; } = new();
     }
 
-    internal sealed record LoggedIn(Subject? Subject) : ConnectionCommand;
+    internal sealed record LoggedIn(LoginRequest Request, Subject? Subject, BrokerError? Refusal) : ConnectionCommand;
+
+    /// <summary>The client-id may be there to be taken over now.</summary>
+    internal sealed record TakeClientId : ConnectionCommand
+    {
+        public static TakeClientId Instance { get; } = new();
+    }
 
     internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;
 

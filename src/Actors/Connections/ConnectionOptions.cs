@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Model;
 using ActorMQ.StompProtocol;
 
@@ -11,6 +12,9 @@ public sealed record ConnectionOptions
 
     /// <summary>A client that has not sent CONNECT by then is closed.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How much logins may cost.</summary>
+    public LoginOptions Logins { get; init; } = new();
 
     /// <summary>How long a closing connection may take to send its last bytes.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
@@ -67,6 +71,7 @@ public sealed record ConnectionOptions
         if (DurablePrefetch < 1) errors.Add("prefetch.durable must be at least 1");
         if (BrowserPrefetch < 1) errors.Add("prefetch.browser must be at least 1");
         if (PrefetchBytes.Bytes < 1) errors.Add("prefetch.bytes must be at least 1B");
+        errors.AddRange(Logins.Validate().Select(error => $"logins.{error}"));
         errors.AddRange(Limits.Validate().Select(error => $"limits.{error}"));
         errors.AddRange(HeartBeat.Validate().Select(error => $"heart-beat.{error}"));
         return errors;

@@ -2,6 +2,7 @@ using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
 using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
@@ -14,9 +15,10 @@ internal sealed record ConnectionServices(
     ActorRef<DurableCommand> Durables,
     IMessageJournal Journal,
     SecurityService Security,
-    ActorRef<LoginRequest> Logins,
+    ActorRef<LoginCommand> Logins,
     ClientIds ClientIds,
     ConnectionRegistry Registry,
+    MemoryBudget Memory,
     Live<ConnectionOptions> Options,
     string ServerName,
     DemandLedger Demand,

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
@@ -10,7 +11,9 @@ internal sealed class ResolveClient : IResolveClient
 {
     private readonly ActorRef<ConnectionCommand> _connection;
 
-    public ResolveClient(ActorRef<ConnectionCommand> connection) => _connection = connection;
+    public ResolveClient(ActorRef<ConnectionCommand> connection, Account account) => (_connection, Account) = (connection, account);
+
+    public Account? Account { get; }
 
     public void OnResolved(DestinationHandle handle) => _connection.TryTell(new ConnectionCommand.Resolved(handle));
 

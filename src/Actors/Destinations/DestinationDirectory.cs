@@ -42,12 +42,13 @@ public sealed class DestinationDirectory : IDestinationDirectory
         ArgumentNullException.ThrowIfNull(journal);
         var log = logging.CreateLogger("actormq.destinations");
         var services = new QueueServices(journal, memory, this);
+        var quota = new DestinationQuota(policies, memory);
         var routes = new DurableRoutes();
         var topics = new TopicServices(journal, routes, network);
         _registries = system.Spawn(
-            new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, log))),
+            new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, quota, log))),
             "destinations");
-        Durables = RecoverDurables(system, services, policies, routes, demand is null ? null : new DurableFeeds(demand, topics), log);
+        Durables = RecoverDurables(system, services, policies, quota, routes, demand is null ? null : new DurableFeeds(demand, topics), log);
         foreach (var lanes in journal.Recovered.Where(lane => lane.Destination.Kind != DestinationKind.DurableSubscription).GroupBy(lane => lane.Destination))
             _registries.Tell(new RegistryCommand.Recover(lanes.Key, [.. lanes]));
     }
@@ -94,10 +95,10 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// publish to a topic gets to see the directory only after that.
     /// </summary>
     private ActorRef<DurableCommand> RecoverDurables(
-        ActorSystem system, QueueServices services, IDestinationPolicies policies, DurableRoutes routes, DurableFeeds? feeds, ILogger log)
+        ActorSystem system, QueueServices services, IDestinationPolicies policies, DestinationQuota quota, DurableRoutes routes, DurableFeeds? feeds, ILogger log)
     {
         var catalogue = new DurableCatalogue(services.Journal);
-        var queues = new DurableQueues(_table, policies, services);
+        var queues = new DurableQueues(_table, policies, services, quota);
         var props = new Props<DurableCommand>(() => new DurableRegistryActor(catalogue, queues, routes, feeds, policies, log));
         var registry = ActorSystem.SpawnBelow(_registries, props, "durable-subscription");
         var recovered = new List<DurableSubscription>();
@@ -109,6 +110,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
                 log.NotUnderstood(stored.Key);
                 continue;
             }
+            quota.Take(definition.Account);
             recovered.Add(new DurableSubscription(definition)
             {
                 Stored = definition,

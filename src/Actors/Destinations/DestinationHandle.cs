@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Leases;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
@@ -23,6 +24,9 @@ public sealed class DestinationHandle
 
     /// <summary>For a temporary destination the connection that may consume from it; otherwise 0.</summary>
     public long OwnerConnection { get; }
+
+    /// <summary>Who is answerable for it; null when nobody is, or that is not known any more.</summary>
+    public Account? Account { get; init; }
 
     /// <summary>For a queue of another broker what goes through it is a part of this; null for this broker's own.</summary>
     internal Conversation? Conversation { get; init; }

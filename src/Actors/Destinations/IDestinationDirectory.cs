@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 
@@ -31,6 +32,9 @@ public interface IDestinationDirectory
 /// <summary>Who asked for a destination. Called from the directory's turn: only tells an actor.</summary>
 public interface IResolveClient
 {
+    /// <summary>Who is answerable for the destination when it has to be made; null when nobody but this broker is.</summary>
+    Account? Account => null;
+
     void OnResolved(DestinationHandle handle);
 
     void OnUnresolved(DestinationName name, BrokerError error);

@@ -11,8 +11,14 @@ public interface IDestinationPolicies
     /// <summary>The most destinations of all kinds together.</summary>
     int MaxDestinations { get; }
 
+    /// <summary>The most destinations that one user has made; of who needs no password, that were made from one address.</summary>
+    int MaxDestinationsPerUser => (MaxDestinations + 1) / 2;
+
     /// <summary>The most durable subscriptions, used or not.</summary>
     int MaxDurableSubscriptions => 10_000;
+
+    /// <summary>The most durable subscriptions that one user or one other broker has made.</summary>
+    int MaxDurableSubscriptionsPerUser => (MaxDurableSubscriptions + 1) / 2;
 
     QueueOptions ForQueue(DestinationName name);
 

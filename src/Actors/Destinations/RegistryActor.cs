@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
@@ -31,6 +32,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     private readonly IDestinationPolicies _policies;
     private readonly QueueServices _services;
     private readonly TopicServices _topics;
+    private readonly DestinationQuota _quota;
     private readonly ILogger _log;
 
     // Not in the shared table, which keeps no order: simulation needs the same order in every run.
@@ -48,6 +50,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         IDestinationPolicies policies,
         QueueServices services,
         TopicServices topics,
+        DestinationQuota quota,
         ILogger log)
     {
         _kind = kind;
@@ -55,6 +58,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         _policies = policies;
         _services = services;
         _topics = topics;
+        _quota = quota;
         _log = log;
     }
 
@@ -88,7 +92,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
                 _patterns.Remove(remove.Pattern.Name, remove.Subscriber);
                 return [1];
             case RegistryCommand.Recover recover:
-                return Make(recover.Name, 0, recover.Lanes, null);
+                _quota.Take(null);
+                return Make(recover.Name, 0, null, recover.Lanes, null);
             case RegistryCommand.PoliciesChanged:
                 return PassOnPolicies();
             case RegistryCommand.Stopped stopped:
@@ -101,7 +106,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
 
     private IEnumerable<int> Resolve(RegistryCommand.Resolve resolve)
     {
-        var name = resolve.Name;
+        var (name, account) = (resolve.Name, resolve.Client.Account);
         if (_table.TryGetValue(name, out var handle))
         {
             if (!handle.IsClosed) resolve.Client.OnResolved(handle);
@@ -111,16 +116,16 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         }
         if (name.IsTemporary && resolve.Owner == 0)
             resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist."));
-        else if (_table.Count >= _policies.MaxDestinations)
-            resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations was exceeded ({_policies.MaxDestinations})"));
+        else if (_quota.TryTake(account) is { } error)
+            resolve.Client.OnUnresolved(name, error);
         else
-            return Make(name, resolve.Owner, [], resolve.Client);
+            return Make(name, resolve.Owner, account, [], resolve.Client);
         return [1];
     }
 
-    private IEnumerable<int> Make(DestinationName name, long owner, IReadOnlyList<RecoveredLane> lanes, IResolveClient? client)
+    private IEnumerable<int> Make(DestinationName name, long owner, Account? account, IReadOnlyList<RecoveredLane> lanes, IResolveClient? client)
     {
-        var handle = new DestinationHandle(name, owner);
+        var handle = new DestinationHandle(name, owner) { Account = account };
         handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
         Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
         // Wildcard subscriptions first: nobody else can reach the destination before the end.
@@ -186,6 +191,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         _own.Remove(handle.Name.Name, handle);
         _table.TryRemove(handle.Name, out _);
+        _quota.Give(handle.Account);
         _log.DestinationRemoved(handle.Name);
         // What it was told and did not answer, it never will.
         foreach (var publisher in handle.Publishers) publisher.OnRestarted(handle);

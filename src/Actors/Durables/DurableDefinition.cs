@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
@@ -25,6 +26,12 @@ public sealed record DurableDefinition(DurableKey Key, DestinationName Topic)
     /// <summary>For one of another broker: which of that broker's announcements it was made for.</summary>
     public DemandStamp AsOf { get; init; }
 
+    /// <summary>The user who has made it, or the address it was made from; null when that is not known.</summary>
+    public string? Creator { get; init; }
+
+    /// <summary>Who is answerable for it.</summary>
+    public Account? Account => IsOfBroker ? Admission.Account.OfBroker(BrokerSubscriptions.BrokerOf(Key.ClientId)) : Creator is null ? null : new Account(Creator);
+
     /// <summary>It stands for subscriptions at another broker.</summary>
     public bool IsOfBroker => BrokerSubscriptions.IsClientIdOfBroker(Key.ClientId);
 
@@ -46,6 +53,7 @@ public sealed record DurableDefinition(DurableKey Key, DestinationName Topic)
         if (NoLocal) output.WriteHeader("no-local"u8, "true"u8);
         if (OfflineSince != 0) output.WriteHeader("offline-since"u8, OfflineSince.ToString(CultureInfo.InvariantCulture), StompVersion.V12);
         if (AsOf != default) output.WriteHeader("as-of"u8, string.Create(CultureInfo.InvariantCulture, $"{AsOf.Epoch} {AsOf.Version}"), StompVersion.V12);
+        if (Creator is not null) output.WriteHeader("creator"u8, Creator, StompVersion.V12);
         output.Write((byte)'\n');
         var bodyStart = output.Length;
         output.Write((byte)0);
@@ -74,6 +82,7 @@ public sealed record DurableDefinition(DurableKey Key, DestinationName Topic)
             Selector = selector,
             NoLocal = MessageHeaders.TryGet(message, "no-local", out _),
             OfflineSince = MessageHeaders.TryGet(message, "offline-since", out var since) ? long.Parse(since, CultureInfo.InvariantCulture) : 0,
+            Creator = MessageHeaders.TryGet(message, "creator", out var creator) ? creator : null,
             AsOf = MessageHeaders.TryGet(message, "as-of", out var asOf) ? StampIn(asOf) : default,
         };
         return true;

@@ -3,6 +3,7 @@ using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Durables;
@@ -13,18 +14,23 @@ internal sealed class DurableQueues
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
     private readonly IDestinationPolicies _policies;
     private readonly QueueServices _services;
+    private readonly DestinationQuota _quota;
     private readonly Dictionary<DestinationName, IReadOnlyList<RecoveredLane>> _lanes;
 
-    public DurableQueues(ConcurrentDictionary<DestinationName, DestinationHandle> table, IDestinationPolicies policies, QueueServices services)
+    public DurableQueues(ConcurrentDictionary<DestinationName, DestinationHandle> table, IDestinationPolicies policies, QueueServices services, DestinationQuota quota)
     {
         _table = table;
         _policies = policies;
         _services = services;
+        _quota = quota;
         _lanes = services.Journal.Recovered
             .Where(lane => lane.Destination.Kind == DestinationKind.DurableSubscription)
             .GroupBy(lane => lane.Destination)
             .ToDictionary(lanes => lanes.Key, lanes => (IReadOnlyList<RecoveredLane>)[.. lanes]);
     }
+
+    /// <summary>Makes room for one; <see cref="Forget"/> gives it back. Null when there is room.</summary>
+    public BrokerError? TryTake(DurableDefinition definition) => _quota.TryTake(definition.Account);
 
     public DurableRoute Make(DurableDefinition definition, ActorRef<DurableCommand> parent)
     {
@@ -47,5 +53,9 @@ internal sealed class DurableQueues
         return definition.IsOfBroker ? options with { MaxRedeliveries = -1 } : options;
     }
 
-    public void Forget(DestinationName name) => _table.TryRemove(name, out _);
+    public void Forget(DurableDefinition definition)
+    {
+        _table.TryRemove(definition.Key.ToDestination(), out _);
+        _quota.Give(definition.Account);
+    }
 }

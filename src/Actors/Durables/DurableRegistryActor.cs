@@ -72,7 +72,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
                 OnWritten(written.Subscription);
                 break;
             case DurableCommand.QueueStopped stopped:
-                _queues.Forget(stopped.Subscription.Key.ToDestination());
+                _queues.Forget(stopped.Subscription.Definition);
                 stopped.Subscription.Progress = DurableSubscription.Step.Forgetting;
                 Store(stopped.Subscription);
                 break;
@@ -126,6 +126,19 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
             var error = $"The maximum number of durable subscriptions was exceeded ({_policies.MaxDurableSubscriptions})";
             _log.TooMany(open.Wanted.Key.ClientId, open.Wanted.Key.Name, _policies.MaxDurableSubscriptions);
             open.Client.OnRefused(new BrokerError(ErrorCode.TooManySubscriptions, error));
+            return;
+        }
+        if (open.Wanted.Account is { } account && _subscriptions.Values.Count(each => each.Definition.Account == account) >= _policies.MaxDurableSubscriptionsPerUser)
+        {
+            var limit = _policies.MaxDurableSubscriptionsPerUser;
+            _log.TooMany(open.Wanted.Key.ClientId, open.Wanted.Key.Name, limit);
+            var error = $"The maximum number of durable subscriptions of {account} was exceeded ({limit}; destinations.max-durable-subscriptions-per-user)";
+            open.Client.OnRefused(new BrokerError(ErrorCode.TooManySubscriptions, error));
+            return;
+        }
+        if (_queues.TryTake(open.Wanted) is { } refusal)
+        {
+            open.Client.OnRefused(refusal);
             return;
         }
         var subscription = new DurableSubscription(open.Wanted) { Since = Context.Now };

@@ -13,6 +13,9 @@ public sealed class Subject
 
     public IReadOnlySet<string> Groups { get; }
 
+    /// <summary>A user of the configuration, who has proved it. Otherwise the name is only what somebody says.</summary>
+    public bool IsVerified { get; init; }
+
     /// <summary>Whether another broker may link itself to this one as this user.</summary>
     public bool MayLink { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     public static readonly ErrorCode AuthenticationFailed = new("authentication-failed", true,
         "Check the login and passcode headers of the CONNECT frame.");
 
+    public static readonly ErrorCode TooManyLogins = new("too-many-logins", true,
+        "Many logins, or many wrong ones, are ahead of this one. Check login and passcode, and try again later.");
+
     public static readonly ErrorCode ConnectTimeout = new("connect-timeout", true,
         "Send a CONNECT or STOMP frame right after the connection is open.");
 
@@ -42,7 +45,7 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
         "Another connection of the same user took over this client-id. Give each client its own.");
 
     public static readonly ErrorCode ClientIdInUse = new("client-id-in-use", true,
-        "Another user's connection has this client-id. Give each client its own.");
+        "Another connection has this client-id. Give each client its own.");
 
     public static readonly ErrorCode ConnectionKilled = new("connection-killed", true,
         "An administrator closed this connection. Reconnect if that is expected.");
@@ -119,6 +122,9 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     public static readonly ErrorCode TooManyDestinations = new("too-many-destinations", false,
         "Use existing destinations, or ask the administrator to raise the limit named in the message.");
 
+    public static readonly ErrorCode MemoryLimit = new("memory-limit", false,
+        "Close connections, subscriptions and transactions that are not needed, delete destinations, or ask the administrator to raise the limit named in the message.");
+
     public static readonly ErrorCode DurableSubscriptionInUse = new("durable-subscription-in-use", false,
         "UNSUBSCRIBE or close the connection that uses the durable subscription first.");
 
@@ -136,10 +142,10 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     [
         MalformedFrame, UnknownCommand, LimitExceeded, InvalidContentLength, UnsupportedVersion, InvalidHeartBeat, AuthenticationFailed,
         ConnectTimeout, TooManyConnections, ConnectionReplaced, ClientIdInUse, ConnectionKilled, BrokerStopping, SlowConsumer, NotConnected,
-        AlreadyConnected, InvalidDestination, NoSuchDestination, DestinationNotYours, DestinationFull, DestinationFailed, BrokerLost,
+        TooManyLogins, AlreadyConnected, InvalidDestination, NoSuchDestination, DestinationNotYours, DestinationFull, DestinationFailed, BrokerLost,
         NotAuthorized, MissingHeader, InvalidHeader, InvalidSelector, DuplicateSubscription, NoSuchSubscription, UnexpectedAck, TransactionExists,
         NoSuchTransaction, TransactionFailed, TooManySubscriptions, TooManyTransactions, TransactionTooLarge, TooManyDestinations,
-        DurableSubscriptionInUse, NotSupported, StorageFailed, InternalError,
+        MemoryLimit, DurableSubscriptionInUse, NotSupported, StorageFailed, InternalError,
     ];
 
     /// <inheritdoc />

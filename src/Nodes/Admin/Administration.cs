@@ -81,6 +81,7 @@ internal sealed class Administration
             Topics = destinations.Count(destination => destination.Name.Kind == DestinationKind.Topic),
             Temporary = destinations.Count(destination => destination.Name.IsTemporary),
             MemoryUsed = _broker.Memory.Used,
+            MemoryHeld = _broker.Memory.Held,
             MemoryLimit = _broker.Memory.Limit,
             ResidentMemory = Environment.WorkingSet,
             DeadLetters = _broker.System.DeadLetters.Count,

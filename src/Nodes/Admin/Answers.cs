@@ -136,6 +136,9 @@ internal sealed record BrokerStatus
     /// <summary>Bytes of messages that queues keep in memory.</summary>
     public required long MemoryUsed { get; init; }
 
+    /// <summary>Bytes of connections, destinations, subscriptions and open transactions, about.</summary>
+    public required long MemoryHeld { get; init; }
+
     public required long MemoryLimit { get; init; }
 
     /// <summary>Bytes of the process as a whole.</summary>

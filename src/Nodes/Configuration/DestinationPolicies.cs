@@ -22,7 +22,11 @@ internal sealed class DestinationPolicies : IDestinationPolicies
 
     public required int MaxDestinations { get; init; }
 
+    public required int MaxDestinationsPerUser { get; init; }
+
     public required int MaxDurableSubscriptions { get; init; }
+
+    public required int MaxDurableSubscriptionsPerUser { get; init; }
 
     public QueueOptions ForQueue(DestinationName name) => _queues.For(name.Name);
 

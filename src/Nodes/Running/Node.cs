@@ -189,8 +189,14 @@ internal sealed class Node : IReloadable
     {
         var system = new ActorSystem(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Kernel);
         _stop.Add("actors", system.StopAsync);
+        var slow = new SlowThreads(_options.Broker.Connections.Logins.Threads);
+        _stop.Add("logins", () =>
+        {
+            slow.Stop();
+            return Task.CompletedTask;
+        });
         var options = _options.Broker with { Network = _options.Network.IsEnabled ? Cluster(_options.Network) : null };
-        var broker = new Broker(options, system, journal, _policies, new SecurityService(_options.Security), _logging);
+        var broker = new Broker(options, system, journal, _policies, new SecurityService(_options.Security), _logging, slow);
         _stop.Add("destinations", () => SettleAsync(broker.Destinations));
         return broker;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,6 @@ internal sealed class EpollListener : IAsyncDisposable
     private readonly IReadOnlyList<EpollLoop> _loops;
     private readonly Broker _broker;
     private readonly ConnectionGate _gate;
-    private readonly ILogger _log;
     private readonly bool _isStrict;
     private int _next;
 
@@ -25,7 +25,6 @@ internal sealed class EpollListener : IAsyncDisposable
         _loops = loops;
         _broker = broker;
         _gate = gate;
-        _log = log;
         _isStrict = options.IsStrict;
         _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, log);
     }
@@ -43,9 +42,9 @@ internal sealed class EpollListener : IAsyncDisposable
             socket.Dispose();
             return;
         }
-        if (_gate.Enter(remote.Address) is { } error)
+        if (!_gate.TryEnter(remote.Address, out var place, out var error))
         {
-            Refuse(socket, remote, error);
+            Refuse(socket, error);
             return;
         }
         socket.NoDelay = true;
@@ -56,13 +55,12 @@ internal sealed class EpollListener : IAsyncDisposable
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
         var loop = _loops[(int)((uint)Interlocked.Increment(ref _next) % (uint)_loops.Count)];
-        var connection = new EpollConnection("stomp", socket, loop, _broker.System.Time, _ => _gate.Leave(remote.Address));
-        connection.Start(new ClientEnd(_broker.Open(connection, _isStrict)));
+        var connection = new EpollConnection("stomp", socket, loop, _broker.System.Time, _ => place.Dispose());
+        connection.Start(new ClientEnd(_broker.Open(connection, place, _isStrict)));
     }
 
-    private void Refuse(Socket socket, IPEndPoint remote, BrokerError error)
+    private static void Refuse(Socket socket, BrokerError error)
     {
-        _log.ConnectionRefused(remote.ToString(), error.Message);
         socket.Blocking = false;
         socket.Send(RefusalFrame.For(error), SocketFlags.None, out _);
         socket.Dispose();

@@ -114,9 +114,15 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
 
         async Task RunAsync()
         {
-            await transport.RunAsync(user);
-            socket.Dispose();
-            onClosed();
+            try
+            {
+                await transport.RunAsync(user);
+            }
+            finally
+            {
+                socket.Dispose();
+                onClosed();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Connections;
 using ActorMQ.StompGateway.Tls;
@@ -13,12 +14,12 @@ namespace ActorMQ.StompGateway.Links;
 internal sealed class LinkListener : IAsyncDisposable
 {
     private const int Backlog = 128;
+    private const string TooManyLinks = "too-many-links";
 
     private readonly SocketAcceptor _acceptor;
     private readonly Func<SslServerAuthenticationOptions>? _tls;
     private readonly Bridges _bridges;
     private readonly LinkGateway _gateway;
-    private int _greeting;
 
     public LinkListener(LinkListenerOptions options, Bridges bridges, LinkGateway gateway, CertificateStore certificates, ILogger log)
     {
@@ -36,37 +37,44 @@ internal sealed class LinkListener : IAsyncDisposable
 
     private void Serve(Socket socket)
     {
-        if (_tls is null) _gateway.ServePlain(socket, transport => Open(transport, null), static () => { });
-        else _ = GreetAsync(socket, _tls);
+        if (socket.RemoteEndPoint is not IPEndPoint remote)
+        {
+            socket.Dispose();
+            return;
+        }
+        if (!_bridges.Gate.TryEnter(remote.Address, out var place, out _))
+        {
+            socket.Dispose();
+            _bridges.NoteRefused(remote.ToString(), TooManyLinks, $"too many calls at the same time, or too many from {Origin.Of(remote.Address)} that do not say who they are");
+            return;
+        }
+        if (_tls is null) _gateway.ServePlain(socket, transport => Open(transport, null, place), place.Dispose);
+        else _ = GreetAsync(socket, _tls, place);
     }
 
-    private async Task GreetAsync(Socket socket, Func<SslServerAuthenticationOptions> tls)
+    private async Task GreetAsync(Socket socket, Func<SslServerAuthenticationOptions> tls, ConnectionPlace place)
     {
         var remote = socket.RemoteEndPoint?.ToString() ?? "unknown";
         try
         {
-            if (Interlocked.Increment(ref _greeting) > Backlog) throw new IOException("too many connections are in their TLS handshake");
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_acceptor.Stopping);
             deadline.CancelAfter(_bridges.Options.HandshakeTimeout);
             var stream = new SslStream(new NetworkStream(socket));
             await stream.AuthenticateAsServerAsync(tls(), deadline.Token);
-            _gateway.ServeTls(socket, stream, transport => Open(transport, TlsEnds.NameOf(stream)), static () => { });
+            _gateway.ServeTls(socket, stream, transport => Open(transport, TlsEnds.NameOf(stream), place), place.Dispose);
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
             socket.Dispose();
+            place.Dispose();
             if (!_acceptor.IsStopping) _bridges.NoteRefused(remote, "tls", $"TLS: {(e.InnerException ?? e).Message}");
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _greeting);
         }
     }
 
-    private ITransportUser? Open(IClientTransport transport, string? certificateName)
+    private ITransportUser? Open(IClientTransport transport, string? certificateName, ConnectionPlace place)
     {
-        if (_bridges.Accept(transport, certificateName) is { } user) return user;
-        _bridges.NoteRefused(transport.RemoteAddress, "too-many-links", "too many links, or the broker is stopping");
+        if (_bridges.Accept(transport, certificateName, place) is { } user) return user;
+        _bridges.NoteRefused(transport.RemoteAddress, TooManyLinks, "too many links, or the broker is stopping");
         return null;
     }
 }

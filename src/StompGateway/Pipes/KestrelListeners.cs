@@ -1,5 +1,6 @@
 using System.Net;
 using ActorMQ.Actors;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Connections;
 using ActorMQ.StompGateway.Tls;
 using Microsoft.AspNetCore.Builder;
@@ -27,14 +28,12 @@ internal sealed class KestrelListeners : IAsyncDisposable
     private readonly Broker _broker;
     private readonly ConnectionGate _gate;
     private readonly CertificateStore _certificates;
-    private readonly ILogger _log;
 
-    public KestrelListeners(IReadOnlyList<ListenerOptions> listeners, Broker broker, ConnectionGate gate, CertificateStore certificates, ILoggerFactory logging)
+    public KestrelListeners(IReadOnlyList<ListenerOptions> listeners, Broker broker, ConnectionGate gate, CertificateStore certificates)
     {
         _certificates = certificates;
         _broker = broker;
         _gate = gate;
-        _log = logging.CreateLogger("actormq.gateway");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         // The node decides when to stop, not a signal to this part of it.
@@ -99,9 +98,8 @@ internal sealed class KestrelListeners : IAsyncDisposable
     private async Task ServeAsync(ConnectionContext context, ListenerOptions listener)
     {
         var address = (context.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        if (_gate.Enter(address) is { } error)
+        if (!_gate.TryEnter(address, out var place, out var error))
         {
-            _log.ConnectionRefused(address.ToString(), error.Message);
             await context.Transport.Output.WriteAsync(RefusalFrame.For(error));
             return;
         }
@@ -109,11 +107,11 @@ internal sealed class KestrelListeners : IAsyncDisposable
         {
             var scheme = listener.Scheme == ListenerScheme.StompTls ? "stomp+ssl" : "stomp";
             var transport = new PipeTransport(context, scheme, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport, listener.IsStrict)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, place, listener.IsStrict)));
         }
         finally
         {
-            _gate.Leave(address);
+            place.Dispose();
         }
     }
 
@@ -126,9 +124,8 @@ internal sealed class KestrelListeners : IAsyncDisposable
             return;
         }
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (_gate.Enter(address) is { } error)
+        if (!_gate.TryEnter(address, out var place, out var error))
         {
-            _log.ConnectionRefused(address.ToString(), error.Message);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             await context.Response.WriteAsync(error.Message + "\n");
             return;
@@ -140,11 +137,11 @@ internal sealed class KestrelListeners : IAsyncDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
             var remote = new IPEndPoint(address, context.Connection.RemotePort).ToString();
             var transport = new WebSocketTransport(socket, context.Request.IsHttps ? "wss" : "ws", remote, _broker.System.Time);
-            await transport.RunAsync(new ClientEnd(_broker.Open(transport, ListenerOf(context).IsStrict)));
+            await transport.RunAsync(new ClientEnd(_broker.Open(transport, place, ListenerOf(context).IsStrict)));
         }
         finally
         {
-            _gate.Leave(address);
+            place.Dispose();
         }
     }
 

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
@@ -17,11 +18,14 @@ public class DestinationDirectoryTests : IDestinationPolicies
     private readonly SimulationDispatcher _dispatcher = new(new Random(1));
     private readonly JournalModel _journal = new();
     private readonly Client _client = new();
+    private readonly MemoryBudget _memory = new(1 << 20);
     private DestinationDirectory _directory;
 
     public DestinationDirectoryTests() => _directory = NewDirectory(new ActorSystemOptions());
 
     public int MaxDestinations { get; private set; } = 4;
+
+    public int MaxDestinationsPerUser { get; private set; } = 4;
 
     public QueueOptions ForQueue(DestinationName name) => new();
 
@@ -50,11 +54,46 @@ public class DestinationDirectoryTests : IDestinationPolicies
     [Fact]
     public void There_are_no_more_destinations_than_allowed()
     {
-        for (var i = 0; i < MaxDestinations; i++) Resolve(DestinationName.Queue($"q{i}"));
+        for (var i = 0; i < 2; i++) Resolve(DestinationName.Queue($"q{i}"));
+        _client.Account = new Account("user bob");
+        for (var i = 2; i < MaxDestinations; i++) Resolve(DestinationName.Topic($"q{i}"));
 
         Ask(DestinationName.Queue("one-too-many"));
 
         Assert.Equal(ErrorCode.TooManyDestinations, Assert.Single(_client.Errors).Code);
+    }
+
+    [Fact]
+    public void One_user_leaves_destinations_to_others_and_to_the_broker()
+    {
+        MaxDestinationsPerUser = 3;
+        for (var i = 0; i < 2; i++) Resolve(DestinationName.Queue($"q{i}"));
+        Resolve(DestinationName.Topic("t"));
+
+        Ask(DestinationName.Queue("too-many-of-alice"));
+        Assert.Equal("The maximum number of destinations of user alice was exceeded (3; destinations.max-per-user)", Assert.Single(_client.Errors).Message);
+
+        _client.Account = new Account("user bob");
+        Resolve(DestinationName.Queue("bobs"));
+        _client.Account = null;
+        Resolve(DestinationName.Queue("ActiveMQ.DLQ"));
+    }
+
+    [Fact]
+    public void A_destination_counts_against_the_memory_as_long_as_it_is_there()
+    {
+        var handle = Resolve(DestinationName.Queue("a"));
+        Assert.Equal(Footprint.Destination, _memory.Held);
+        _memory.Hold(null, 1 << 20);
+        Ask(DestinationName.Queue("b"));
+        Assert.Equal(ErrorCode.MemoryLimit, Assert.Single(_client.Errors).Code);
+        _memory.LetGo(null, 1 << 20);
+
+        handle.Actor.Tell(new DestinationCommand.Delete(new Reply<bool>()));
+        Run();
+
+        Assert.Equal(0, _memory.Held);
+        for (var i = 0; i < 3; i++) Resolve(DestinationName.Queue($"q{i}"));
     }
 
     [Fact]
@@ -196,7 +235,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     private DestinationDirectory NewDirectory(ActorSystemOptions options)
     {
         var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance, options);
-        var directory = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance);
+        var directory = new DestinationDirectory(system, _journal, _memory, this, NullLoggerFactory.Instance);
         Run();
         return directory;
     }
@@ -223,6 +262,8 @@ public class DestinationDirectoryTests : IDestinationPolicies
 
     private sealed class Client : IResolveClient
     {
+        public Account? Account { get; set; } = new("user alice");
+
         public List<DestinationHandle> Handles { get; } = [];
 
         public List<BrokerError> Errors { get; } = [];

@@ -1,4 +1,6 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Tests.Destinations;
 
@@ -36,6 +38,50 @@ public class MemoryBudgetTests
 
         Assert.False(budget.TryReserve(41));
         Assert.True(budget.TryReserve(40));
+    }
+
+    [Fact]
+    public void What_cannot_go_to_disk_leaves_a_quarter_to_messages()
+    {
+        var budget = new MemoryBudget(1000);
+        Assert.Null(budget.TryHold(new Account("user alice"), 375));
+        Assert.Null(budget.TryHold(new Account("user bob"), 375));
+
+        Assert.Equal(ErrorCode.MemoryLimit, budget.TryHold(new Account("user carol"), 1)?.Code);
+
+        Assert.Equal(750, budget.Held);
+        Assert.True(budget.TryReserve(250));
+        Assert.False(budget.TryReserve(1));
+        Assert.True(budget.IsShort);
+    }
+
+    [Fact]
+    public void One_account_leaves_half_of_it_to_others()
+    {
+        var budget = new MemoryBudget(1000);
+        var alice = new Account("user alice");
+        Assert.Null(budget.TryHold(alice, 375));
+
+        var refusal = budget.TryHold(alice, 1);
+
+        Assert.Contains("of user alice was exceeded", refusal?.Message, StringComparison.Ordinal);
+        Assert.Equal(refusal, budget.CheckHold(alice, 1));
+        Assert.Null(budget.TryHold(new Account("user bob"), 100));
+        budget.LetGo(alice, 75);
+        Assert.Null(budget.TryHold(alice, 75));
+    }
+
+    [Fact]
+    public void What_is_there_already_is_counted_even_when_there_is_no_room()
+    {
+        var budget = new MemoryBudget(1000);
+
+        budget.Hold(null, 2000);
+
+        Assert.Equal(2000, budget.Held);
+        Assert.False(budget.TryReserve(1));
+        budget.LetGo(null, 2000);
+        Assert.True(budget.TryReserve(1000));
     }
 
     [Fact]

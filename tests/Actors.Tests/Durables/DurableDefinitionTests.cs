@@ -19,12 +19,13 @@ public sealed class DurableDefinitionTests
             NoLocal = noLocal,
             OfflineSince = offlineSince,
             AsOf = new DemandStamp(offlineSince, 7),
+            Creator = selector is null ? null : "user a:b",
         };
 
         Assert.True(DurableDefinition.TryDecode(definition.Encode(), out var read));
 
         Assert.Equal((definition.Key, definition.Topic, noLocal, offlineSince), (read.Key, read.Topic, read.NoLocal, read.OfflineSince));
-        Assert.Equal(definition.AsOf, read.AsOf);
+        Assert.Equal((definition.AsOf, definition.Creator), (read.AsOf, read.Creator));
         Assert.Equal(selector, read.Selector?.Text);
         Assert.True(read.WantsSameAs(definition));
     }

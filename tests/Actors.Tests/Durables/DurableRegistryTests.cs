@@ -31,6 +31,8 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     public int MaxDestinations => 100;
 
+    public int MaxDurableSubscriptionsPerUser => 5;
+
     public QueueOptions ForQueue(DestinationName name) => new();
 
     public TopicOptions ForTopic(DestinationName name) => new();
@@ -259,6 +261,24 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Commit();
 
         Assert.Equal(2, _directory.All.Count);
+    }
+
+    [Fact]
+    public void One_user_leaves_durable_subscriptions_to_others_also_after_a_restart()
+    {
+        var mine = Definition() with { Creator = "user alice" };
+        for (var i = 0; i < MaxDurableSubscriptionsPerUser; i++) Open(new Client(i + 1), mine with { Key = new DurableKey($"a{i}", "s") });
+        _journal = _journal.Restart();
+        Start();
+
+        var refused = new Client(7);
+        Tell(new DurableCommand.Open(mine with { Key = new DurableKey("one-more", "s") }, refused));
+        Commit();
+
+        var expected = $"The maximum number of durable subscriptions of user alice was exceeded ({MaxDurableSubscriptionsPerUser}; destinations.max-durable-subscriptions-per-user)";
+        Assert.Equal(expected, refused.Refusal?.Message);
+        Open(new Client(8), mine with { Key = new DurableKey("bobs", "s"), Creator = "user bob" });
+        Follow("news", version: 1);
     }
 
     [Fact]

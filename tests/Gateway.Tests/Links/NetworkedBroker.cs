@@ -25,16 +25,21 @@ internal sealed class NetworkedBroker : IAsyncDisposable
 
     public TestBroker Broker { get; }
 
+    public Bridges Bridges => _bridges;
+
+    public IPEndPoint Address => _gateway.Addresses[0];
+
     public LinkAddress LinkAddress => new(false, _gateway.Addresses[0].Address.ToString(), _gateway.Addresses[0].Port);
 
     /// <param name="name">Its name.</param>
     /// <param name="disk">What survives it.</param>
     /// <param name="dials">Another broker.</param>
-    public static async Task<NetworkedBroker> StartAsync(string name, MemoryDisk disk, LinkAddress? dials = null)
+    /// <param name="maxAccepted">Links that others may have dialled.</param>
+    public static async Task<NetworkedBroker> StartAsync(string name, MemoryDisk disk, LinkAddress? dials = null, int maxAccepted = 1000)
     {
         var broker = await TestBroker.StartAsync(new TestBrokerOptions { Name = name, Disk = disk, Network = new ClusterOptions() });
         var gateway = new LinkGateway(TimeProvider.System, new CertificateStore(NullLoggerFactory.Instance), NullLoggerFactory.Instance);
-        var options = dials is null ? new BridgeOptions() : LinkedBroker.Dialling(dials);
+        var options = (dials is null ? new BridgeOptions() : LinkedBroker.Dialling(dials)) with { MaxAccepted = maxAccepted };
         var edges = new DiscoveryEdges(new MulticastSockets(), new SystemResolver(TimeProvider.System));
         var bridges = new Bridges(options, broker.Broker, broker.Broker.Network!, gateway, edges, NullLoggerFactory.Instance);
         await gateway.ListenAsync([new LinkListenerOptions(false, IPAddress.Loopback, 0)], bridges);

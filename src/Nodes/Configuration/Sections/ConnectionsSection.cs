@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.StompProtocol;
 
 namespace ActorMQ.Nodes.Configuration.Sections;
@@ -36,6 +37,7 @@ internal static class ConnectionsSection
             BrowserPrefetch = prefetch.Integer("browser", defaults.BrowserPrefetch),
             PrefetchBytes = prefetch.Size("bytes", defaults.PrefetchBytes),
             HeartBeat = ReadHeartBeat(section.Section("heart-beat"), defaults.HeartBeat),
+            Logins = ReadLogins(section.Section("logins"), defaults.Logins),
             Limits = ReadLimits(section.Section("limits"), defaults.Limits),
         };
         transactions.Close();
@@ -52,6 +54,19 @@ internal static class ConnectionsSection
             MaxInterval = section.Duration("max", defaults.MaxInterval),
             GraceFactor = section.Number("grace", defaults.GraceFactor),
             Default = section.Duration("default", defaults.Default),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static LoginOptions ReadLogins(ConfigSection section, LoginOptions defaults)
+    {
+        var options = new LoginOptions
+        {
+            Threads = section.Integer("threads", defaults.Threads),
+            MaxWaiting = section.Integer("max-waiting", defaults.MaxWaiting),
+            MaxWaitingPerAddress = section.Integer("max-waiting-per-address", defaults.MaxWaitingPerAddress),
+            MaxDelay = section.Duration("max-delay", defaults.MaxDelay),
         };
         section.Close();
         return options;

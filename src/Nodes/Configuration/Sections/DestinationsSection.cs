@@ -16,13 +16,23 @@ internal static class DestinationsSection
     {
         var max = section.Integer("max", DefaultMax);
         if (max < 1) section.Error("max", "expected at least 1");
+        var maxPerUser = section.Integer("max-per-user", 0);
+        if (maxPerUser < 0) section.Error("max-per-user", "expected at least 1, or 0 for half of max");
         var maxDurable = section.Integer("max-durable-subscriptions", DefaultMaxDurable);
         if (maxDurable < 0) section.Error("max-durable-subscriptions", "expected 0 (none) or more");
+        var maxDurablePerUser = section.Integer("max-durable-subscriptions-per-user", 0);
+        if (maxDurablePerUser < 0) section.Error("max-durable-subscriptions-per-user", "expected at least 1, or 0 for half of max-durable-subscriptions");
         var queues = ReadRules<QueueOptions>(section.Entries("queues"), new QueueOptions(), ReadKeys, options => options.Validate());
         var topics = ReadRules<TopicOptions>(section.Entries("topics"), new TopicOptions(), ReadKeys, options => options.Validate());
         var durables = ReadRules<DurableOptions>(section.Entries("durable-subscriptions"), new DurableOptions(), ReadKeys, options => options.Validate());
         section.Close();
-        return new DestinationPolicies(queues, topics, durables) { MaxDestinations = max, MaxDurableSubscriptions = maxDurable };
+        return new DestinationPolicies(queues, topics, durables)
+        {
+            MaxDestinations = max,
+            MaxDestinationsPerUser = maxPerUser > 0 ? maxPerUser : (max + 1) / 2,
+            MaxDurableSubscriptions = maxDurable,
+            MaxDurableSubscriptionsPerUser = maxDurablePerUser > 0 ? maxDurablePerUser : (maxDurable + 1) / 2,
+        };
     }
 
     private static void ReadKeys(DestinationRule<QueueOptions> rule)

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.StompGateway;
 
 namespace ActorMQ.Nodes.Configuration.Sections;
@@ -11,8 +12,14 @@ internal static class GatewaySection
         var options = new GatewayOptions
         {
             Listeners = listeners,
-            MaxConnections = section.Integer("max-connections", defaults.MaxConnections),
-            MaxConnectionsPerAddress = section.Integer("max-connections-per-address", defaults.MaxConnectionsPerAddress),
+            Limits = new ConnectionLimits
+            {
+                Max = section.Integer("max-connections", defaults.Limits.Max),
+                MaxPerAddress = section.Integer("max-connections-per-address", defaults.Limits.MaxPerAddress),
+                MaxPerUser = section.Integer("max-connections-per-user", defaults.Limits.MaxPerUser),
+                MaxConnecting = section.Integer("max-connecting", defaults.Limits.MaxConnecting),
+                MaxConnectingPerAddress = section.Integer("max-connecting-per-address", defaults.Limits.MaxConnectingPerAddress),
+            },
             IoThreads = section.Integer("io-threads", defaults.IoThreads),
         };
         section.Report(options.Validate());

@@ -38,6 +38,7 @@ internal static class BrokerCommands
         ("connections", $"{broker.Connections} ({broker.ConnectionsOpened} since the start)"),
         ("destinations", $"queues {broker.Queues}, topics {broker.Topics}, temporary {broker.Temporary}"),
         ("message memory", $"{Readable.Bytes(broker.MemoryUsed)} of {Readable.Bytes(broker.MemoryLimit)}"),
+        ("other memory", $"{Readable.Bytes(broker.MemoryHeld)} of the same for connections, destinations, subscriptions and open transactions"),
         ("process memory", Readable.Bytes(broker.ResidentMemory)),
         ("journal", JournalCommands.Summary(broker.Journal)),
         ("dead letters", $"{broker.DeadLetters} (messages between actors that reached nobody)"));

@@ -1,0 +1,70 @@
+using ActorMQ.Actors.Admission;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Destinations;
+
+/// <summary>
+/// How many destinations there are, of all kinds together, who made them, and what they take in memory. Who has made one that was there when
+/// the broker started is not known any more. Safe for use from any thread.
+/// </summary>
+internal sealed class DestinationQuota
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Account, int> _byAccount = [];
+    private readonly IDestinationPolicies _policies;
+    private readonly MemoryBudget _memory;
+    private int _count;
+
+    public DestinationQuota(IDestinationPolicies policies, MemoryBudget memory)
+    {
+        _policies = policies;
+        _memory = memory;
+    }
+
+    /// <summary>Makes room for one more; <see cref="Give"/> gives it back.</summary>
+    /// <param name="account">Who is answerable. Null when this broker is: it makes few, such as dead letter queues, and clients are not to miss them.</param>
+    /// <returns>Why there is none; null when there is.</returns>
+    public BrokerError? TryTake(Account? account)
+    {
+        lock (_gate)
+        {
+            if (account is null)
+            {
+                Take(null);
+                return null;
+            }
+            if (_count >= _policies.MaxDestinations)
+                return new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations was exceeded ({_policies.MaxDestinations}; destinations.max)");
+            if (_byAccount.GetValueOrDefault(account.Value) >= _policies.MaxDestinationsPerUser)
+            {
+                var limit = _policies.MaxDestinationsPerUser;
+                return new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations of {account} was exceeded ({limit}; destinations.max-per-user)");
+            }
+            if (_memory.TryHold(account, Footprint.Destination) is { } error) return error;
+            Change(account, 1);
+            return null;
+        }
+    }
+
+    /// <summary>Takes note of one that must be there.</summary>
+    public void Take(Account? account)
+    {
+        _memory.Hold(account, Footprint.Destination);
+        lock (_gate) Change(account, 1);
+    }
+
+    public void Give(Account? account)
+    {
+        lock (_gate) Change(account, -1);
+        _memory.LetGo(account, Footprint.Destination);
+    }
+
+    private void Change(Account? account, int change)
+    {
+        _count += change;
+        if (account is not { } who) return;
+        var count = _byAccount.GetValueOrDefault(who) + change;
+        if (count == 0) _byAccount.Remove(who);
+        else _byAccount[who] = count;
+    }
+}
