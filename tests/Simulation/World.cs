@@ -32,7 +32,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
         Seed = seed;
         Random = new Random(seed);
         // Now and then so short that most work is cut.
-        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 8, 2 => 20, _ => 1024 } };
+        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 } };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
         StartBroker();

@@ -12,9 +12,9 @@ namespace ActorMQ.Actors.Queues;
 /// <remarks>
 /// Who would have liked a message but had no room for it remembers the place (<see cref="MissedPlaces"/>), and gets nothing that comes
 /// later in the lane before it has been back there: so each sees the messages in order. Those without a selector all want the same:
-/// what none of them had room for they remember together, and they go back together.
+/// what none of them had room for they remember together, and they go back together. Partial file: <c>CatchUp</c> (who goes back).
 /// </remarks>
-internal sealed class ConsumerSet
+internal sealed partial class ConsumerSet
 {
     private readonly Dictionary<ISubscriber, QueueConsumer> _all = new(ReferenceEqualityComparer.Instance);
     private readonly List<ConsumerLine> _lines = [];
@@ -22,11 +22,6 @@ internal sealed class ConsumerSet
     private readonly List<QueueConsumer> _exclusive = [];
     private readonly List<QueueConsumer> _candidates = [];
 
-    // Those that have room and places to come back to.
-    private readonly List<QueueConsumer> _returning = [];
-
-    // Those that are catching up in a lane, and from where; null stands for all without a selector.
-    private readonly List<(QueueConsumer? Consumer, long From)> _behind = [];
     private readonly MissedPlaces _missedInLine = new();
 
     // Metered ones without room that watch for something they would like: how many, those in line, and those that have missed something.
@@ -223,79 +218,6 @@ internal sealed class ConsumerSet
         }
     }
 
-    /// <summary>Gathers who has room and something to come back to in a lane.</summary>
-    /// <returns>The first place of all; the greatest number when there is none.</returns>
-    public long BeginCatchUp(QueueLane lane)
-    {
-        if (Sole is { } sole)
-        {
-            BeginCatchUp(sole, lane);
-        }
-        else
-        {
-            if (AnyInLine && _missedInLine.TryTake(lane, out var place)) _behind.Add((null, place));
-            foreach (var consumer in _returning) BeginCatchUp(consumer, lane);
-        }
-        return CatchUpFrom(0);
-    }
-
-    /// <summary>The place, here or later, where somebody who is catching up is or begins; the greatest number when nobody is any more.</summary>
-    public long CatchUpFrom(long here)
-    {
-        var first = long.MaxValue;
-        foreach (var (_, from) in _behind)
-        {
-            if (from <= here) return here;
-            first = Math.Min(first, from);
-        }
-        return first;
-    }
-
-    /// <summary>Somebody has taken a message; if that filled it, it comes back another time for what is from here on.</summary>
-    public void OnTakenInCatchUp(QueueLane lane, QueueConsumer taker, long here)
-    {
-        if (taker.HasRoom) return;
-        for (var i = _behind.Count - 1; i >= 0; i--)
-        {
-            if (_behind[i].Consumer == taker || (_behind[i].Consumer is null && !AnyInLine)) StopCatchUp(lane, i, here);
-        }
-    }
-
-    /// <summary>
-    /// Nobody gets past a place now.
-    /// </summary>
-    /// <returns>False when nobody has come there.</returns>
-    public bool StopCatchUp(QueueLane lane, long here)
-    {
-        var before = _behind.Count;
-        for (var i = before - 1; i >= 0; i--)
-        {
-            if (_behind[i].From <= here) StopCatchUp(lane, i, here);
-        }
-        return _behind.Count < before;
-    }
-
-    /// <summary>Who is still catching up goes on from a place another time.</summary>
-    public void SuspendCatchUp(QueueLane lane, long here)
-    {
-        for (var i = _behind.Count - 1; i >= 0; i--) StopCatchUp(lane, i, here);
-    }
-
-    /// <summary>Who is still catching up has seen everything.</summary>
-    public void EndCatchUp() => _behind.Clear();
-
-    /// <summary>To be called when everybody has been offered what it had missed.</summary>
-    public void ForgetReturned()
-    {
-        if (_returning.Count == 0) return;
-        foreach (var consumer in _returning)
-        {
-            if (consumer.Missed!.Count == 0) consumer.Missed = null;
-            consumer.IsReturning = consumer.HasRoom && consumer.Missed is not null;
-        }
-        _returning.RemoveAll(static consumer => !consumer.IsReturning);
-    }
-
     /// <summary>Where nothing waits any more, there is nothing to come back to.</summary>
     private static bool HasMissed(MissedPlaces? missed, IEnumerable<QueueLane> lanes) =>
         missed is { Count: > 0 } && lanes.Any(lane => lane.Waiting > 0 && missed.Has(lane));
@@ -320,16 +242,6 @@ internal sealed class ConsumerSet
         NoteMissed(consumer, entry.Lane, entry.Sequence);
         LeaveCatchUp(consumer);
         return null;
-    }
-
-    /// <summary>Who has just missed something gets nothing behind it: it has no part in looking at that.</summary>
-    /// <param name="consumer">Null for all without a selector.</param>
-    private void LeaveCatchUp(QueueConsumer? consumer)
-    {
-        for (var i = _behind.Count - 1; i >= 0; i--)
-        {
-            if (_behind[i].Consumer == consumer) _behind.RemoveAt(i);
-        }
     }
 
     private QueueConsumer? BestOfSelective(QueueEntry entry, QueueConsumer? best)
@@ -366,20 +278,6 @@ internal sealed class ConsumerSet
         return null;
     }
 
-    private void BeginCatchUp(QueueConsumer consumer, QueueLane lane)
-    {
-        if (consumer.HasRoom && consumer.Missed is { } missed && missed.TryTake(lane, out var place)) _behind.Add((consumer, place));
-    }
-
-    private void StopCatchUp(QueueLane lane, int index, long here)
-    {
-        var (consumer, from) = _behind[index];
-        _behind.RemoveAt(index);
-        from = Math.Max(from, here);
-        if (consumer is null) _missedInLine.Note(lane, from);
-        else NoteMissed(consumer, lane, from);
-    }
-
     private void OnNoRoom(QueueConsumer consumer)
     {
         _withRoom--;
@@ -412,13 +310,6 @@ internal sealed class ConsumerSet
         if (consumer.IsWanting) return;
         consumer.IsWanting = true;
         _wanting.Add(consumer);
-    }
-
-    private void AddReturning(QueueConsumer consumer)
-    {
-        if (consumer.IsReturning) return;
-        consumer.IsReturning = true;
-        _returning.Add(consumer);
     }
 
     private ConsumerLine LineFor(int priority)

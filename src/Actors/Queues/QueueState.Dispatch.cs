@@ -218,6 +218,7 @@ public sealed partial class QueueState
             if (window[index] is not { State: EntryState.Ready or EntryState.SetAside } entry) continue;
             if (entry.State == EntryState.Ready)
             {
+                if (!_consumers.IsAnyoneCatchingUp(entry)) continue;
                 if (!MayOffer(entry, budget))
                 {
                     _consumers.SuspendCatchUp(lane, sequence);

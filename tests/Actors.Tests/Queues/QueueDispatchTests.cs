@@ -191,4 +191,49 @@ public class QueueDispatchTests
         Assert.Equal(ids.Order(StringComparer.Ordinal), $"{first.Text} {second.Text}".Split(' ').Order(StringComparer.Ordinal));
         Assert.Equal(second.Text, string.Join(' ', second.Text.Split(' ').OrderBy(int.Parse)));
     }
+
+    [Fact]
+    public void Who_waits_for_the_journal_is_not_offered_what_comes_meanwhile_again_and_again()
+    {
+        var (queue, picky) = SetOneToFiveAside();
+        foreach (var id in (string[])["6", "7", "8", "9", "10", "11"]) queue.Settle(picky, id);
+        var first = queue.World.Turns;
+        var late = queue.Attach("late");
+
+        queue.Publish(TestMessages.Of("a", headers: "size:1"));
+        queue.Publish(TestMessages.Of("b", headers: "size:1"));
+
+        Assert.Equal(1, queue.World.Journal.WaitingReads);
+        Assert.InRange(queue.World.Turns - first, 1, 20);
+        Assert.Equal("", late.Text);
+        queue.World.Settle();
+        Assert.Equal("1 2 3 4 5 a b", late.Text);
+    }
+
+    [Fact]
+    public void What_comes_back_while_memory_is_short_is_offered_before_it_is_set_aside()
+    {
+        var (queue, picky) = SetOneToFiveAside();
+        foreach (var id in (string[])["7", "8", "9", "10", "11"]) queue.Settle(picky, id);
+
+        queue.World.Tell(new DestinationCommand.Settle(picky, Settlement.Rejected, [picky.TagOf("6")]));
+        var late = queue.Attach("late", prefetch: 2, selector: "size < 2");
+        queue.World.Settle();
+
+        Assert.Equal("1 2", late.Text);
+        Assert.Equal("6 7 8 9 10 11 6", picky.Text);
+    }
+
+    /// <summary>The others are with a consumer; a turn has room for one selector.</summary>
+    private static (QueueScene Queue, TestSubscriber Picky) SetOneToFiveAside()
+    {
+        var queue = new QueueScene(
+            new QueueOptions { GuaranteedMessages = 10, RedeliveryDelay = TimeSpan.Zero, MaxRedeliveries = -1 }, memory: 1, maxEndSteps: 1);
+        var picky = queue.Attach("picky", selector: "size > 1");
+        queue.Publish([.. Enumerable.Range(1, 11).Select(i => TestMessages.Of($"{i}", persistent: true, headers: i <= 5 ? "size:1" : "size:2"))]);
+        queue.World.Settle();
+        Assert.Equal("6 7 8 9 10 11", picky.Text);
+        Assert.Equal(5, queue.State.Lanes.Sum(lane => lane.Window.SetAsideCount));
+        return (queue, picky);
+    }
 }

@@ -41,7 +41,7 @@ internal sealed record HistoryOptions
             },
             MemoryLimit = n / 2592 % 4 == 0 ? 1000 : long.MaxValue,
             PageLimit = n / 10368 % 2 == 0 ? 2 : int.MaxValue,
-            MaxEndSteps = n / 82944 % 2 == 0 ? 1024 : 6,
+            MaxEndSteps = n / 82944 % 2 == 0 ? 1024 : 1,
             Groups = n / 20736 % 2 == 0,
             Exclusive = n / 41472 % 2 == 0,
         };
