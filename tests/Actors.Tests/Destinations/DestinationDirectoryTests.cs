@@ -21,7 +21,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     private readonly MemoryBudget _memory = new(1 << 20);
     private DestinationDirectory _directory;
 
-    public DestinationDirectoryTests() => _directory = NewDirectory(new ActorSystemOptions());
+    public DestinationDirectoryTests() => _directory = NewDirectory(new ActorSystemOptions(), _memory);
 
     public int MaxDestinations { get; private set; } = 4;
 
@@ -195,7 +195,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     [Fact]
     public void Many_wildcard_subscriptions_are_attached_in_turns_and_the_destination_is_found_when_all_are()
     {
-        _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 });
+        _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
         var name = DestinationName.Topic("a.1");
         var subscribers = Enumerable.Range(0, 100).Select(_ => new Pattern()).ToList();
         foreach (var subscriber in subscribers) _directory.AddPattern(DestinationName.Topic("a.*"), subscriber);
@@ -215,8 +215,8 @@ public class DestinationDirectoryTests : IDestinationPolicies
     [Fact]
     public void A_wildcard_subscription_to_many_destinations_is_attached_in_turns_and_what_comes_meanwhile_is_not_missed()
     {
-        MaxDestinations = 1000;
-        _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 });
+        MaxDestinations = MaxDestinationsPerUser = 1000;
+        _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
         for (var i = 0; i < 100; i++) Resolve(DestinationName.Queue($"a.{i}"));
         var subscriber = new Pattern();
 
@@ -232,10 +232,10 @@ public class DestinationDirectoryTests : IDestinationPolicies
         Assert.Equal(1, subscriber.Attached);
     }
 
-    private DestinationDirectory NewDirectory(ActorSystemOptions options)
+    private DestinationDirectory NewDirectory(ActorSystemOptions options, MemoryBudget memory)
     {
         var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance, options);
-        var directory = new DestinationDirectory(system, _journal, _memory, this, NullLoggerFactory.Instance);
+        var directory = new DestinationDirectory(system, _journal, memory, this, NullLoggerFactory.Instance);
         Run();
         return directory;
     }

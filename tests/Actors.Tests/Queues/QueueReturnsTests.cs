@@ -168,10 +168,12 @@ public class QueueReturnsTests
         Assert.Equal(0, queue.World.Memory.Used);
     }
 
-    [Fact]
-    public void What_expires_without_any_consumer_dies_in_the_order_it_would_have_been_delivered()
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(1)]
+    public void What_expires_without_any_consumer_dies_in_the_order_it_would_have_been_delivered(int stepsOfTurn)
     {
-        var queue = new QueueScene(new QueueOptions { DeadLetterExpired = ExpiredMessages.Persistent });
+        var queue = new QueueScene(new QueueOptions { DeadLetterExpired = ExpiredMessages.Persistent }, maxEndSteps: stepsOfTurn);
         var expires = queue.World.Now + 1000;
         Message Expiring(string id, byte priority, bool persistent = true) => TestMessages.Of(id, persistent, priority, expires);
         queue.Publish(Expiring("1", 4), Expiring("2", 4), Expiring("gone", 4, persistent: false), TestMessages.Of("stays"), Expiring("3", 4), Expiring("high", 9), Expiring("4", 4));
