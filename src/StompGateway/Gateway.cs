@@ -3,16 +3,16 @@ using System.Net.Sockets;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Admission;
 using ActorMQ.StompGateway.Epoll;
-using ActorMQ.StompGateway.Pipes;
 using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.StompGateway;
 
-/// <summary>All listeners of a broker.</summary>
+/// <summary>The ports at which clients of a broker connect.</summary>
 public sealed class Gateway : IAsyncDisposable
 {
     private readonly List<EpollLoop> _loops = [];
+    private readonly List<ClientListener> _listeners = [];
     private readonly PortSet<ListenerOptions> _ports;
     private readonly Broker _broker;
     private readonly CertificateStore _certificates;
@@ -44,6 +44,7 @@ public sealed class Gateway : IAsyncDisposable
     {
         await _ports.ChangeAsync(_options.Listeners, new HashSet<string>(StringComparer.Ordinal));
         Accept();
+        WarnOfFewDescriptors();
     }
 
     /// <summary>Lets clients in at ports that have been opened.</summary>
@@ -61,14 +62,17 @@ public sealed class Gateway : IAsyncDisposable
         await _ports.ChangeAsync(options.Listeners, changed);
         _options = options;
         Connections.Limits = options.Limits;
+        WarnOfFewDescriptors();
     }
 
-    /// <summary>Closes the ports; clients of plain STOMP that are connected stay, the others are given a second.</summary>
+    /// <summary>Closes the ports; clients that are connected stay.</summary>
     public Task StopListeningAsync() => _ports.CloseAsync();
 
     public async ValueTask DisposeAsync()
     {
         await StopListeningAsync();
+        foreach (var listener in _listeners) await listener.DisposeAsync();
+        _listeners.Clear();
         foreach (var loop in _loops) loop.Dispose();
         _loops.Clear();
     }
@@ -81,6 +85,12 @@ public sealed class Gateway : IAsyncDisposable
         _ => "wss",
     };
 
+    private void WarnOfFewDescriptors()
+    {
+        var (descriptors, wanted) = (DescriptorReserve.OfProcess, _options.Limits.Max);
+        if (descriptors.RoomForClients() is var room && room < wanted) _log.FewDescriptors(descriptors.Limit, room, wanted, descriptors.Limit + (long)wanted - room);
+    }
+
     private void StartLoops()
     {
         var threads = _options.IoThreads > 0 ? _options.IoThreads : Math.Max(1, Environment.ProcessorCount / 2);
@@ -91,44 +101,30 @@ public sealed class Gateway : IAsyncDisposable
         }
     }
 
-    private async Task<OpenPort> OpenAsync(ListenerOptions options)
+    private Task<OpenPort> OpenAsync(ListenerOptions options)
     {
-        var (address, start, close) = options.Scheme == ListenerScheme.Stomp && OperatingSystem.IsLinux() ? Listen(options) : await ServeAsync(options);
-        var scheme = NameOf(options.Scheme);
+        var listener = Listen(options);
+        _listeners.RemoveAll(static one => one.IsDone);
+        _listeners.Add(listener);
+        var (scheme, address) = (NameOf(options.Scheme), listener.Address);
         _log.Listening(scheme, address.ToString());
-        return new OpenPort(address, start, async () =>
+        return Task.FromResult(new OpenPort(address, listener.Start, async () =>
         {
-            await close();
+            await listener.StopAsync();
             _log.Closed(scheme, address.ToString());
-        });
+        }));
     }
 
-    private (IPEndPoint Address, Action Start, Func<ValueTask> CloseAsync) Listen(ListenerOptions options)
+    private ClientListener Listen(ListenerOptions options)
     {
-        if (_loops.Count == 0) StartLoops();
+        if (_loops.Count == 0 && options.Scheme == ListenerScheme.Stomp && OperatingSystem.IsLinux()) StartLoops();
         try
         {
-            var listener = new EpollListener(options, _loops, _broker, Connections, _log);
-            return (listener.Address, listener.Start, listener.DisposeAsync);
+            return new ClientListener(options, _loops, _broker, Connections, _certificates, _log);
         }
         catch (SocketException e)
         {
             throw new IOException($"Cannot listen at {new IPEndPoint(options.Address, options.Port)}: {e.Message}", e);
-        }
-    }
-
-    private async Task<(IPEndPoint Address, Action Start, Func<ValueTask> CloseAsync)> ServeAsync(ListenerOptions options)
-    {
-        var listener = new KestrelListeners([options], _broker, Connections, _certificates, _logging);
-        try
-        {
-            await listener.StartAsync();
-            return (listener.Addresses[0], static () => { }, listener.DisposeAsync);
-        }
-        catch
-        {
-            await listener.DisposeAsync();
-            throw;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorMQ.Actors.Admission;
 using ActorMQ.StompGateway.Tls;
+using ActorMQ.StompGateway.WebSockets;
 
 namespace ActorMQ.StompGateway;
 
@@ -39,6 +40,8 @@ public enum ListenerScheme
 /// <param name="Port">The port; 0 = any free one.</param>
 public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, int Port) : IPortOptions
 {
+    private static readonly IReadOnlyList<string> SameHostOnly = [OriginPolicy.SameHost];
+
     /// <summary>What the configuration calls it.</summary>
     public string Name { get; init; } = "stomp";
 
@@ -56,8 +59,15 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
 
     /// <summary>Header lines that the specification calls fatal end the connection; else they are taken as ActiveMQ takes them.</summary>
     public bool IsStrict { get; init; }
+    /// <summary>For WebSocket: which web pages may connect, <c>same-host</c>, <c>*</c>, or as in <c>https://console.example.com</c>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = SameHostOnly;
+
+    /// <summary>For WebSocket: the most STOMP frames in one message. There are clients that look at the first only.</summary>
+    public int FramesPerMessage { get; init; } = 1;
 
     public bool IsTls => Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls;
+
+    public bool IsWebSocket => Scheme is ListenerScheme.WebSocket or ListenerScheme.WebSocketTls;
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()
@@ -66,6 +76,8 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
         if (Port is < 0 or > 65535) errors.Add("port must be from 1 to 65535, or 0 for any free one");
         if (IsTls && string.IsNullOrWhiteSpace(Certificate)) errors.Add("certificate must be given: the file with the certificate chain, PEM, or PKCS #12");
         if (!IsTls && Certificate is not null) errors.Add("certificate must not be given for a scheme without TLS");
+        if (FramesPerMessage is < 1 or > 1000) errors.Add("frames-per-message must be from 1 to 1000");
+        errors.AddRange(AllowedOrigins.Select(OriginPolicy.Problem).OfType<string>());
         if (Certificate is null && (PrivateKey ?? KeyPassword) is not null) errors.Add("certificate must be given where a private key is");
         return errors;
     }

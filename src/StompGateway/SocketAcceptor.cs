@@ -1,17 +1,26 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorMQ.StompGateway;
 
-/// <summary>Listens at one address and hands on the connections that come in.</summary>
+/// <summary>
+/// Listens at one address and hands on the connections that come in, whatever becomes of one of them. When the system has no descriptor for
+/// the next, it is refused with one that was kept for that: otherwise it would wait, and its client with it.
+/// </summary>
 internal sealed class SocketAcceptor : IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private readonly Action<Socket> _serve;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
+    private SafeFileHandle? _spare = OpenSpare();
     private Task _accepting = Task.CompletedTask;
+    private long _refused;
+    private bool _isFailing;
 
     /// <param name="address">Where to listen; port 0 = any free one.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
@@ -40,10 +49,23 @@ internal sealed class SocketAcceptor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
         _socket.Dispose();
         await _accepting;
-        _stopping.Dispose();
+        _spare?.Dispose();
+    }
+
+    private static SafeFileHandle? OpenSpare()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? File.OpenHandle("/dev/null") : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private async Task AcceptAsync(string address)
@@ -52,7 +74,9 @@ internal sealed class SocketAcceptor : IAsyncDisposable
         {
             try
             {
-                _serve(await _socket.AcceptAsync(_stopping.Token));
+                var socket = await _socket.AcceptAsync(_stopping.Token);
+                if (_isFailing) EndFailing(address);
+                Serve(socket, address);
             }
             catch (OperationCanceledException)
             {
@@ -62,12 +86,58 @@ internal sealed class SocketAcceptor : IAsyncDisposable
             {
                 return;
             }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // That client has gone before it was there.
+            }
             catch (SocketException e)
             {
-                // Out of descriptors, most likely: clients that leave make room.
-                _log.AcceptFailed(address, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!_isFailing) _log.AcceptFailed(address, e.Message);
+                _isFailing = true;
+                RefuseWaiting();
+                await Task.Delay(Pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private void Serve(Socket socket, string address)
+    {
+        try
+        {
+            _serve(socket);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it is about this one.
+            _log.ConnectionFailed(address, e);
+            socket.Dispose();
+        }
+    }
+
+    private void EndFailing(string address)
+    {
+        _isFailing = false;
+        _log.AcceptingAgain(address, _refused);
+        _refused = 0;
+    }
+
+    /// <summary>Closes the connections that wait, one after the other in the place of the spare descriptor.</summary>
+    private void RefuseWaiting()
+    {
+        if (_spare is null) return;
+        _spare.Dispose();
+        try
+        {
+            while (!_stopping.IsCancellationRequested && _socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            {
+                _socket.Accept().Dispose();
+                _refused++;
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Somebody else was faster to take the descriptor, or the port is being closed.
+        }
+        _spare = OpenSpare();
     }
 }

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Connections;
 using ActorMQ.StompGateway;
 using ActorMQ.StompProtocol;
 using ActorMQ.Tests.Support;
@@ -118,6 +120,74 @@ public sealed class ListenerTests : IDisposable
         await first.PublishAsync("/queue/a", "x");
     }
 
+    [Theory]
+    [InlineData(ListenerScheme.Stomp, "stomp", "")]
+    [InlineData(ListenerScheme.StompTls, "stomp+ssl", "")]
+    [InlineData(ListenerScheme.WebSocket, "ws", "")]
+    [InlineData(ListenerScheme.WebSocket, "ws", "GET / HTTP/1.1\r\nHost:")]
+    [InlineData(ListenerScheme.WebSocketTls, "wss", "")]
+    public async Task Who_says_nothing_counts_from_the_start_and_is_listed(ListenerScheme scheme, string name, string said)
+    {
+        await using var broker = await TestBroker.StartAsync(With(Listener(scheme)));
+        using (var silent = new TcpClient(AddressFamily.InterNetwork))
+        {
+            await silent.ConnectAsync(broker.Address);
+            await silent.GetStream().WriteAsync(Encoding.ASCII.GetBytes(said));
+
+            await Eventually.HoldsAsync(() => broker.Broker.Connections.Count == 1 && broker.Gateway.Connections.Count == 1);
+            var connection = broker.Broker.Connections.All.Single().Connection;
+            var status = await connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), StompTestClient.Patience);
+            Assert.Equal((name, "connecting", silent.Client.LocalEndPoint!.ToString()), (status.Scheme, status.State, status.RemoteAddress));
+        }
+        await Eventually.HoldsAsync(() => broker.Broker.Connections.Count == 0 && broker.Gateway.Connections.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(ListenerScheme.StompTls, "")]
+    [InlineData(ListenerScheme.WebSocket, "")]
+    [InlineData(ListenerScheme.WebSocket, "GET / HTTP/1.1\r\nHost:")]
+    [InlineData(ListenerScheme.WebSocketTls, "")]
+    public async Task Who_takes_too_long_to_come_in_is_closed(ListenerScheme scheme, string said)
+    {
+        var options = With(Listener(scheme)) with { Connections = new ConnectionOptions { ConnectTimeout = TimeSpan.FromMilliseconds(300) } };
+        await using var broker = await TestBroker.StartAsync(options);
+        using var silent = new TcpClient();
+        await silent.ConnectAsync(broker.Address);
+        await silent.GetStream().WriteAsync(Encoding.ASCII.GetBytes(said));
+
+        try
+        {
+            Assert.Equal(0, await silent.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(StompTestClient.Patience));
+        }
+        catch (IOException)
+        {
+            // What it had said was thrown away.
+        }
+
+        await Eventually.HoldsAsync(() => broker.Broker.Connections.Count == 0 && broker.Gateway.Connections.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(ListenerScheme.StompTls)]
+    [InlineData(ListenerScheme.WebSocket)]
+    public async Task Connections_beyond_the_limit_are_told_so_on_every_port(ListenerScheme scheme)
+    {
+        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = new GatewayOptions { Listeners = [Listener(scheme)], Limits = new ConnectionLimits { Max = 1 } } });
+        using var silent = new TcpClient();
+        await silent.ConnectAsync(broker.Address);
+        await Eventually.HoldsAsync(() => broker.Gateway.Connections.Count == 1);
+
+        if (scheme == ListenerScheme.WebSocket)
+        {
+            using var http = new HttpClient();
+            var response = await http.GetAsync(new Uri($"http://{broker.Address}/"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            return;
+        }
+        await using var refused = await StompTestClient.OpenAsync(broker.Address, tls: true);
+        await refused.ExpectErrorAsync("too-many-connections");
+    }
+
     [Fact]
     public async Task A_port_in_use_is_a_clear_error()
     {
@@ -146,6 +216,9 @@ public sealed class ListenerTests : IDisposable
         }
         return all.ToString();
     }
+
+    private ListenerOptions Listener(ListenerScheme scheme) =>
+        scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls ? Tls(scheme) : new ListenerOptions(scheme, IPAddress.Loopback, 0);
 
     private ListenerOptions Tls(ListenerScheme scheme)
     {

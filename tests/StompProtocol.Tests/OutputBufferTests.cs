@@ -143,6 +143,55 @@ public sealed class OutputBufferTests
         output.Clear();
     }
 
+    [Fact]
+    public void What_is_large_is_sent_from_where_it_is()
+    {
+        var random = new Random(1);
+        var output = new OutputBuffer(borrowFrom: 100, marksFrames: true);
+        var expected = new List<byte>();
+        var ends = new Queue<int>();
+        var consumed = 0;
+        for (var step = 0; step < 5000; step++)
+        {
+            var bytes = new byte[random.Next(250)];
+            random.NextBytes(bytes);
+            output.WriteLasting(bytes);
+            expected.AddRange(bytes);
+            if (bytes.Length > 0)
+            {
+                output.EndFrame();
+                ends.Enqueue(consumed + expected.Count);
+            }
+            if (bytes.Length >= 100)
+            {
+                var (piece, isLasting) = output.PieceAt(output.Length - 1);
+                Assert.True(isLasting);
+                Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(piece, out var segment) && segment.Array == bytes);
+            }
+
+            var count = random.Next(Math.Min(expected.Count, 400) + 1);
+            output.Consume(count);
+            consumed += count;
+            expected.RemoveRange(0, count);
+            while (ends.TryPeek(out var end) && end <= consumed) ends.Dequeue();
+
+            Assert.Equal(expected.Count, output.Length);
+            Assert.Equal(ends.TryPeek(out var next) ? next - consumed : 0, output.FrameLengthAt(0));
+            Assert.Equal(expected, All(output));
+        }
+        var other = new OutputBuffer();
+        output.MoveTo(other);
+        Assert.Equal(0, output.Length);
+        Assert.Equal(expected, All(other));
+    }
+
+    private static List<byte> All(OutputBuffer output)
+    {
+        var all = new List<byte>();
+        while (all.Count < output.Length) all.AddRange(output.PieceAt(all.Count).Bytes.Span);
+        return all;
+    }
+
     private static void Apply(Step step, OutputBuffer output, List<byte> expected)
     {
         switch (step)

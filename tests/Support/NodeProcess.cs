@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Threading.Channels;
 
@@ -42,10 +43,16 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <param name="environment">Variables besides those of this process.</param>
     /// <param name="arguments">The command line.</param>
-    public static NodeProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static NodeProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments) => Start(environment, maxFiles: null, arguments);
+
+    /// <param name="environment">Variables besides those of this process.</param>
+    /// <param name="maxFiles">File descriptors it may have; null for as many as this process.</param>
+    /// <param name="arguments">The command line.</param>
+    public static NodeProcess Start(IReadOnlyDictionary<string, string>? environment, int? maxFiles, params string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "actormq.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+        string[] program = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "actormq.dll"), .. arguments];
+        if (maxFiles is not null) program = ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {maxFiles}; exec \"$0\" \"$@\""), .. program];
+        var start = new ProcessStartInfo(program[0], program[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -57,10 +64,13 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a broker and waits until it has started.</summary>
+    /// <param name="configFile">Its configuration.</param>
+    /// <param name="environment">Variables besides those of this process.</param>
+    /// <param name="maxFiles">File descriptors it may have; null for as many as this process.</param>
     /// <returns>The process, and the address of its first listener.</returns>
-    public static async Task<(NodeProcess Process, IPEndPoint Address)> RunAsync(string configFile, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<(NodeProcess Process, IPEndPoint Address)> RunAsync(string configFile, IReadOnlyDictionary<string, string>? environment = null, int? maxFiles = null)
     {
-        var process = Start(environment, "run", "--config", configFile);
+        var process = Start(environment, maxFiles, "run", "--config", configFile);
         try
         {
             string line;

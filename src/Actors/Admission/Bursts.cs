@@ -26,7 +26,7 @@ public sealed class Bursts<TKey>
         if (_bursts.TryGetValue(key, out var burst))
         {
             times = burst.Unsaid + 1;
-            var isDue = now - burst.SaidAt >= Window;
+            var isDue = (now - burst.SaidAt).Duration() >= Window;
             _bursts[key] = isDue ? (now, 0) : (burst.SaidAt, times);
             return isDue;
         }
@@ -41,7 +41,7 @@ public sealed class Bursts<TKey>
     {
         foreach (var (key, burst) in _bursts)
         {
-            if (now - burst.SaidAt >= Window) _bursts.Remove(key);
+            if ((now - burst.SaidAt).Duration() >= Window) _bursts.Remove(key);
         }
     }
 }

@@ -60,6 +60,9 @@ public sealed class ConnectionGate
         return error is null;
     }
 
+    /// <summary>A transport refuses a client for a reason of its own: logged here, once a burst.</summary>
+    public void NoteRefused(IPAddress address, BrokerError error) => Note(Origin.Of(address), error);
+
     internal BrokerError? LogIn(ConnectionPlace place, string? user)
     {
         BrokerError? error;

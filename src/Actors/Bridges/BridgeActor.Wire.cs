@@ -122,8 +122,9 @@ internal sealed partial class BridgeActor
         for (var i = 0; i < messages.Count; i++)
         {
             var size = SizeOf(messages[i]);
-            // What brokers say of themselves must not be lost; of messages, the ends find out and mend it.
-            if (_outboxBytes + size > _services.Options.Current.Buffer.Bytes && messages[i] is LinkMessage.Passing)
+            // What brokers say of themselves must not be lost; of messages, the ends find out and mend it. One that is larger than all the room
+            // would be mended in vain: it goes when nothing else waits.
+            if (_outboxBytes > 0 && _outboxBytes + size > _services.Options.Current.Buffer.Bytes && messages[i] is LinkMessage.Passing)
             {
                 _dropped++;
                 if (!_isDropping) _services.Log.LinkIsSlow(_name, _state.Peer?.Name);

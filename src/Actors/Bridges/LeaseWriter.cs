@@ -26,6 +26,9 @@ internal sealed class LeaseWriter(OutputBuffer output)
     // About what the numbers of one message take, and a share of the frame.
     private const int NumbersOfMessage = 64;
 
+    // Beyond this it is a few large messages, which are not copied.
+    private const int MostAtOnce = 1 << 20;
+
     private int _length;
     private int _bodyStart;
 
@@ -193,7 +196,7 @@ internal sealed class LeaseWriter(OutputBuffer output)
     {
         var deliveries = batch.Deliveries;
         // This is most of what a link carries: written once, into its place.
-        output.MakeRoomFor(batch.Size + (deliveries.Count * NumbersOfMessage));
+        output.MakeRoomFor(Math.Min(batch.Size, MostAtOnce) + (deliveries.Count * NumbersOfMessage));
         BeginBody();
         for (var i = 0; i < deliveries.Count; i++)
         {
@@ -205,7 +208,7 @@ internal sealed class LeaseWriter(OutputBuffer output)
             Number(message.Expires);
             output.Write(message.Frame.Length);
             output.Write((byte)'\n');
-            output.Write(message.Frame);
+            output.WriteLasting(message.Frame);
         }
         EndBody();
     }

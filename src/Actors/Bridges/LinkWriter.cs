@@ -181,7 +181,9 @@ public sealed class LinkWriter
         NumberAndBlank((int)message.Flags);
         NumberAndBlank(message.Priority);
         Number(""u8, message.Expires);
-        EndWith(message.Frame);
+        BeginBody(message.Frame.Length);
+        _output.WriteLasting(message.Frame);
+        _output.Write((byte)0);
     }
 
     private void Begin(StompCommand command)
@@ -214,10 +216,15 @@ public sealed class LinkWriter
 
     private void EndWith(ReadOnlySpan<byte> body)
     {
-        _output.Write("content-length:"u8);
-        _output.Write(body.Length);
-        _output.Write((byte)'\n', (byte)'\n');
+        BeginBody(body.Length);
         _output.Write(body);
         _output.Write((byte)0);
+    }
+
+    private void BeginBody(int length)
+    {
+        _output.Write("content-length:"u8);
+        _output.Write(length);
+        _output.Write((byte)'\n', (byte)'\n');
     }
 }

@@ -15,7 +15,8 @@ internal sealed class FrameOutput
     /// <summary>How header values are escaped from now on.</summary>
     public StompVersion Version { get; set; } = StompVersion.V12;
 
-    public void Connected(string session, string server, HeartBeat heartBeat, string? receipt) =>
+    public void Connected(string session, string server, HeartBeat heartBeat, string? receipt)
+    {
         StompFrameWriter.Write(
             _output,
             StompCommand.Connected,
@@ -27,12 +28,15 @@ internal sealed class FrameOutput
             ("heart-beat", heartBeat.ToString()),
             ("response-id", receipt),
             ("receipt-id", receipt));
+        _output.EndFrame();
+    }
 
     public void Receipt(string id)
     {
         _output.Write("RECEIPT\nreceipt-id:"u8);
         _output.WriteEscaped(id, Version);
         _output.Write("\n\n\0\n"u8);
+        _output.EndFrame();
     }
 
     public void Error(BrokerError error, string? receipt)
@@ -48,10 +52,10 @@ internal sealed class FrameOutput
             ("content-type", "text/plain"),
             ("version", error.Code == ErrorCode.UnsupportedVersion ? StompVersions.Supported : null),
             ("receipt-id", receipt));
-        _output.Write((byte)'\n');
+        EndWithLineFeed();
     }
 
-    public void HeartBeat() => _output.Write((byte)'\n');
+    public void HeartBeat() => EndWithLineFeed();
 
     /// <summary>Writes a message: a few lines of the subscription's own, then the part that was encoded when the message came in.</summary>
     /// <param name="subscription">Whose it is.</param>
@@ -81,13 +85,13 @@ internal sealed class FrameOutput
         else if (ownName is not null)
         {
             _output.WriteHeader("destination"u8, ownName, Version);
-            _output.Write(message.Frame.AsSpan(message.HeaderBlock.IndexOf((byte)'\n') + 1));
+            _output.WriteLasting(message.Frame.AsMemory(message.HeaderBlock.IndexOf((byte)'\n') + 1));
         }
         else
         {
-            _output.Write(message.Frame);
+            _output.WriteLasting(message.Frame);
         }
-        _output.Write((byte)'\n');
+        EndWithLineFeed();
     }
 
     /// <summary>The end marker of a browser, as ActiveMQ sends it.</summary>
@@ -96,6 +100,7 @@ internal sealed class FrameOutput
         _output.Write(subscription.Prefix);
         _output.WriteHeader("destination"u8, destination, Version);
         _output.Write("message-id:0\nbrowser:end\ncontent-length:0\n\n\0\n"u8);
+        _output.EndFrame();
     }
 
     /// <summary>For a client with other escapes than those the message was encoded with.</summary>
@@ -123,6 +128,12 @@ internal sealed class FrameOutput
             _output.Write((byte)'\n');
         }
         _output.Write((byte)'\n');
-        _output.Write(message.Frame.AsSpan(message.BodyStart));
+        _output.WriteLasting(message.Frame.AsMemory(message.BodyStart));
+    }
+
+    private void EndWithLineFeed()
+    {
+        _output.Write((byte)'\n');
+        _output.EndFrame();
     }
 }

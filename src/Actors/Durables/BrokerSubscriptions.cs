@@ -27,11 +27,14 @@ public static class BrokerSubscriptions
         return clientId.StartsWith(Prefix, StringComparison.Ordinal);
     }
 
-    public static string ClientIdOf(string broker) => Prefix + broker;
+    /// <summary>The broker behind a client id of one.</summary>
+    public static string BrokerOf(string clientId)
+    {
+        ArgumentNullException.ThrowIfNull(clientId);
+        return clientId[Prefix.Length..];
+    }
 
-    /// <summary>Whose client id it is.</summary>
-    public static string BrokerOf(string clientId) =>
-        IsClientIdOfBroker(clientId) ? clientId[Prefix.Length..] : throw new ArgumentException($"{clientId} is no broker's", nameof(clientId));
+    public static string ClientIdOf(string broker) => Prefix + broker;
 
     public static DurableKey KeyOf(string broker, DemandEntry wanted)
     {

@@ -6,6 +6,8 @@ namespace ActorMQ.Nodes.Admin;
 /// <summary>The administration over HTTP, on a Unix domain socket: for <c>actormq cmd</c>, and for anybody with <c>curl --unix-socket</c>.</summary>
 internal sealed class AdminServer
 {
+    private const int MaxConnections = 32;
+
     private readonly WebApplication _application;
     private readonly string _path;
 
@@ -29,6 +31,8 @@ internal sealed class AdminServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // More would take descriptors that the broker needs, and a listener that gets none ends for good.
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.ListenUnixSocket(path);
         });
         var application = builder.Build();

@@ -149,6 +149,8 @@ internal sealed class Node : IReloadable
 
     private async Task StartAsync()
     {
+        var memory = new IdleMemory();
+        _stop.Add("memory", async () => await memory.DisposeAsync());
         var journal = OpenJournal();
         _stop.Add("certificates", () =>
         {

@@ -48,7 +48,7 @@ internal sealed class MessageCursor
             Flags = (MessageFlags)_select.Long(2),
             Priority = (byte)_select.Long(3),
             Expires = _select.Long(4),
-            ShareId = shareId,
+            ShareId = Math.Max(0, shareId),
         };
         damage = null;
         if (MessageTable.Sum(key, message) != _select.Long(6)) damage = "its content does not match its checksum";
@@ -60,10 +60,12 @@ internal sealed class MessageCursor
     private byte[] ReadShared(long id)
     {
         // Not before it is needed: a database that is only verified may be of a version that does not have the table.
-        _shared ??= _connection.Prepare($"SELECT frame FROM {_schema}.shared WHERE id=?1");
+        _shared ??= _connection.Prepare($"SELECT length(frame), CASE WHEN length(frame) < {SharedTable.LargeFrame} THEN frame END FROM {_schema}.shared WHERE id=?1");
         _shared.Bind(1, id);
-        var frame = _shared.Step() ? _shared.Bytes(0).ToArray() : [];
+        var length = _shared.Step() ? (int)_shared.Long(0) : 0;
+        var frame = length < SharedTable.LargeFrame ? _shared.Bytes(1).ToArray() : GC.AllocateUninitializedArray<byte>(length);
         _shared.Reset();
+        if (length >= SharedTable.LargeFrame) _connection.ReadBlob(_schema, "shared", "frame", id, frame);
         return frame;
     }
 }

@@ -41,10 +41,11 @@ internal sealed class MessageTable
         _insert.Bind(5, message.Expires);
         _insert.Bind(6, message.BodyStart);
         _insert.Bind(7, Sum(put.Key, message));
-        if (message.ShareId == 0) _insert.Bind(8, message.Frame);
-        else _insert.Bind(8, message.ShareId);
+        var share = message.ShareId == 0 && message.Size >= SharedTable.LargeFrame ? SharedTable.NumberOf(put.Key) : message.ShareId;
+        if (share == 0) _insert.Bind(8, message.Frame);
+        else _insert.Bind(8, share);
         if (!_insert.TryRun()) return false;
-        if (message.ShareId != 0) _shared.Keep(message.ShareId, message.Frame);
+        if (share != 0) _shared.Keep(share, message.Frame);
         return true;
     }
 
@@ -79,8 +80,9 @@ internal sealed class MessageTable
         while (count < maxCount && bytes < maxBytes && _sizes.Step())
         {
             last = _sizes.Long(0);
-            bytes += _sizes.Long(1);
-            if (_sizes.Long(2) is not 0 and var share) _references.Add(share);
+            var share = _sizes.Long(2);
+            bytes += share == 0 ? _sizes.Long(1) : _shared.SizeOf(share);
+            if (share != 0) _references.Add(share);
             count++;
         }
         _sizes.Reset();

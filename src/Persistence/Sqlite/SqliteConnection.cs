@@ -10,6 +10,7 @@ internal sealed class SqliteConnection : IDisposable
     private const int IoErrorOfShortRead = raw.SQLITE_IOERR | (2 << 8);
     private const int IoErrorOfData = raw.SQLITE_IOERR | (32 << 8);
     private const int IoErrorOfFileSystem = raw.SQLITE_IOERR | (33 << 8);
+    private const int BlobPiece = 1 << 20;
 
     private readonly sqlite3 _handle;
     private readonly string _path;
@@ -72,6 +73,31 @@ internal sealed class SqliteConnection : IDisposable
         attach.Run();
     }
 
+    /// <summary>Rows that the last statement has inserted.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    /// <summary>
+    /// Writes over bytes of a row that are there already, piece by piece: a statement would copy them twice, and keep one copy until it is
+    /// used again.
+    /// </summary>
+    public void WriteBlob(string schema, string table, string column, long row, ReadOnlySpan<byte> bytes)
+    {
+        using var blob = OpenBlob(schema, table, column, row, isForWriting: true);
+        for (var done = 0; done < bytes.Length; done += BlobPiece)
+        {
+            var code = raw.sqlite3_blob_write(blob, bytes.Slice(done, Math.Min(BlobPiece, bytes.Length - done)), done);
+            if (code != raw.SQLITE_OK) throw Failure(code);
+        }
+    }
+
+    /// <summary>Reads bytes of a row without a copy in between.</summary>
+    public void ReadBlob(string schema, string table, string column, long row, Span<byte> bytes)
+    {
+        using var blob = OpenBlob(schema, table, column, row, isForWriting: false);
+        var code = raw.sqlite3_blob_read(blob, bytes, 0);
+        if (code != raw.SQLITE_OK) throw Failure(code);
+    }
+
     /// <summary>Ends an open transaction without writing anything; after a failure SQLite may have done so itself.</summary>
     public void Rollback()
     {
@@ -104,5 +130,11 @@ internal sealed class SqliteConnection : IDisposable
     {
         foreach (var statement in _statements) statement.Dispose();
         _ = _handle.manual_close_v2();
+    }
+
+    private sqlite3_blob OpenBlob(string schema, string table, string column, long row, bool isForWriting)
+    {
+        var code = raw.sqlite3_blob_open(_handle, schema, table, column, row, isForWriting ? 1 : 0, out var blob);
+        return code == raw.SQLITE_OK ? blob : throw Failure(code);
     }
 }

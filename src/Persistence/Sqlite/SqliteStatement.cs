@@ -21,6 +21,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int parameter, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(_handle, parameter, value));
 
+    /// <summary>So many zeros, which take no memory: for what is written with <see cref="SqliteConnection.WriteBlob"/>.</summary>
+    public void BindZeros(int parameter, int count) => Check(raw.sqlite3_bind_zeroblob(_handle, parameter, count));
+
     /// <summary>True when there is a row to look at. At the end, and when it throws, the statement is reset.</summary>
     public bool Step()
     {

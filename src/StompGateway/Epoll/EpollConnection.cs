@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.ComponentModel;
 using System.Net.Sockets;
 using ActorMQ.Actors.Connections;
@@ -16,6 +15,9 @@ internal sealed class EpollConnection : IClientTransport
     // More than this on its way to the actor, and the loop stops reading until the actor has caught up.
     private const int CongestionBytes = 1 << 20;
 
+    // Sent from where it is, not copied.
+    private const int LargeMessage = 64 << 10;
+
     private readonly Lock _gate = new();
     private readonly Socket _socket;
     private readonly int _descriptor;
@@ -23,14 +25,14 @@ internal sealed class EpollConnection : IClientTransport
     private readonly TimeProvider _time;
     private readonly Action<EpollConnection> _onClosed;
     private ITransportUser? _user;
-    private byte[]? _partial;
-    private int _partialLength;
+    private PartialFrame? _partial;
     private int _unprocessed;
     private bool _wantsRead = true;
     private bool _wantsWrite;
     private bool _isCongested;
     private bool _isPaused;
     private int _closeCalls;
+    private bool _isReading;
     private bool _isClosed;
 
     public EpollConnection(string scheme, Socket socket, EpollLoop loop, TimeProvider time, Action<EpollConnection> onClosed)
@@ -49,7 +51,7 @@ internal sealed class EpollConnection : IClientTransport
 
     public string RemoteAddress { get; }
 
-    public OutputBuffer Output { get; } = new();
+    public OutputBuffer Output { get; } = new(LargeMessage, marksFrames: false);
 
     public long LastReadAt { get; private set; }
 
@@ -66,7 +68,7 @@ internal sealed class EpollConnection : IClientTransport
     {
         while (Output.Length > 0)
         {
-            var sent = Send(Output.WrittenSpan, out var error);
+            var sent = Send(Output.Front.Span, out var error);
             if (error == SocketError.WouldBlock)
             {
                 SetInterest(write: true);
@@ -122,18 +124,41 @@ internal sealed class EpollConnection : IClientTransport
     /// <summary>On the loop's thread: reads once and hands on what became complete.</summary>
     public void OnReadable()
     {
-        var buffer = _loop.Buffer.AsSpan();
-        var isOwn = _partial is not null && (_partialLength > EpollLoop.BufferSize / 2 || _user!.BytesNeeded > EpollLoop.BufferSize);
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _isReading = true;
+        }
+        try
+        {
+            Read();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isReading = false;
+                if (_isClosed) _partial?.Clear();
+            }
+        }
+    }
+
+    private void Read()
+    {
+        var kept = _partial?.Length ?? 0;
+        // What is small is read behind a copy of what was kept: most of the time that is all there is of a frame, and nothing need be kept.
+        var isOwn = kept > EpollLoop.BufferSize / 2 || (kept > 0 && _user!.BytesNeeded > EpollLoop.BufferSize);
         if (isOwn)
         {
-            GrowPartial();
-            buffer = _partial;
+            // Twice what has come, as a client may announce much and send little.
+            if (_partial!.Memory.Length - kept < EpollLoop.BufferSize / 4) _partial.Reserve(Math.Max(kept * 2, EpollLoop.BufferSize));
         }
-        else if (_partial is not null)
+        else if (kept > 0)
         {
-            _partial.AsSpan(0, _partialLength).CopyTo(buffer);
+            _partial!.Memory.Span[..kept].CopyTo(_loop.Buffer);
         }
-        var received = Receive(buffer[_partialLength..], out var error);
+        var buffer = isOwn ? _partial!.Memory.Span : _loop.Buffer;
+        var received = Receive(buffer[kept..], out var error);
         if (error == SocketError.WouldBlock) return;
         if (error != SocketError.Success || received == 0)
         {
@@ -143,8 +168,8 @@ internal sealed class EpollConnection : IClientTransport
         }
         LastReadAt = _time.GetTimestamp();
         // After our ERROR or the RECEIPT of a DISCONNECT nothing more is taken; reading on lets the client read those in peace.
-        if (_closeCalls > 0) return;
-        Parse(buffer[..(_partialLength + received)], received, isOwn);
+        if (_closeCalls > 0) _partial?.Clear();
+        else Parse(buffer[..(kept + received)], received);
     }
 
     // The loop may find that the other side is gone while the actor writes, and the actor may give up while the loop reads: whoever is
@@ -175,10 +200,11 @@ internal sealed class EpollConnection : IClientTransport
         }
     }
 
-    private void Parse(ReadOnlySpan<byte> bytes, int received, bool isOwn)
+    private void Parse(ReadOnlySpan<byte> bytes, int received)
     {
         var consumed = _user!.Read(bytes, _loop.Headers, out var hasFrames);
-        Keep(bytes[consumed..], isOwn);
+        if (consumed < bytes.Length) (_partial ??= new PartialFrame()).Keep(bytes[consumed..]);
+        else _partial?.Clear();
         if (!hasFrames) return;
         if (Interlocked.Add(ref _unprocessed, received) > CongestionBytes)
         {
@@ -186,41 +212,6 @@ internal sealed class EpollConnection : IClientTransport
             SetInterest();
         }
         _user.HandOn(received);
-    }
-
-    /// <summary>Keeps the beginning of a frame until the rest comes.</summary>
-    private void Keep(ReadOnlySpan<byte> rest, bool isOwn)
-    {
-        if (rest.IsEmpty)
-        {
-            if (_partial is not null) ArrayPool<byte>.Shared.Return(_partial);
-            _partial = null;
-        }
-        else
-        {
-            if (_partial is null || _partial.Length < rest.Length)
-            {
-                var larger = ArrayPool<byte>.Shared.Rent(rest.Length);
-                rest.CopyTo(larger);
-                if (_partial is not null) ArrayPool<byte>.Shared.Return(_partial);
-                _partial = larger;
-            }
-            else if (!isOwn || !rest.Overlaps(_partial.AsSpan(0, 1)))
-            {
-                rest.CopyTo(_partial);
-            }
-        }
-        _partialLength = rest.Length;
-    }
-
-    /// <summary>Room for more of a large frame: twice what has come, as a client may announce much and send little.</summary>
-    private void GrowPartial()
-    {
-        if (_partial!.Length - _partialLength >= EpollLoop.BufferSize / 4) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_partialLength * 2, EpollLoop.BufferSize));
-        _partial.AsSpan(0, _partialLength).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_partial);
-        _partial = larger;
     }
 
     private void SetInterest(bool? write = null)
@@ -266,6 +257,7 @@ internal sealed class EpollConnection : IClientTransport
             _isClosed = true;
             if (Key != 0) _loop.Remove(Key);
             _socket.Dispose();
+            if (!_isReading) _partial?.Clear();
         }
         _user?.OnClosed(reason, detail);
         _onClosed(this);

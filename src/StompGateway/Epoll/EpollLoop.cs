@@ -32,11 +32,19 @@ internal sealed class EpollLoop : IDisposable
     private int _generation;
     private volatile bool _isStopping;
 
+    /// <exception cref="IOException">The system has no descriptor for it.</exception>
     public EpollLoop(int number, ILogger log)
     {
         _log = log;
-        _epoll = Check(Libc.EpollCreate(0));
-        _wakeUp = Check(Libc.EventDescriptor(0, 0));
+        try
+        {
+            _epoll = Check(Libc.EpollCreate(Libc.CloseOnExec));
+            _wakeUp = Check(Libc.EventDescriptor(0, Libc.CloseOnExec));
+        }
+        catch (Win32Exception e)
+        {
+            throw new IOException($"Cannot watch sockets: {e.Message}", e);
+        }
         Control(Libc.ControlAdd, _wakeUp, Libc.In, 0);
         _thread = new Thread(Run) { IsBackground = true, Name = $"actormq-io-{number}" };
     }

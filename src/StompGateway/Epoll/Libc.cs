@@ -16,6 +16,14 @@ internal static partial class Libc
 
     public const int InterruptedError = 4;
 
+    public const int CloseOnExec = 0x80000;
+
+    public const int ReadWrite = 3;
+    public const int PrivateAnonymous = 0x22;
+    public const int MayMove = 1;
+
+    public const int LimitOfDescriptors = 7;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
@@ -35,4 +43,18 @@ internal static partial class Libc
 
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int descriptor);
+
+    /// <param name="resource">Which limit.</param>
+    /// <param name="limits">Gets two numbers: what holds, and what it can be raised to.</param>
+    [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
+    internal static unsafe partial int GetLimit(int resource, ulong* limits);
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    internal static unsafe partial nint Map(byte* address, nuint length, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport(Library, EntryPoint = "mremap", SetLastError = true)]
+    internal static unsafe partial nint Remap(byte* address, nuint length, nuint newLength, int flags);
+
+    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
+    internal static unsafe partial int Unmap(byte* address, nuint length);
 }

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Connections;
 using ActorMQ.StompGateway.Epoll;
+using ActorMQ.StompGateway.Streams;
 using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging;
 

@@ -42,6 +42,12 @@ internal sealed class LinkListener : IAsyncDisposable
             socket.Dispose();
             return;
         }
+        if (DescriptorReserve.OfProcess.IsNeededUrgently(socket))
+        {
+            _bridges.NoteRefused(remote.ToString(), "no-descriptors", $"the broker has no file descriptors left for links (nofile is {DescriptorReserve.OfProcess.Limit})");
+            socket.Dispose();
+            return;
+        }
         if (!_bridges.Gate.TryEnter(remote.Address, out var place, out _))
         {
             socket.Dispose();

@@ -10,7 +10,7 @@ public sealed class LinkLimitTests
     [Fact]
     public async Task Silent_calls_of_one_address_leave_room_for_brokers_of_others()
     {
-        await using var broker = await NetworkedBroker.StartAsync("called", new MemoryDisk(), maxAccepted: 40);
+        await using var broker = await NetworkedBroker.StartAsync("called", new MemoryDisk(), change: options => options with { MaxAccepted = 40 });
         var silent = new List<TcpClient>();
         for (var i = 0; i < 12; i++)
         {

@@ -34,12 +34,13 @@ internal sealed class NetworkedBroker : IAsyncDisposable
     /// <param name="name">Its name.</param>
     /// <param name="disk">What survives it.</param>
     /// <param name="dials">Another broker.</param>
-    /// <param name="maxAccepted">Links that others may have dialled.</param>
-    public static async Task<NetworkedBroker> StartAsync(string name, MemoryDisk disk, LinkAddress? dials = null, int maxAccepted = 1000)
+    /// <param name="change">What its links are like; null for as usual.</param>
+    public static async Task<NetworkedBroker> StartAsync(string name, MemoryDisk disk, LinkAddress? dials = null, Func<BridgeOptions, BridgeOptions>? change = null)
     {
         var broker = await TestBroker.StartAsync(new TestBrokerOptions { Name = name, Disk = disk, Network = new ClusterOptions() });
         var gateway = new LinkGateway(TimeProvider.System, new CertificateStore(NullLoggerFactory.Instance), NullLoggerFactory.Instance);
-        var options = (dials is null ? new BridgeOptions() : LinkedBroker.Dialling(dials)) with { MaxAccepted = maxAccepted };
+        var options = dials is null ? new BridgeOptions() : LinkedBroker.Dialling(dials);
+        options = change?.Invoke(options) ?? options;
         var edges = new DiscoveryEdges(new MulticastSockets(), new SystemResolver(TimeProvider.System));
         var bridges = new Bridges(options, broker.Broker, broker.Broker.Network!, gateway, edges, NullLoggerFactory.Instance);
         await gateway.ListenAsync([new LinkListenerOptions(false, IPAddress.Loopback, 0)], bridges);

@@ -34,6 +34,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Variables that the process gets besides those of the test.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>File descriptors that the process may have; null for as many as the test.</summary>
+    public int? MaxFiles { get; init; }
+
     public bool IsRunning => _process is not null;
 
     /// <summary>The process that runs now.</summary>
@@ -61,7 +64,7 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
-    public async Task StartAsync() => (_process, Address) = await NodeProcess.RunAsync(_config, Environment);
+    public async Task StartAsync() => (_process, Address) = await NodeProcess.RunAsync(_config, Environment, MaxFiles);
 
     /// <summary>Ends the process as a crash or the system's out-of-memory killer would.</summary>
     public Task KillAsync() => EndAsync("KILL");

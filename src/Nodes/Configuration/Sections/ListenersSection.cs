@@ -14,6 +14,8 @@ internal static class ListenersSection
         ("wss", ListenerScheme.WebSocketTls),
     ];
 
+    private static readonly string[] WebSocketKeys = ["allowed-origins", "frames-per-message"];
+
     /// <param name="entries">The listeners by name.</param>
     /// <param name="isLocalOnly">Nobody has to log in, so nobody from outside may reach the broker.</param>
     public static IReadOnlyList<ListenerOptions> Read(IEnumerable<(string Name, ConfigSection Section)> entries, bool isLocalOnly)
@@ -28,6 +30,10 @@ internal static class ListenersSection
             listeners.Add(listener);
             section.Report(listener.Validate());
             section.CheckFiles(("certificate", listener.Certificate), ("private-key", listener.PrivateKey));
+            if (!listener.IsWebSocket)
+            {
+                foreach (var key in WebSocketKeys.Where(section.Has)) section.Error(key, "is for WebSocket only (ws, wss)");
+            }
             if (isLocalOnly && !IPAddress.IsLoopback(listener.Address)) RefuseOpenAccess(section, name, listener.Address);
         }
         return listeners;
@@ -38,9 +44,12 @@ internal static class ListenersSection
         var scheme = section.Read("scheme", value => ConfigValue.Choice(value, Schemes), ListenerScheme.Stomp);
         var address = section.Read("address", ConfigValue.Address, IPAddress.Loopback);
         if (!section.Has("port")) section.Error("the port is missing");
-        return new ListenerOptions(scheme, address, section.Integer("port", 0))
+        var options = new ListenerOptions(scheme, address, section.Integer("port", 0));
+        return options with
         {
             Name = name,
+            AllowedOrigins = section.Read("allowed-origins", ConfigValue.Texts, options.AllowedOrigins),
+            FramesPerMessage = section.Integer("frames-per-message", options.FramesPerMessage),
             Certificate = section.OptionalText("certificate"),
             PrivateKey = section.OptionalText("private-key"),
             KeyPassword = section.OptionalText("key-password"),
