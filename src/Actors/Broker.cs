@@ -142,7 +142,7 @@ public sealed class Broker
         // Subscriptions know that their room may be wanted elsewhere before anybody elsewhere can want it.
         _demand.IsShared = true;
         foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.NetworkOpened.Instance);
-        var services = new NetworkServices(options, Destinations, Destinations.Durables, Journal, _demand, _targets, Members, _runs, _logging.CreateLogger("actormq.network"));
+        var services = new NetworkServices(options, Destinations, Destinations.Durables, Journal, Memory, _demand, _targets, Members, _runs, _logging.CreateLogger("actormq.network"));
         return Network = System.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 

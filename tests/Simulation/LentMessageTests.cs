@@ -228,24 +228,6 @@ public sealed class LentMessageTests
     }
 
     [Fact]
-    public void The_nearest_consumer_comes_first()
-    {
-        var (far, near) = (Consumer(FarAway), Consumer(_nodes[1]));
-        var here = Consumer(Home, "activemq.prefetchSize:2\n");
-        _world.Run(Soon);
-        // The first finds out who is there.
-        for (var i = 0; i < 2; i++) Publish("here");
-        Await(() => here.Received.Count == 2);
-        for (var i = 0; i < 5; i++) Publish("elsewhere");
-        Await(() => near.Received.Count + far.Received.Count == 5);
-        _world.Run(Soon);
-        for (var i = 0; i < 5; i++) Publish("near");
-        _world.Run(Soon);
-        Assert.DoesNotContain("near", far.Received);
-        Assert.Equal(2, here.Received.Count);
-    }
-
-    [Fact]
     public void Who_has_room_for_one_message_is_not_idle_while_another_broker_cannot_be_reached()
     {
         var consumer = Consumer(FarAway, "activemq.prefetchSize:1\n");

@@ -50,6 +50,12 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <summary>How long each piece of bytes is on its way, at most.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Instead: every piece is on its way for exactly so long, however many there are. Null: links are narrow.</summary>
+    public TimeSpan? FixedDelay { get; init; }
+
+    /// <summary>At all brokers that are started from here on: consumers of other brokers get what nearer ones have no room for.</summary>
+    public bool AreNearFirst { get; set; }
+
     public int MaxDestinations => 1000;
 
     public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
@@ -60,7 +66,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public DurableOptions ForDurable(DestinationName topic) => new() { Queue = ForQueue(topic) };
 
-    public TimeSpan LinkDelay() => TimeSpan.FromTicks(Random.NextInt64(1, MaxDelay.Ticks));
+    public TimeSpan LinkDelay() => FixedDelay ?? TimeSpan.FromTicks(Random.NextInt64(1, MaxDelay.Ticks));
 
     public TimeSpan Delay(int maxMilliseconds) => TimeSpan.FromTicks(Random.NextInt64(1, maxMilliseconds * TimeSpan.TicksPerMillisecond));
 
@@ -101,13 +107,21 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <param name="journal">May have been another one's; null for a new one.</param>
     /// <param name="host">Where it is reached, if not by its name.</param>
     /// <param name="clock">What it takes for the time of day, if not the world's.</param>
+    /// <param name="security">Who may do what; null: everybody everything.</param>
     public LinkedBroker StartWhole(
-        string name, BridgeOptions dialling, bool canBeDialled, SimulatedJournal? journal = null, string? host = null, TimeProvider? clock = null)
+        string name,
+        BridgeOptions dialling,
+        bool canBeDialled,
+        SimulatedJournal? journal = null,
+        string? host = null,
+        TimeProvider? clock = null,
+        SecurityOptions? security = null)
     {
         host ??= name;
         var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
-        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions() };
-        var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, new SecurityService(new SecurityOptions()), NullLoggerFactory.Instance);
+        var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions { DecreasesConsumerPriority = AreNearFirst } };
+        var service = new SecurityService(security ?? new SecurityOptions());
+        var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, service, NullLoggerFactory.Instance);
         var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, host), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
         LinkAddress[] addresses = canBeDialled ? [new LinkAddress(false, host, LinkAddress.DefaultPort)] : [];
         bridges.Advertise(addresses, addresses);

@@ -51,7 +51,7 @@ internal sealed class SimulatedLinkEnd : IClientTransport
     {
         while (Output.Length > 0 && !_isClosed)
         {
-            var room = KernelBuffer - _inFlight;
+            var room = _world.FixedDelay is null ? KernelBuffer - _inFlight : int.MaxValue;
             if (room <= 0)
             {
                 _wantsWritable = true;
@@ -110,7 +110,8 @@ internal sealed class SimulatedLinkEnd : IClientTransport
     private void Later(Action action)
     {
         var now = _world.Time.Elapsed;
-        _free = (_free > now ? _free : now) + _world.LinkDelay();
+        if (_world.FixedDelay is { } delay) _free = _free > now + delay ? _free : now + delay;
+        else _free = (_free > now ? _free : now) + _world.LinkDelay();
         _world.After(_free - now, action);
     }
 

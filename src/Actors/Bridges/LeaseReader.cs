@@ -20,7 +20,7 @@ internal static class LeaseReader
         if (content.SequenceEqual("hungry"u8)) return new HomeContent.Hungry(queue, parts.ConsumerNumber);
         if (content.SequenceEqual("recall"u8)) return new BorrowerContent.Recall(queue, parts.ConsumerNumber);
         if (content.SequenceEqual("returned"u8)) return new HomeContent.Returned(queue, parts.ConsumerNumber, Count(ref parts));
-        if (content.SequenceEqual("offer"u8)) return new HomeContent.Offer(queue, Wanted(ref parts));
+        if (content.SequenceEqual("offer"u8)) return new HomeContent.Offer(queue, Wanted(ref parts), parts.ConsumerNumber);
         if (content.SequenceEqual("withdrawn"u8)) return new HomeContent.Withdrawn(queue, Wanted(ref parts));
         if (content.SequenceEqual("consume"u8)) return new BorrowerContent.Consume(queue, parts.ConsumerNumber, Terms(ref parts));
         if (content.SequenceEqual("cancel"u8)) return new BorrowerContent.Cancel(queue, parts.ConsumerNumber, Number(ref parts));

@@ -10,7 +10,8 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>Writes what homes and borrowers say to each other: the rest of a PASS frame, from the content's name on.</summary>
 /// <remarks><code>
 /// d:queue on all
-/// offer, withdrawn       w:wanted s:selector
+/// offer                  k:opener w:wanted s:selector
+/// withdrawn              w:wanted s:selector
 /// lease                  k:consumer n:FIRST-TAG, the body is messages: DELIVERY-COUNT BODY-START FLAGS PRIORITY EXPIRES LENGTH, a line each, and the bytes
 /// hungry, ended, recall  k:consumer
 /// returned, grant        k:consumer n:COUNT
@@ -42,7 +43,7 @@ internal sealed class LeaseWriter(OutputBuffer output)
                 EndWith(lease.Batch);
                 return;
             case HomeContent.Offer offer:
-                Begin("offer"u8, offer.Queue);
+                Begin("offer"u8, offer.Queue, offer.Opener);
                 Write(offer.Wanted);
                 break;
             case HomeContent.Withdrawn withdrawn:

@@ -120,8 +120,26 @@ public sealed class LinkWriter
                 Text("d:"u8, temporary.Destination.ToString());
                 EndWith(temporary.Message);
                 break;
+            case NetworkContent.Seek seek:
+                _output.Write("c:seek\n"u8);
+                Text("d:"u8, seek.Destination.ToString());
+                Number("n:"u8, seek.Token);
+                End();
+                break;
+            case NetworkContent.Sought sought:
+                _output.Write("c:sought\n"u8);
+                Text("d:"u8, sought.Destination.ToString());
+                _output.Write("n:"u8);
+                NumberAndBlank(sought.Token);
+                Number(""u8, sought.Exists ? 1 : 0);
+                End();
+                break;
             case NetworkContent.Beginning:
                 _output.Write("c:beginning\n"u8);
+                End();
+                break;
+            case NetworkContent.Probe:
+                _output.Write("c:probe\n"u8);
                 End();
                 break;
             case NetworkContent.Withheld:

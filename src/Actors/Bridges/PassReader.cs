@@ -87,13 +87,23 @@ internal sealed class PassReader
     {
         var content = parts.Content;
         if (content.SequenceEqual("beginning"u8)) return new NetworkContent.Beginning();
+        if (content.SequenceEqual("probe"u8)) return new NetworkContent.Probe();
         if (content.SequenceEqual("withheld"u8)) return new NetworkContent.Withheld();
         if (parts.Destination is not { } destination) throw LinkText.Malformed("PASS: a header is missing");
         if (destination.IsPattern) throw LinkText.Malformed("PASS: a destination is a wildcard");
         if (content.SequenceEqual("topic"u8) && destination.IsTopic) return new NetworkContent.Topic(destination, ReadMessage(ref parts));
         if (content.SequenceEqual("temporary"u8) && destination.IsTemporary) return new NetworkContent.ToTemporary(destination, ReadMessage(ref parts));
+        if (content.SequenceEqual("seek"u8)) return new NetworkContent.Seek(destination, LinkText.Number(parts.Numbers, "PASS: a number"));
+        if (content.SequenceEqual("sought"u8)) return ReadSought(ref parts, destination);
         if (destination.Kind is not (DestinationKind.Queue or DestinationKind.DurableSubscription)) throw LinkText.Malformed("PASS: a destination is of another kind than it must be");
         return LeaseReader.Read(ref parts, destination) ?? throw LinkText.Malformed("PASS: a content is unknown");
+    }
+
+    private static NetworkContent.Sought ReadSought(ref PassParts parts, DestinationName destination)
+    {
+        var numbers = parts.Numbers;
+        var token = LinkText.TakeNumber(ref numbers, "PASS: a number");
+        return new NetworkContent.Sought(destination, token, LinkText.TakeCount(ref numbers, "PASS: whether it exists", 1) == 1);
     }
 
     private static Message ReadMessage(ref PassParts parts)

@@ -1,3 +1,5 @@
+using ActorMQ.Actors.Leases;
+
 namespace ActorMQ.Actors.Cluster;
 
 /// <summary>How this broker takes part in the network.</summary>
@@ -9,9 +11,17 @@ public sealed record ClusterOptions
     /// <summary>Neighbours compare what they know of each other after so many ticks.</summary>
     public int TicksPerDigest { get; init; } = 60;
 
+    /// <summary>What may be under way from other brokers' queues beyond what consumers have room for.</summary>
+    public LoanLimits Loans { get; init; } = new();
+
+    /// <summary>
+    /// Consumers of other brokers get only what nearer ones have no room for. Off: who is expected to be done soonest comes first.
+    /// </summary>
+    public bool DecreasesConsumerPriority { get; init; }
+
     public NetworkTimings Timings { get; init; } = new();
 
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate() =>
-        MaxDistance is >= 1 and <= 64 ? [] : ["max-distance must be from 1 to 64"];
+        [.. MaxDistance is >= 1 and <= 64 ? Array.Empty<string>() : ["max-distance must be from 1 to 64"], .. Loans.Validate()];
 }

@@ -31,4 +31,9 @@ public interface INetworkEffects<TContent>
 
     /// <summary>A broker can be reached, cannot be reached any more, or makes something else known.</summary>
     void RouteChanged(string broker, Route? route);
+
+    /// <summary>It is not known how long the way to a broker is: any content would tell.</summary>
+    void Probe(string broker)
+    {
+    }
 }

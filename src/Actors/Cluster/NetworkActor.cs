@@ -29,6 +29,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ActorRef<DestinationCommand>> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
+    private readonly DestinationSearch _search = new();
     private readonly NetworkServices _services;
     private readonly NetworkState<NetworkContent> _state;
     private HomeQueues _queues = null!;
@@ -46,7 +47,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     protected override void OnStart()
     {
-        _queues = new HomeQueues(_services.Directory, _services.Durables, Self);
+        _queues = new HomeQueues(_services.Options.DecreasesConsumerPriority, _services.Directory, _services.Durables, Self);
         _services.Targets.Connect(Self);
         _state.ChangeDemand(_services.Ledger.Connect(Self), []);
         _state.Tick(Elapsed);
@@ -67,6 +68,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         {
             case NetworkCommand.Received received:
                 received.Link.Processed(received.Bytes);
+                _state.Advance(Elapsed);
                 if (_links.GetValueOrDefault(received.Link.Neighbour.Name) != received.Link) break;
                 foreach (var one in received.Messages) OnReceived(received.Link.Neighbour.Name, one);
                 break;
@@ -96,6 +98,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
                 break;
             case NetworkCommand.LeaseConsumerDetached detached:
                 detached.Consumer.Borrower.OnDetached(detached.Consumer);
+                break;
+            case NetworkCommand.Seek seek:
+                Seek(seek.Destination, seek.Seeker);
+                break;
+            case NetworkCommand.SeekTimedOut timedOut:
+                _search.TimeOut(timedOut.Token);
                 break;
             case NetworkCommand.GiveUp gone:
                 if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
@@ -132,7 +140,10 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkCommand.Inspect inspect:
                 inspect.Reply.Set(new NetworkStatus(
                     _state.Own,
-                    [.. _state.Routes.Values.Select(route => new NetworkStatus.Member(route, _state.OutstandingTo(route.Broker.Name), _state.TroubleWith(route.Broker.Name)))],
+                    [
+                        .. _state.Routes.Select(route => new NetworkStatus.Member(
+                            route.Value, _state.OutstandingTo(route.Key), _state.TroubleWith(route.Key), _state.RoundTripTo(route.Key)?.Time)),
+                    ],
                     [.. _state.Missing(TimeSpan.FromDays(1))])
                 {
                     IsNameTaken = _state.IsNameTaken,
@@ -147,6 +158,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
 
     protected override void OnBatchEnd()
     {
+        _state.Advance(Elapsed);
         _state.Flush();
         _services.Members.Replace(_state.Routes);
         _services.Targets.Replace(_demand);
@@ -171,6 +183,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         var isWithheld = _links.TryGetValue(neighbour, out var link) && envelope.Content switch
         {
             NetworkContent.Topic topic => !link.Permits(topic.Destination),
+            NetworkContent.Seek seek => !link.Permits(seek.Destination),
             HomeContent.Offer { Queue.Kind: DestinationKind.DurableSubscription } offer => !link.Admits(offer.Wanted),
             HomeContent.Offer offer => !link.Permits(offer.Queue),
             _ => false,
@@ -219,6 +232,12 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
             case NetworkContent.ToTemporary reply:
                 Arrived(reply.Destination, reply.Message, sender);
                 break;
+            case NetworkContent.Seek seek:
+                Say(sender, new NetworkContent.Sought(seek.Destination, seek.Token, _services.Directory.TryGet(seek.Destination, out _)));
+                break;
+            case NetworkContent.Sought sought:
+                _search.Answer(sought.Token, sender, sought.Exists, Elapsed);
+                break;
             case HomeContent home:
                 if (!_fromHomes.TryGetValue(sender, out var contents)) _fromHomes.Add(sender, contents = []);
                 contents.Add(home);
@@ -253,6 +272,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         if (route is null)
         {
             _queues.OnUnreachable(broker);
+            _search.OnUnreachable(broker);
             return;
         }
         _known.TryGetValue(broker, out var known);
@@ -264,6 +284,8 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         Func<DemandEntry, bool> isHeardOf = _links.TryGetValue(route.NextHop, out var link) ? link.Admits : static _ => true;
         _queues.Follow(ConversationWith(broker), route.Announcement, change, isHeardOf);
     }
+
+    public void Probe(string broker) => Say(broker, new NetworkContent.Probe());
 
     private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)
     {
@@ -284,8 +306,19 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     private Conversation ConversationWith(string broker)
     {
         if (!_conversations.TryGetValue(broker, out var conversation))
-            _conversations.Add(broker, conversation = new Conversation(broker, Self));
+            _conversations.Add(broker, conversation = new Conversation(broker, _state.RoundTripTo(broker) ?? new RoundTrip(), Self));
         return conversation;
+    }
+
+    /// <summary>Asks all that can be reached, but by links that do not let out what would be sent there: what is there is not for this broker.</summary>
+    private void Seek(DestinationName destination, IDestinationSeeker seeker)
+    {
+        var ways = _state.Routes.Values.Where(route => !_links.TryGetValue(route.NextHop, out var link) || link.Permits(destination));
+        string[] brokers = [.. ways.Select(route => route.Broker.Name)];
+        var lost = _state.Missing(TimeSpan.FromDays(1)).Select(missing => missing.Name);
+        if (!_search.TryAsk(destination, seeker, brokers, lost, Elapsed, out var token)) return;
+        _state.Send(brokers, new NetworkContent.Seek(destination, token), mayBeMissed: false);
+        Context.Schedule(_services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
     }
 
     private void Say(string broker, NetworkContent content) => _state.Send([broker], content, mayBeMissed: false);
@@ -294,7 +327,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
     {
         if (!_homes.TryGetValue(broker, out var home))
         {
-            var props = new Props<DestinationCommand>(() => new RemoteHomeActor(_services.Ledger, _services.Journal, Self)) { Supervision = NeverGivenUp };
+            var props = new Props<DestinationCommand>(() => new RemoteHomeActor(_services, Self)) { Supervision = NeverGivenUp };
             _homes.Add(broker, home = Context.Spawn(props, broker));
         }
         home.TryTell(new RemoteHomeCommand.Arrived(ConversationWith(broker), _fromHomes[broker]));

@@ -43,6 +43,11 @@ public abstract record NetworkCommand
 
     internal sealed record Tick : NetworkCommand;
 
+    /// <summary>Somebody wants to know whether a destination exists at another broker.</summary>
+    internal sealed record Seek(DestinationName Destination, IDestinationSeeker Seeker) : NetworkCommand;
+
+    internal sealed record SeekTimedOut(long Token) : NetworkCommand;
+
     /// <summary>This broker is to count as a later run than one that others remember.</summary>
     internal sealed record BeginRun(long KnownEpoch) : NetworkCommand;
 

@@ -23,6 +23,8 @@ internal sealed class NetworkPeer<TContent>
 
     public Association<TContent> Association { get; }
 
+    public RoundTrip RoundTrip { get; } = new();
+
     /// <summary>The way by which it was last sent something.</summary>
     public ImmutableArray<string> Path { get; set; } = [];
 
@@ -50,4 +52,11 @@ internal sealed class NetworkPeer<TContent>
     public bool OwesAcknowledgement { get; set; }
 
     public bool HasGap { get; set; }
+
+    /// <summary>What was under way will never be acknowledged.</summary>
+    public void OnConversationLost()
+    {
+        Resends = 0;
+        RoundTrip.Cancel();
+    }
 }

@@ -12,6 +12,7 @@ internal sealed record NetworkServices(
     IDestinationDirectory Directory,
     ActorRef<DurableCommand> Durables,
     IMessageJournal Journal,
+    MemoryBudget Memory,
     DemandLedger Ledger,
     NetworkTargets Targets,
     ClusterMembers Members,

@@ -22,8 +22,12 @@ public sealed class NetworkState<TContent>
     // Those who say that the name is taken say so with each tick.
     private const int TicksPerNameCheck = 6;
 
+    // In each tick: a large network that comes up must not be busy with measuring itself.
+    private const int MaxProbes = 2;
+
     private readonly Dictionary<string, NetworkPeer<TContent>> _peers = new(StringComparer.Ordinal);
     private readonly List<NetworkPeer<TContent>> _owed = [];
+    private readonly List<(NetworkPeer<TContent> Peer, long Number)> _leaving = [];
     private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
     private readonly List<Envelope<TContent>.Receiver> _receivers = [];
     private readonly INetworkEffects<TContent> _effects;
@@ -57,6 +61,15 @@ public sealed class NetworkState<TContent>
 
     /// <summary>Why a broker cannot be talked to though there is a way to it.</summary>
     public PeerTrouble TroubleWith(string broker) => _peers.TryGetValue(broker, out var peer) ? peer.Trouble : PeerTrouble.None;
+
+    /// <summary>How long the way to a broker is; null when there never was such a broker.</summary>
+    public RoundTrip? RoundTripTo(string broker) => PeerOf(broker)?.RoundTrip;
+
+    /// <summary>
+    /// To be called before what has come is told, and at the end of a turn, with the time by the clock that <see cref="Tick"/> goes by: between
+    /// these, the way to other brokers is measured.
+    /// </summary>
+    public void Advance(TimeSpan now) => _now = now;
 
     /// <summary>Brokers that were there and cannot be reached now.</summary>
     /// <param name="longest">Those that have been away for longer are not worth mentioning any more.</param>
@@ -102,6 +115,7 @@ public sealed class NetworkState<TContent>
             if (PeerOf(broker) is not { } peer || (mayBeMissed && peer.Association.Outstanding >= _timings.MaxOutstanding)) continue;
             if (peer.Association.Outstanding == 0) peer.LastProgress = _now;
             var number = peer.Association.Send(content);
+            if (!peer.RoundTrip.IsMeasuring) _leaving.Add((peer, number));
             _receivers.Add(new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, peer.Association.FirstNumber, number));
         }
         if (_receivers.Count > 0) PassOn(new Envelope<TContent>(Name, [.. _receivers], MaxHops, content));
@@ -134,6 +148,7 @@ public sealed class NetworkState<TContent>
         {
             peer.LastProgress = _now;
             peer.Resends = 0;
+            peer.RoundTrip.Acknowledged(acknowledgement.UpTo, _now);
         }
         // Once is enough: what came after the gap says the same again and again.
         if (acknowledgement.HasGap && peer.Resends == 0) Resend(peer);
@@ -182,7 +197,7 @@ public sealed class NetworkState<TContent>
     {
         if (!_peers.TryGetValue(broker, out var peer)) return;
         peer.Association.BeginAnew();
-        peer.Resends = 0;
+        peer.OnConversationLost();
         _effects.ConversationLost(broker);
     }
 
@@ -197,14 +212,17 @@ public sealed class NetworkState<TContent>
             _effects.TroubleChanged(Name, PeerTrouble.None);
         }
         ExamineNeighbours();
+        var probes = 0;
         foreach (var peer in _peers.Values)
         {
             Examine(peer);
+            if (IsUnmeasured(peer) && probes++ < MaxProbes) _effects.Probe(peer.Name);
             if (peer.UnreachableSince is { } since)
             {
                 if (now - since < _timings.Grace) continue;
                 // Whenever it is back, it will hear that this end is another one.
                 peer.Association.BeginAnew();
+                peer.OnConversationLost();
                 peer.UnreachableSince = TimeSpan.MaxValue;
                 _effects.ConversationLost(peer.Name);
             }
@@ -234,7 +252,15 @@ public sealed class NetworkState<TContent>
             peer.OwesAcknowledgement = peer.HasGap = false;
         }
         _owed.Clear();
+        foreach (var (peer, number) in _leaving)
+        {
+            if (peer.UnreachableSince is null) peer.RoundTrip.Sent(number, _now);
+        }
+        _leaving.Clear();
     }
+
+    private static bool IsUnmeasured(NetworkPeer<TContent> peer) =>
+        peer.UnreachableSince is null && peer is { RoundTrip: { IsCurrent: false, IsMeasuring: false }, Association.Outstanding: 0 };
 
     private void OnRoute(string broker, Route? route)
     {
@@ -249,7 +275,11 @@ public sealed class NetworkState<TContent>
             else
             {
                 if (route.Broker.Epoch > peer.Epoch) Renew(peer, route.Broker.Epoch);
-                if (peer.UnreachableSince is not null || !peer.Path.SequenceEqual(route.Path)) Resend(peer);
+                if (peer.UnreachableSince is not null || !peer.Path.SequenceEqual(route.Path))
+                {
+                    peer.RoundTrip.ChangeWay();
+                    Resend(peer);
+                }
                 peer.UnreachableSince = peer.LostSince = null;
                 peer.Path = route.Path;
                 peer.LastAnnouncement = route.Announcement;
@@ -330,7 +360,7 @@ public sealed class NetworkState<TContent>
     private void Follow(NetworkPeer<TContent> peer, long stamp)
     {
         peer.Association.FollowPeer(stamp);
-        peer.Resends = 0;
+        peer.OnConversationLost();
         _effects.ConversationLost(peer.Name);
     }
 
@@ -339,7 +369,7 @@ public sealed class NetworkState<TContent>
     {
         peer.Epoch = epoch;
         if (peer.Association.PeerStamp >= epoch || !peer.Association.AwaitPeer(epoch)) return;
-        peer.Resends = 0;
+        peer.OnConversationLost();
         _effects.ConversationLost(peer.Name);
     }
 
@@ -372,6 +402,7 @@ public sealed class NetworkState<TContent>
     {
         if (!Routes.TryGetValue(peer.Name, out var route)) return;
         var association = peer.Association;
+        peer.RoundTrip.Cancel();
         foreach (var (number, content) in association.Unacknowledged)
         {
             ImmutableArray<Envelope<TContent>.Receiver> receiver = [new(peer.Name, association.Stamp, association.AddressedStamp, association.FirstNumber, number)];

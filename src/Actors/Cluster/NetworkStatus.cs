@@ -14,7 +14,8 @@ public sealed record NetworkStatus(Announcement Own, IReadOnlyList<NetworkStatus
     /// <param name="Route">The way there, and what the broker makes known.</param>
     /// <param name="Outstanding">What is on its way to it and not acknowledged.</param>
     /// <param name="Trouble">Why it cannot be talked to.</param>
-    public sealed record Member(Route Route, int Outstanding, PeerTrouble Trouble);
+    /// <param name="RoundTrip">How long it takes there and back; null until it was measured.</param>
+    public sealed record Member(Route Route, int Outstanding, PeerTrouble Trouble, TimeSpan? RoundTrip);
 
     /// <param name="Name">The broker's name.</param>
     /// <param name="LastAnnouncement">What it made known last; null when nothing was heard of it but messages.</param>

@@ -33,6 +33,13 @@ public sealed class NetworkTargets
         if (OwnerOf(destination) is { } owner) _network?.TryTell(new NetworkCommand.Send([owner], new NetworkContent.ToTemporary(destination, message)));
     }
 
+    /// <summary>Finds out whether another broker has a destination. What it is asked about does not exist here.</summary>
+    internal void Seek(DestinationName destination, IDestinationSeeker seeker)
+    {
+        if (_demand.Names(destination)) seeker.OnSought(destination, true, []);
+        else if (_network?.TryTell(new NetworkCommand.Seek(destination, seeker)) != true) seeker.OnSought(destination, false, []);
+    }
+
     internal void Connect(ActorRef<NetworkCommand> network) => _network = network;
 
     internal void Replace(RemoteDemand demand) => _demand = demand;

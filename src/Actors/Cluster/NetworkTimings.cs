@@ -15,6 +15,9 @@ public sealed record NetworkTimings
     /// <summary>The longest wait before it is sent again.</summary>
     public TimeSpan MaxResendAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long it is waited for what other brokers say about a destination.</summary>
+    public TimeSpan SeekTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// How long a broker that cannot be reached is waited for. Then it counts as lost: what it was given and has not settled goes to others.
     /// </summary>

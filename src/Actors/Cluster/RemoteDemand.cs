@@ -37,6 +37,9 @@ internal sealed class RemoteDemand
         return search;
     }
 
+    /// <summary>Whether somebody wants this very destination: then it exists where he is.</summary>
+    public bool Names(DestinationName destination) => _byDestination.ContainsKey(destination);
+
     /// <summary>The brokers that want a message sent to a destination, each once; null when there is none.</summary>
     public List<string>? WhoWants(DestinationName destination, Message message)
     {

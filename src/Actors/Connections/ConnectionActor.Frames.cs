@@ -139,14 +139,20 @@ internal sealed partial class ConnectionActor
             error = new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist.");
             return false;
         }
-        if (!_services.Security.Allows(_subject!, AccessRight.Admin, name))
+        var mayCreate = _services.Security.Allows(_subject!, AccessRight.Admin, name);
+        if (!mayCreate && _services.Network is null)
         {
             error = AccessPolicy.Denied(_subject!, AccessRight.Admin, name);
             return false;
         }
         _wait = Wait.Destination;
         _resolving = name;
-        if (isOwn)
+        // What exists at another broker need not be created: it only has no messages and no consumers here yet.
+        if (!mayCreate)
+        {
+            _services.Network!.Seek(name, new DestinationSeeker(Self));
+        }
+        else if (isOwn)
         {
             _temporaries.Add(name);
             _services.Directory.CreateTemporary(name, _identity.Number, new ResolveClient(Self, _account));
@@ -156,6 +162,18 @@ internal sealed partial class ConnectionActor
             _services.Directory.Resolve(name, new ResolveClient(Self, _account));
         }
         return false;
+    }
+
+    private void OnSought(DestinationName name, bool exists, IReadOnlyList<string> silent)
+    {
+        if (exists)
+        {
+            _services.Directory.Resolve(name, new ResolveClient(Self, _account));
+            return;
+        }
+        var error = AccessPolicy.Denied(_subject!, AccessRight.Admin, name);
+        if (silent.Count > 0) error = error with { Message = $"{error.Message}; whether it exists at {string.Join(", ", silent)} is not known: no answer" };
+        OnResolved(name, error);
     }
 
     /// <summary>A temporary destination to be answered at must exist before the question is sent.</summary>

@@ -132,6 +132,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.Unresolved unresolved:
                 OnResolved(unresolved.Name, unresolved.Error);
                 break;
+            case ConnectionCommand.Sought sought:
+                OnSought(sought.Name, sought.Exists, sought.Silent);
+                break;
             case ConnectionCommand.Decided decided:
                 OnDecided(decided.Commit, decided.Objection);
                 break;

@@ -81,6 +81,9 @@ public abstract record ConnectionCommand
 
     internal sealed record Unresolved(DestinationName Name, BrokerError Error) : ConnectionCommand;
 
+    /// <summary>Whether a destination exists anywhere in the network.</summary>
+    internal sealed record Sought(DestinationName Name, bool Exists, IReadOnlyList<string> Silent) : ConnectionCommand;
+
     /// <summary>Those who take part in a COMMIT were asked; null when all were told to do their part.</summary>
     internal sealed record Decided(PendingCommit Commit, BrokerError? Objection) : ConnectionCommand;
 

@@ -15,6 +15,18 @@ public sealed record ConsumerRequest(ISubscriber Subscriber, string Label, long 
     /// </summary>
     public bool IsMetered { get; init; }
 
+    /// <summary>
+    /// Room that one that is metered has from the beginning: nobody else may be waited for meanwhile. It has none where clients of this
+    /// broker consume.
+    /// </summary>
+    public int FirstRoom { get; init; }
+
+    /// <summary>The way to a consumer of another broker, which then shares the work with all others; null for one that is to be taken for near.</summary>
+    public IConsumerWay? Way { get; init; }
+
+    /// <summary>It is never given room: all it wants is to hear that there is something for consumers of its kind, who will come for it.</summary>
+    public bool IsScout { get; init; }
+
     /// <summary>It gets no further message while it holds this many bytes unsettled.</summary>
     public int PrefetchBytes { get; init; } = 64 << 20;
 

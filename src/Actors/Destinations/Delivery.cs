@@ -35,6 +35,15 @@ public sealed record DeliveryBatch(long FirstTag, IReadOnlyList<Delivery> Delive
         }
     }
 
+    /// <summary>Some of them, as a batch of their own.</summary>
+    public DeliveryBatch Slice(int begin, int count)
+    {
+        if (count == Deliveries.Count) return this;
+        var some = new Delivery[count];
+        for (var i = 0; i < count; i++) some[i] = Deliveries[begin + i];
+        return new DeliveryBatch(FirstTag + begin, some);
+    }
+
     /// <summary>Stands behind the last batch of a browser; its one delivery has no message.</summary>
     internal static DeliveryBatch BrowseEnd { get; } = new(0, [default]);
 }

@@ -27,14 +27,14 @@ public static class BrokerSubscriptions
         return clientId.StartsWith(Prefix, StringComparison.Ordinal);
     }
 
+    public static string ClientIdOf(string broker) => Prefix + broker;
+
     /// <summary>The broker behind a client id of one.</summary>
     public static string BrokerOf(string clientId)
     {
         ArgumentNullException.ThrowIfNull(clientId);
         return clientId[Prefix.Length..];
     }
-
-    public static string ClientIdOf(string broker) => Prefix + broker;
 
     public static DurableKey KeyOf(string broker, DemandEntry wanted)
     {

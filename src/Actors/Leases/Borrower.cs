@@ -5,6 +5,7 @@ using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Selectors;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Leases;
@@ -13,26 +14,35 @@ namespace ActorMQ.Actors.Leases;
 /// Another broker whose clients want messages of queues of this one: what it wants, and its consumers where scouts have found something.
 /// Belongs to the network's turns.
 /// </summary>
-internal sealed class Borrower
+internal sealed class Borrower : IConsumerWay
 {
-    /// <summary>Local consumers come before those of other brokers, and these by distance.</summary>
+    // Where near consumers come first always: those of other brokers have so much less than their own priority, and 1 less for each link.
     private const int PriorityBase = -5;
 
     private const string Void = "the queue was deleted or has failed: what it had lent cannot be acknowledged any more";
+
+    // As long as it was not measured: brokers next to each other.
+    private const double RoundTripOfLink = 2;
 
     private readonly Dictionary<DestinationName, QueueWatch> _watches = [];
     private readonly Dictionary<long, LeaseConsumer> _consumers = [];
     private readonly Dictionary<long, LeaseTransaction> _promises = [];
     private readonly IDestinationDirectory _directory;
     private readonly ActorRef<NetworkCommand> _network;
+    private long _lastOpener;
+    private readonly bool _isLastChoice;
+    private volatile bool _isReachable = true;
+    private volatile int _distance = 1;
 
     /// <param name="conversation">The present one.</param>
+    /// <param name="isLastChoice">Its consumers get only what nearer ones have no room for.</param>
     /// <param name="directory">Knows the queues.</param>
     /// <param name="durables">Keeps what is for its durable subscriptions.</param>
     /// <param name="network">Hears from queues.</param>
-    public Borrower(Conversation conversation, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+    public Borrower(Conversation conversation, bool isLastChoice, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
     {
         Conversation = conversation;
+        _isLastChoice = isLastChoice;
         _directory = directory;
         _network = network;
         Followings = new Followings(this, durables, network);
@@ -43,8 +53,22 @@ internal sealed class Borrower
     /// <summary>What its durable subscriptions want of topics.</summary>
     public Followings Followings { get; }
 
-    /// <summary>Links to it.</summary>
-    public int Distance { get; set; } = 1;
+    /// <summary>Links to it. Setting it says that it can be reached.</summary>
+    public int Distance
+    {
+        get => _distance;
+        set
+        {
+            _distance = value;
+            _isReachable = true;
+        }
+    }
+
+    /// <summary>Any thread.</summary>
+    public double? RoundTrip => _isReachable ? Conversation.RoundTrip.Time?.TotalMilliseconds ?? _distance * RoundTripOfLink : null;
+
+    /// <summary>What queues know of where its consumers are; null when they are to be told from near ones by their priority alone.</summary>
+    public IConsumerWay? Way => _isLastChoice ? null : this;
 
     public int ConsumerCount => _consumers.Count;
 
@@ -52,6 +76,24 @@ internal sealed class Borrower
     {
         foreach (var entry in change.Removed.Where(IsOfQueues)) Remove(entry);
         foreach (var entry in change.Added.Where(IsOfQueues)) Add(entry);
+    }
+
+    /// <summary>
+    /// A queue has something for it. One message follows the offer at once, before it is known whether a client still wants it: for the first
+    /// request to a queue nobody waits longer than for the others. The answer makes its consumer that of a client, or ends it.
+    /// </summary>
+    public void Offer(DestinationHandle queue, DemandEntry wanted)
+    {
+        var selector = QueueWatch.SelectorOf(wanted.Selector);
+        // A link on the way may not let out what a wildcard covers; and nobody waits for what only is to be stored.
+        var isOpened = wanted.Destination is { IsPattern: false, Kind: DestinationKind.Queue } && (wanted.Selector is null || selector is not null);
+        var opener = isOpened ? --_lastOpener : 0;
+        // First, so that the message comes behind it.
+        Conversation.Send(new HomeContent.Offer(queue.Name, wanted, opener));
+        if (!isOpened) return;
+        var consumer = new LeaseConsumer(this, queue, opener, _network);
+        var terms = new LeaseTerms(wanted.ToString(), 1, int.MaxValue, 0, false, wanted.Selector);
+        if (queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector) with { FirstRoom = 1 }))) _consumers.Add(opener, consumer);
     }
 
     public void OnDetached(LeaseConsumer consumer)
@@ -102,6 +144,7 @@ internal sealed class Borrower
     /// </summary>
     public void OnUnreachable()
     {
+        _isReachable = false;
         foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Recall(consumer));
     }
 
@@ -166,18 +209,13 @@ internal sealed class Borrower
     private void Attach(BorrowerContent.Consume consume)
     {
         var terms = consume.Terms;
-        if (TryGet(consume.Queue, out var queue))
+        // The opener of an offer is there already, or gone.
+        if (!_consumers.TryGetValue(consume.Consumer, out var consumer) && consume.Consumer > 0 && TryGet(consume.Queue, out var queue))
+            consumer = new LeaseConsumer(this, queue, consume.Consumer, _network);
+        if (consumer is not null)
         {
-            var consumer = new LeaseConsumer(this, queue, consume.Consumer, _network);
-            var request = new ConsumerRequest(consumer, $"{Conversation.Broker}/{terms.Label}", NetworkActor.SenderConnection, terms.Prefetch)
-            {
-                IsMetered = true,
-                PrefetchBytes = terms.PrefetchBytes,
-                Priority = Math.Max(sbyte.MinValue, terms.Priority + PriorityBase - Distance),
-                IsExclusive = terms.IsExclusive,
-                Selector = QueueWatch.SelectorOf(terms.Selector),
-            };
-            if ((terms.Selector is null || request.Selector is not null) && queue.Actor.TryTell(new DestinationCommand.Attach(request)))
+            var selector = QueueWatch.SelectorOf(terms.Selector);
+            if ((terms.Selector is null || selector is not null) && consumer.Queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector))))
             {
                 _consumers[consume.Consumer] = consumer;
                 return;
@@ -185,6 +223,17 @@ internal sealed class Borrower
         }
         Conversation.Send(new HomeContent.Ended(consume.Queue, consume.Consumer));
     }
+
+    private ConsumerRequest RequestOf(LeaseConsumer consumer, LeaseTerms terms, Selector? selector) =>
+        new(consumer, $"{Conversation.Broker}/{terms.Label}", NetworkActor.SenderConnection, terms.Prefetch)
+        {
+            IsMetered = true,
+            PrefetchBytes = terms.PrefetchBytes,
+            Priority = _isLastChoice ? Math.Max(sbyte.MinValue, terms.Priority + PriorityBase - Distance) : terms.Priority,
+            Way = Way,
+            IsExclusive = terms.IsExclusive,
+            Selector = selector,
+        };
 
     private void Promise(BorrowerContent.Promise promise)
     {

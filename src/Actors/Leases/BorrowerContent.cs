@@ -6,12 +6,12 @@ using ActorMQ.Model.Destinations;
 namespace ActorMQ.Actors.Leases;
 
 /// <summary>
-/// What a broker whose clients consume from a queue of another one tells that one. A consumer's number is never used again by a broker;
-/// what is told of it is what the queue would be told of one of its own, see <see cref="DestinationCommand"/>.
+/// What a broker whose clients consume from a queue of another one tells that one. A consumer's number is never used again by a broker,
+/// and less than 0 when the home chose it; what is told of it is what the queue would be told of one of its own, see <see cref="DestinationCommand"/>.
 /// </summary>
 public abstract record BorrowerContent(DestinationName Queue) : NetworkContent
 {
-    /// <summary>One more consumer. It is metered: it gets nothing before it was given room.</summary>
+    /// <summary>One more consumer, or what the opener of an offer is from now on. It is metered: it gets nothing before it was given room.</summary>
     public sealed record Consume(DestinationName Queue, long Consumer, LeaseTerms Terms) : BorrowerContent(Queue);
 
     public sealed record Grant(DestinationName Queue, long Consumer, int Count) : BorrowerContent(Queue);

@@ -11,7 +11,13 @@ namespace ActorMQ.Actors.Leases;
 public abstract record HomeContent(DestinationName Queue) : NetworkContent
 {
     /// <summary>There are messages here for who wants this, and nobody else has room for them.</summary>
-    public sealed record Offer(DestinationName Queue, DemandEntry Wanted) : HomeContent(Queue);
+    /// <param name="Queue">The queue.</param>
+    /// <param name="Wanted">What the borrower wants.</param>
+    /// <param name="Opener">
+    /// A consumer that has room for one message and that the borrower has not asked for: the first message need not wait for its answer, and
+    /// the consumer becomes that of one of its subscriptions. 0: there is none.
+    /// </param>
+    public sealed record Offer(DestinationName Queue, DemandEntry Wanted, long Opener) : HomeContent(Queue);
 
     /// <summary>An offer ends, because the queue is gone or it is not wanted any more. Another one may come.</summary>
     public sealed record Withdrawn(DestinationName Queue, DemandEntry Wanted) : HomeContent(Queue);

@@ -9,7 +9,11 @@ namespace ActorMQ.Actors.Leases;
 /// The queues of this broker, as far as other brokers are concerned: a message stays here until whoever got it on loan has settled it.
 /// Belongs to the network's turns.
 /// </summary>
-internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+/// <param name="areNearFirst">Consumers of other brokers get only what nearer ones have no room for.</param>
+/// <param name="directory">Knows the queues.</param>
+/// <param name="durables">Keeps what is for durable subscriptions of other brokers.</param>
+/// <param name="network">Hears from queues.</param>
+internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
 {
     private readonly Dictionary<string, Borrower> _borrowers = new(StringComparer.Ordinal);
 
@@ -46,7 +50,7 @@ internal sealed class HomeQueues(IDestinationDirectory directory, ActorRef<Durab
     private Borrower BorrowerOf(Conversation conversation)
     {
         if (!_borrowers.TryGetValue(conversation.Broker, out var borrower))
-            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, directory, durables, network));
+            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, areNearFirst, directory, durables, network));
         return borrower;
     }
 }

@@ -42,12 +42,12 @@ internal sealed class LeaseConsumer(Borrower borrower, DestinationHandle queue, 
         {
             if (i > begin && bytes + deliveries[i].Message.Size > MaxBatchBytes)
             {
-                Send(batch, begin, i);
+                Send(batch.Slice(begin, i - begin));
                 (begin, bytes) = (i, 0);
             }
             bytes += deliveries[i].Message.Size;
         }
-        Send(batch, begin, deliveries.Count);
+        Send(batch.Slice(begin, deliveries.Count - begin));
     }
 
     public void OnBrowseEnd()
@@ -59,9 +59,6 @@ internal sealed class LeaseConsumer(Borrower borrower, DestinationHandle queue, 
     public void OnReturned(int count) => _conversation.Send(new HomeContent.Returned(queue.Name, number, count));
 
     public void OnDetached(BrokerError? reason) => network.TryTell(new NetworkCommand.LeaseConsumerDetached(this));
-
-    private void Send(DeliveryBatch batch, int begin, int end) =>
-        Send(new DeliveryBatch(batch.FirstTag + begin, [.. batch.Deliveries.Skip(begin).Take(end - begin)]));
 
     private void Send(DeliveryBatch batch) => _conversation.Send(new HomeContent.Lease(queue.Name, number, batch));
 }

@@ -72,7 +72,7 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
     {
         if (scout.IsEnded || scout.HasOffered) return;
         scout.HasOffered = true;
-        borrower.Conversation.Send(new HomeContent.Offer(scout.Queue.Name, scout.Wanted));
+        borrower.Offer(scout.Queue, scout.Wanted);
     }
 
     /// <summary>A queue has let go of a scout. One that only had to start anew takes another.</summary>
@@ -111,6 +111,8 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
         var request = new ConsumerRequest(scout, $"{borrower.Conversation.Broker} ({entry})", NetworkActor.SenderConnection, 1)
         {
             IsMetered = true,
+            IsScout = true,
+            Way = borrower.Way,
             Priority = sbyte.MinValue,
             Selector = SelectorOf(entry.Selector),
         };

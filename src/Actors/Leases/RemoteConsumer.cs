@@ -4,7 +4,7 @@ using ActorMQ.Actors.Destinations;
 namespace ActorMQ.Actors.Leases;
 
 /// <summary>A subscription of this broker's client that consumes from a queue of another broker.</summary>
-internal sealed class RemoteConsumer(long number, RemoteQueue queue, DemandEntry wanted, IPatternSubscriber owner, ISubscriber subscriber)
+internal sealed class RemoteConsumer(long number, RemoteQueue queue, DemandEntry wanted, IPatternSubscriber owner, ISubscriber subscriber, Supply supply)
 {
     public long Number => number;
 
@@ -16,14 +16,13 @@ internal sealed class RemoteConsumer(long number, RemoteQueue queue, DemandEntry
 
     public ISubscriber Subscriber => subscriber;
 
-    /// <summary>Room that the home has been given and has not used or returned.</summary>
-    public int Unused { get; set; }
+    public Supply Supply => supply;
 
-    /// <summary>Of that, what the consumer has taken back as the home cannot be reached.</summary>
-    public int TakenBack { get; set; }
+    /// <summary>The subscription wants back what room the home does not need.</summary>
+    public bool IsRecalled { get; set; }
 
-    /// <summary>The home has messages for it, and did not get the room that it was given for them.</summary>
-    public bool IsHungry { get; set; }
+    /// <summary>Of those it takes one after the other, the last that it is done with.</summary>
+    public long AcceptedTag { get; set; }
 
     /// <summary>Transactions that still have to settle something of it.</summary>
     public int Transactions { get; set; }

@@ -10,11 +10,13 @@ namespace ActorMQ.Actors.Leases;
 
 /// <summary>
 /// All queues of one other broker, for the subscriptions of this one: they talk to it as they would to a queue, and it passes on what
-/// they say, and brings what the home says. It decides nothing: who gets which message, what is redelivered and what dies is
-/// decided at home.
+/// they say, and brings what the home says; over long ways more than they have room for waits here (<see cref="Supply"/>). Who gets
+/// which message, what is redelivered and what dies is decided at home.
 /// </summary>
-internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journal, ActorRef<NetworkCommand> network) : Actor<DestinationCommand>
+internal sealed class RemoteHomeActor(NetworkServices services, ActorRef<NetworkCommand> network) : Actor<DestinationCommand>
 {
+    private static readonly TimeSpan ReviewEvery = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<DestinationName, RemoteQueue> _queues = [];
     private readonly Dictionary<ISubscriber, RemoteConsumer> _bySubscriber = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<long, RemoteConsumer> _byNumber = [];
@@ -22,6 +24,9 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     private Conversation? _conversation;
     private long _lastNumber;
     private bool _isReachable = true;
+    private bool _isReviewDue;
+
+    private TimeSpan Now => Context.System.Time.GetElapsedTime(0);
 
     protected override void Receive(DestinationCommand message)
     {
@@ -33,16 +38,16 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
                 foreach (var content in arrived.Contents) Receive(content);
                 break;
             case DestinationCommand.Widen widen:
-                if (_bySubscriber.TryGetValue(widen.Subscriber, out var widened)) Grant(widened, widen.Count);
+                if (_bySubscriber.TryGetValue(widen.Subscriber, out var widened)) Widen(widened, widen.Count);
                 break;
             case DestinationCommand.Recall recall:
-                Say(recall.Subscriber, static consumer => new BorrowerContent.Recall(consumer.Queue.Handle.Name, consumer.Number));
+                if (_bySubscriber.TryGetValue(recall.Subscriber, out var recalled)) Recall(recalled);
                 break;
             case DestinationCommand.Settle settle:
-                Say(settle.Subscriber, consumer => new BorrowerContent.Settled(consumer.Queue.Handle.Name, consumer.Number, settle.Settlement, [.. settle.Tags]));
+                if (_bySubscriber.TryGetValue(settle.Subscriber, out var settling)) Settle(settling, settle.Settlement, [.. settle.Tags]);
                 break;
             case DestinationCommand.AcceptUpTo accept:
-                Say(accept.Subscriber, consumer => new BorrowerContent.AcceptedUpTo(consumer.Queue.Handle.Name, consumer.Number, accept.LastTag));
+                if (_bySubscriber.TryGetValue(accept.Subscriber, out var accepting)) AcceptUpTo(accepting, accept.LastTag);
                 break;
             case DestinationCommand.Detach detach:
                 Detach(detach);
@@ -60,7 +65,13 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
                 Confirm(durable.Transaction);
                 break;
             case RemoteHomeCommand.Subscribed subscribed:
-                foreach (var queue in _queues.Values) Attach(queue, subscribed.Wanted, subscribed.Subscriber);
+                foreach (var queue in _queues.Values)
+                {
+                    if (RequestOf(queue, subscribed.Wanted, subscribed.Subscriber) is { } request) Attach(queue, subscribed.Wanted, subscribed.Subscriber, request, 0);
+                }
+                break;
+            case RemoteHomeCommand.Review:
+                Review();
                 break;
             case RemoteHomeCommand.Reachability reachability when reachability.IsReachable != _isReachable:
                 _isReachable = reachability.IsReachable;
@@ -86,9 +97,11 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
         {
             case HomeContent.Lease lease:
                 if (_byNumber.TryGetValue(lease.Consumer, out var consumer)) Bring(consumer, lease.Batch);
+                // An offer that did not come this far.
+                else if (lease.Consumer < 0) Send(new BorrowerContent.Cancel(lease.Queue, lease.Consumer, 0));
                 break;
             case HomeContent.Hungry hungry:
-                if (_byNumber.TryGetValue(hungry.Consumer, out consumer)) consumer.Subscriber.OnHungry();
+                if (_byNumber.TryGetValue(hungry.Consumer, out consumer)) OnHomeHungry(consumer);
                 break;
             case HomeContent.Returned returned:
                 if (_byNumber.TryGetValue(returned.Consumer, out consumer)) OnReturned(consumer, returned.Count);
@@ -114,46 +127,143 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     }
 
     /// <summary>Room that would be of no use to the home now stays with the consumer: it may have messages of other brokers.</summary>
-    private void Grant(RemoteConsumer consumer, int count)
+    private void Widen(RemoteConsumer consumer, int count)
     {
-        if (!_isReachable && count > 0)
+        consumer.Supply.Widen(count);
+        Serve(consumer);
+        if (_isReachable)
         {
-            consumer.IsHungry = true;
-            consumer.Subscriber.OnReturned(count);
+            Grant(consumer, isWaitedFor: false);
             return;
         }
-        consumer.Unused += count;
-        _conversation!.Send(new BorrowerContent.Grant(consumer.Queue.Handle.Name, consumer.Number, count));
+        consumer.Supply.OnHomeHungry();
+        TakeRoomBack(consumer);
+    }
+
+    private void OnHomeHungry(RemoteConsumer consumer)
+    {
+        if (Grant(consumer, isWaitedFor: true)) return;
+        consumer.Supply.OnHomeHungry();
+        TellHunger(consumer);
+    }
+
+    private void TellHunger(RemoteConsumer consumer)
+    {
+        if (!consumer.Supply.IsHungry || (!_isReachable && consumer.Supply.Stored == 0)) return;
+        consumer.Supply.TellHunger();
+        consumer.Subscriber.OnHungry();
+    }
+
+    private static void TakeRoomBack(RemoteConsumer consumer)
+    {
+        if (consumer.Supply.Narrow(evenWhatIsLent: true) is > 0 and var back) consumer.Subscriber.OnReturned(back);
+    }
+
+    private void Recall(RemoteConsumer consumer)
+    {
+        if (consumer.Supply is { Open: > 0, Lent: > 0 } && _isReachable)
+        {
+            consumer.IsRecalled = true;
+            if (consumer.Supply.BeginReturning()) Send(new BorrowerContent.Recall(consumer.Queue.Handle.Name, consumer.Number));
+            return;
+        }
+        consumer.Subscriber.OnReturned(consumer.Supply.Narrow(evenWhatIsLent: true));
+        TellHunger(consumer);
+    }
+
+    private void Settle(RemoteConsumer consumer, Settlement settlement, ImmutableArray<long> tags)
+    {
+        Send(new BorrowerContent.Settled(consumer.Queue.Handle.Name, consumer.Number, settlement, tags));
+        Settled(consumer, tags.Length);
+    }
+
+    private void AcceptUpTo(RemoteConsumer consumer, long tag)
+    {
+        Send(new BorrowerContent.AcceptedUpTo(consumer.Queue.Handle.Name, consumer.Number, tag));
+        Settled(consumer, (int)(tag - consumer.AcceptedTag));
+        consumer.AcceptedTag = tag;
+    }
+
+    private void Settled(RemoteConsumer consumer, int count)
+    {
+        consumer.Supply.Settled(count, Now, _conversation!.RoundTrip.Time);
+        if (consumer.Supply.Ahead == 0) return;
+        Grant(consumer, isWaitedFor: false);
+        SetReview();
+    }
+
+    /// <summary>False when there is nothing to give.</summary>
+    private bool Grant(RemoteConsumer consumer, bool isWaitedFor)
+    {
+        if (!_isReachable || consumer.Supply.Grant(isWaitedFor) is not (> 0 and var count)) return false;
+        Send(new BorrowerContent.Grant(consumer.Queue.Handle.Name, consumer.Number, count));
+        return true;
+    }
+
+    /// <summary>Gives it what waits here, as far as it has room.</summary>
+    private void Serve(RemoteConsumer consumer)
+    {
+        while (consumer.Supply.TryTake(out var batch)) consumer.Subscriber.OnDelivery(batch);
+        TellHunger(consumer);
+    }
+
+    private void Bring(RemoteConsumer consumer, DeliveryBatch batch)
+    {
+        // What comes now goes back with the rest of what it holds.
+        if (consumer.CancelFrom is not null) return;
+        if (consumer.Supply.Arrive(batch, out var refused) is { } mine) consumer.Subscriber.OnDelivery(mine);
+        if (refused is not null) GiveBack(consumer, [.. Enumerable.Range(0, refused.Deliveries.Count).Select(i => refused.FirstTag + i)]);
+        Serve(consumer);
+        if (consumer.Supply.Stored > 0) SetReview();
+    }
+
+    /// <summary>Messages that no client has seen.</summary>
+    private void GiveBack(RemoteConsumer consumer, ImmutableArray<long> tags)
+    {
+        if (!tags.IsEmpty) Send(new BorrowerContent.Settled(consumer.Queue.Handle.Name, consumer.Number, Settlement.Released, tags));
+        if (consumer.Supply.BeginReturning()) Send(new BorrowerContent.Recall(consumer.Queue.Handle.Name, consumer.Number));
+    }
+
+    private void OnReturned(RemoteConsumer consumer, int count)
+    {
+        var needsIt = consumer.Supply.Returned(count);
+        if (consumer.IsRecalled)
+        {
+            consumer.IsRecalled = false;
+            consumer.Subscriber.OnReturned(needsIt ? 0 : consumer.Supply.Narrow(evenWhatIsLent: false));
+        }
+        Grant(consumer, isWaitedFor: true);
+        TellHunger(consumer);
     }
 
     private void OnReachability(RemoteConsumer consumer)
     {
         if (_isReachable)
         {
-            if (consumer.IsHungry) consumer.Subscriber.OnHungry();
-            consumer.IsHungry = false;
+            TellHunger(consumer);
             return;
         }
-        var back = consumer.Unused - consumer.TakenBack;
-        if (back <= 0) return;
-        consumer.TakenBack += back;
-        consumer.Subscriber.OnReturned(back);
+        consumer.IsRecalled = false;
+        TakeRoomBack(consumer);
     }
 
-    private static void Bring(RemoteConsumer consumer, DeliveryBatch batch)
+    private void SetReview()
     {
-        consumer.Unused -= batch.Deliveries.Count;
-        // What was on its way already comes all the same.
-        consumer.TakenBack = Math.Min(consumer.TakenBack, consumer.Unused);
-        consumer.Subscriber.OnDelivery(batch);
+        if (_isReviewDue) return;
+        _isReviewDue = true;
+        Context.Schedule(ReviewEvery, new RemoteHomeCommand.Review());
     }
 
-    private static void OnReturned(RemoteConsumer consumer, int count)
+    /// <summary>What was under way for those that have become slower goes back, and what nobody will want soon.</summary>
+    private void Review()
     {
-        var known = Math.Min(count, consumer.TakenBack);
-        consumer.Unused -= count;
-        consumer.TakenBack -= known;
-        consumer.Subscriber.OnReturned(count - known);
+        _isReviewDue = false;
+        foreach (var consumer in _byNumber.Values)
+        {
+            if (!consumer.Supply.IsAhead || consumer.CancelFrom is not null) continue;
+            if (consumer.Supply.HasTooMuch(Now, _conversation?.RoundTrip.Time, out var tags)) GiveBack(consumer, tags);
+            SetReview();
+        }
     }
 
     private void OnOffer(HomeContent.Offer offer)
@@ -165,32 +275,52 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
             _queues.Add(offer.Queue, queue = new RemoteQueue(handle));
         }
         queue.Offers.TryAdd(offer.Wanted, new HashSet<IPatternSubscriber>(ReferenceEqualityComparer.Instance));
-        foreach (var subscriber in ledger.SubscribersOf(offer.Wanted)) Attach(queue, offer.Wanted, subscriber);
+        var attaching = new List<(IPatternSubscriber Owner, ConsumerRequest Request)>();
+        foreach (var owner in services.Ledger.SubscribersOf(offer.Wanted))
+        {
+            if (RequestOf(queue, offer.Wanted, owner) is { } request) attaching.Add((owner, request));
+        }
+        // Whoever the queue would have given the first message to.
+        var first = offer.Opener == 0 ? null : attaching.Select(static one => one.Request).MaxBy(static request => (request.IsExclusive, request.Priority));
+        if (offer.Opener != 0 && first is null) Send(new BorrowerContent.Cancel(offer.Queue, offer.Opener, 0));
+        foreach (var (owner, request) in attaching)
+        {
+            var consumer = Attach(queue, offer.Wanted, owner, request, request == first ? offer.Opener : 0);
+            // There is something for it, or there would be no offer.
+            consumer.Supply.OnHomeHungry();
+            TellHunger(consumer);
+        }
     }
 
-    private void Attach(RemoteQueue queue, DemandEntry wanted, IPatternSubscriber owner)
+    /// <summary>What a subscriber asks of a queue; null when it has done so before, or may not read it.</summary>
+    private static ConsumerRequest? RequestOf(RemoteQueue queue, DemandEntry wanted, IPatternSubscriber owner) =>
+        queue.Offers.TryGetValue(wanted, out var attached) && attached.Add(owner) ? owner.OnMatch(queue.Handle) : null;
+
+    private RemoteConsumer Attach(RemoteQueue queue, DemandEntry wanted, IPatternSubscriber owner, ConsumerRequest request, long opener)
     {
-        if (!queue.Offers.TryGetValue(wanted, out var attached) || !attached.Add(owner)) return;
-        // Null: it may not be read.
-        if (owner.OnMatch(queue.Handle) is not { } request) return;
-        var consumer = new RemoteConsumer(++_lastNumber, queue, wanted, owner, request.Subscriber);
+        var limits = queue.Handle.Name.Kind == DestinationKind.Queue ? services.Options.Loans : LoanLimits.None;
+        var supply = new Supply(request.Prefetch, opener == 0 ? 0 : 1, limits, services.Memory);
+        var consumer = new RemoteConsumer(opener == 0 ? ++_lastNumber : opener, queue, wanted, owner, request.Subscriber, supply);
         _bySubscriber.Add(consumer.Subscriber, consumer);
         _byNumber.Add(consumer.Number, consumer);
         queue.Consumers++;
         var terms = new LeaseTerms(request.Label, request.Prefetch, request.PrefetchBytes, request.Priority, request.IsExclusive, request.Selector?.Text);
-        _conversation!.Send(new BorrowerContent.Consume(queue.Handle.Name, consumer.Number, terms));
+        Send(new BorrowerContent.Consume(queue.Handle.Name, consumer.Number, terms));
+        if (opener != 0) SetReview();
+        return consumer;
     }
 
     private void Detach(DestinationCommand.Detach detach)
     {
         if (!_bySubscriber.TryGetValue(detach.Subscriber, out var consumer)) return;
         consumer.CancelFrom = detach.FirstUnsent;
+        consumer.Supply.Clear();
         if (consumer.Transactions == 0) Cancel(consumer);
     }
 
     private void Cancel(RemoteConsumer consumer)
     {
-        _conversation!.Send(new BorrowerContent.Cancel(consumer.Queue.Handle.Name, consumer.Number, consumer.CancelFrom!.Value));
+        Send(new BorrowerContent.Cancel(consumer.Queue.Handle.Name, consumer.Number, consumer.CancelFrom!.Value));
         Remove(consumer);
     }
 
@@ -203,6 +333,7 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
 
     private void Remove(RemoteConsumer consumer)
     {
+        consumer.Supply.Clear();
         _bySubscriber.Remove(consumer.Subscriber);
         _byNumber.Remove(consumer.Number);
         consumer.Queue.Consumers--;
@@ -243,7 +374,7 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
         if (transaction is not null) transaction.State = RemoteTransaction.Phase.Written;
         // The others wait for this part, also when it is void.
         var part = transaction ?? new RemoteTransaction(0, transact.Queue, transact.Settlements, transact.Client, [], Self);
-        journal.Submit(new JournalBatch(part), transact.Unit);
+        services.Journal.Submit(new JournalBatch(part), transact.Unit);
     }
 
     private void Confirm(RemoteTransaction transaction)
@@ -275,7 +406,12 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
             if (!_bySubscriber.TryGetValue(subscriber, out var consumer)) return null;
             endings.Add(new BorrowerContent.Ending(consumer.Number, settlement, tag));
         }
-        foreach (var settlement in settlements) _bySubscriber[settlement.Subscriber].Transactions++;
+        foreach (var settlement in settlements)
+        {
+            var consumer = _bySubscriber[settlement.Subscriber];
+            consumer.Transactions++;
+            Settled(consumer, 1);
+        }
         var transaction = new RemoteTransaction(++_lastNumber, queue, settlements, client, endings.DrainToImmutable(), Self);
         _transactions.Add(transaction.Token, transaction);
         return transaction;
@@ -304,7 +440,11 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     private void End()
     {
         _conversation = null;
-        foreach (var consumer in _bySubscriber.Values.ToArray()) consumer.Subscriber.OnDetached(Lost(consumer.Queue.Handle));
+        foreach (var consumer in _bySubscriber.Values.ToArray())
+        {
+            consumer.Supply.Clear();
+            consumer.Subscriber.OnDetached(Lost(consumer.Queue.Handle));
+        }
         foreach (var transaction in _transactions.Values)
         {
             if (transaction.State == RemoteTransaction.Phase.Asked) transaction.Client.OnVoted(transaction.Queue, Lost(transaction.Queue));
@@ -323,8 +463,5 @@ internal sealed class RemoteHomeActor(DemandLedger ledger, IMessageJournal journ
     private static BrokerError Failed(DestinationHandle queue, string problem) =>
         new(ErrorCode.DestinationFailed, $"{queue.Name.Uri} at {queue.Conversation!.Broker}: {problem}");
 
-    private void Say(ISubscriber subscriber, Func<RemoteConsumer, BorrowerContent> content)
-    {
-        if (_bySubscriber.TryGetValue(subscriber, out var consumer)) _conversation!.Send(content(consumer));
-    }
+    private void Send(BorrowerContent content) => _conversation!.Send(content);
 }

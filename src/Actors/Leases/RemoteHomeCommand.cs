@@ -22,6 +22,9 @@ internal abstract record RemoteHomeCommand : DestinationCommand.Internal
     /// <summary>A client of this broker wants more.</summary>
     public sealed record Subscribed(DemandEntry Wanted, IPatternSubscriber Subscriber) : RemoteHomeCommand;
 
+    /// <summary>What is under way for long distances is to be looked at again.</summary>
+    public sealed record Review : RemoteHomeCommand;
+
     /// <summary>This broker's part of a client's transaction is durable: now the home may do its part.</summary>
     public sealed record UnitDurable(RemoteTransaction Transaction) : RemoteHomeCommand;
 }

@@ -1,14 +1,24 @@
+using ActorMQ.Actors.Destinations;
+
 namespace ActorMQ.Actors.Queues;
 
 /// <summary>
-/// Consumers of one priority that have room and take any message, the one served least recently first. The links are in the
-/// consumers: standing in line costs no memory, leaving it no search.
+/// Consumers of one priority and at one place that have room and take any message, the one served least recently first. The links are in
+/// the consumers: standing in line costs no memory, leaving it no search.
 /// </summary>
 internal sealed class ConsumerLine
 {
-    public ConsumerLine(int priority) => Priority = priority;
+    public ConsumerLine(int priority, IConsumerWay? way) => (Priority, Way) = (priority, way);
 
     public int Priority { get; }
+
+    public IConsumerWay? Way { get; }
+
+    /// <summary>Consumers that stand here whenever they have room.</summary>
+    public int Members { get; set; }
+
+    /// <summary>Of these, those that are paused.</summary>
+    public int Paused { get; set; }
 
     public QueueConsumer? First { get; private set; }
 

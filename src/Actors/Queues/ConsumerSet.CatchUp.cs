@@ -1,6 +1,6 @@
 namespace ActorMQ.Actors.Queues;
 
-/// <content>Those who have missed something in a lane, and go back there.</content>
+/// <content>Who had no room goes back to what it has missed.</content>
 internal sealed partial class ConsumerSet
 {
     // Those that have room and places to come back to.
@@ -8,6 +8,8 @@ internal sealed partial class ConsumerSet
 
     // Those that are catching up in a lane, and from where; null stands for all without a selector.
     private readonly List<(QueueConsumer? Consumer, long From)> _behind = [];
+
+    private bool AnyInLine => _lines.Exists(static line => line.First is not null);
 
     /// <summary>Gathers who has room and something to come back to in a lane.</summary>
     /// <returns>The first place of all; the greatest number when there is none.</returns>
@@ -51,13 +53,14 @@ internal sealed partial class ConsumerSet
         return CatchUpFrom(entry.Sequence) <= entry.Sequence;
     }
 
-    /// <summary>Somebody has taken a message; if that filled it, it comes back another time for what is from here on.</summary>
-    public void OnTakenInCatchUp(QueueLane lane, QueueConsumer taker, long here)
+    /// <summary>Somebody was offered a message; who has no room for more comes back another time for what is from here on.</summary>
+    public void OnOfferedInCatchUp(QueueLane lane, QueueConsumer? taker, long here)
     {
-        if (taker.HasRoom) return;
+        if (!_hasPaused && taker?.HasRoom != false) return;
+        _hasPaused = false;
         for (var i = _behind.Count - 1; i >= 0; i--)
         {
-            if (_behind[i].Consumer == taker || (_behind[i].Consumer is null && !AnyInLine)) StopCatchUp(lane, i, here);
+            if (!(_behind[i].Consumer?.HasRoom ?? AnyInLine)) StopCatchUp(lane, i, here);
         }
     }
 
@@ -99,7 +102,20 @@ internal sealed partial class ConsumerSet
     /// <param name="consumer">Null for all without a selector.</param>
     /// <param name="entry">What it might be offered.</param>
     private bool IsHeldUp(QueueConsumer? consumer, QueueEntry entry) =>
-        consumer is null ? FirstInLine(entry) is null : consumer.HasRoom && !CanTake(consumer, entry);
+        consumer is null ? !CanAnyInLineTake(entry) : consumer.HasRoom && !CanTake(consumer, entry);
+
+    private bool CanAnyInLineTake(QueueEntry entry)
+    {
+        if (_missedInLine.IsBefore(entry)) return false;
+        foreach (var line in _lines)
+        {
+            for (var consumer = line.First; consumer is not null; consumer = consumer.Behind)
+            {
+                if (!consumer.IsBehind(entry)) return true;
+            }
+        }
+        return false;
+    }
 
     /// <summary>Who has just missed something gets nothing behind it: it has no part in looking at that.</summary>
     /// <param name="consumer">Null for all without a selector.</param>

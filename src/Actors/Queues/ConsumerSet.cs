@@ -6,34 +6,27 @@ using ActorMQ.Kernel;
 namespace ActorMQ.Actors.Queues;
 
 /// <summary>
-/// The consumers of a queue and whose turn it is. Those without a selector wait in line, one line for each consumer priority; those
-/// with one are found through an index of the values they ask for, so that a thousand of them cost one look-up.
+/// The consumers of a queue and whose turn it is. Those without a selector wait in line, one line for each consumer priority and place;
+/// those with one are found through an index of the values they ask for, so that a thousand of them cost one look-up.
 /// </summary>
 /// <remarks>
 /// Who would have liked a message but had no room for it remembers the place (<see cref="MissedPlaces"/>), and gets nothing that comes
 /// later in the lane before it has been back there: so each sees the messages in order. Those without a selector all want the same:
-/// what none of them had room for they remember together, and they go back together. Partial file: <c>CatchUp</c> (who goes back).
+/// what none of them had room for they remember together, and they go back together. Partial files: <c>CatchUp</c> (going back),
+/// <c>Hunger</c> (room that is given and taken back), <c>Pauses</c> (who has enough to do while others may come).
 /// </remarks>
 internal sealed partial class ConsumerSet
 {
+    // Of those in one line so many are compared: the least recently served first, so in the end it is everybody's turn.
+    private const int Compared = 16;
+
     private readonly Dictionary<ISubscriber, QueueConsumer> _all = new(ReferenceEqualityComparer.Instance);
     private readonly List<ConsumerLine> _lines = [];
     private readonly MessageGroups _groups = new();
     private readonly List<QueueConsumer> _exclusive = [];
     private readonly List<QueueConsumer> _candidates = [];
-
     private readonly MissedPlaces _missedInLine = new();
-
-    // Metered ones without room that watch for something they would like: how many, those in line, and those that have missed something.
-    private readonly HashSet<QueueConsumer> _watchingInLine = new(ReferenceEqualityComparer.Instance);
-    private readonly List<QueueConsumer> _wanting = [];
-    private int _watching;
-
-    // Something was found that those in line would like: they need not look any further to hear of it.
-    private bool _isFoundForLine;
-
-    // Metered ones that were asked for the room they do not need.
-    private readonly List<QueueConsumer> _recalled = [];
+    private readonly WorkSharing _sharing = new();
     private SelectorIndex<QueueConsumer> _selective = SelectorIndex<QueueConsumer>.Empty;
     private int _withRoom;
     private long _served;
@@ -54,50 +47,43 @@ internal sealed partial class ConsumerSet
     /// <summary>True while it makes sense to look at messages: somebody may get one now, or wants to hear that there is one for it.</summary>
     public bool IsAnyoneLooking => Sole is { } sole ? sole.HasRoom || sole.IsWatching : _withRoom > 0 || _watching > (_isFoundForLine ? _watchingInLine.Count : 0);
 
-    /// <summary>True while somebody may have to hear of something he would like.</summary>
-    public bool MayBeHungry => _wanting.Count + _watchingInLine.Count > 0;
-
     public IReadOnlyDictionary<string, QueueConsumer> GroupOwners => _groups.Owners;
 
     /// <summary>The one that is served alone, if any asked for that.</summary>
     public QueueConsumer? Sole => _exclusive.Count > 0 ? _exclusive[0] : null;
 
-    private bool AnyInLine => _lines.Exists(static line => line.First is not null);
-
     public void Add(QueueConsumer consumer)
     {
         _all.Add(consumer.Request.Subscriber, consumer);
         if (consumer.Request.Selector is { } selector) _selective = _selective.Add(selector, consumer);
-        else consumer.Line = LineFor(consumer.Request.Priority);
+        else JoinLine(consumer);
         if (consumer.Request.IsExclusive) AddExclusive(consumer);
+        _sharing.Add(consumer);
         UpdateWatching(consumer);
         OnRoom(consumer);
     }
 
     public bool TryGet(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer) => _all.TryGetValue(subscriber, out consumer);
 
-    public bool Remove(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer)
+    /// <param name="subscriber">The consumer.</param>
+    /// <param name="consumer">What it was here.</param>
+    /// <param name="comesBack">It will be added again at once, and keeps what is its own meanwhile.</param>
+    public bool Remove(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer, bool comesBack = false)
     {
         if (!_all.Remove(subscriber, out consumer)) return false;
         if (consumer.HasRoom) OnNoRoom(consumer);
+        if (consumer.IsPaused) EndPause(consumer);
         if (consumer.IsReturning) _returning.Remove(consumer);
         _exclusive.Remove(consumer);
         consumer.IsHungerTold = true;
         UpdateWatching(consumer);
         if (consumer.IsWanting) _wanting.Remove(consumer);
-        if (consumer.IsRecalled) _recalled.Remove(consumer);
+        if (consumer.IsRecalled && !comesBack) _recalled.Remove(consumer);
         if (consumer.Request.Selector is { } selector) _selective = _selective.Remove(selector, consumer);
-        _groups.Release(consumer);
+        _sharing.Remove(consumer);
+        if (consumer.Line is { } line && --line.Members == 0) _lines.Remove(line);
+        if (!comesBack) _groups.Release(consumer);
         return true;
-    }
-
-    /// <summary>A consumer that was full, or is new, may take messages again.</summary>
-    public void OnRoom(QueueConsumer consumer)
-    {
-        if (!consumer.HasRoom) return;
-        _withRoom++;
-        consumer.Line?.Append(consumer);
-        if (consumer.Missed is not null) AddReturning(consumer);
     }
 
     /// <summary>A consumer may hold so many more messages, or fewer.</summary>
@@ -111,61 +97,30 @@ internal sealed partial class ConsumerSet
         UpdateWatching(consumer);
     }
 
-    /// <summary>Remembers that a metered consumer is to give back what the turn leaves it.</summary>
-    public void Recall(QueueConsumer consumer)
-    {
-        if (consumer.IsRecalled || !consumer.Request.IsMetered) return;
-        consumer.IsRecalled = true;
-        _recalled.Add(consumer);
-    }
-
-    /// <summary>Takes the room back from those that were asked for it.</summary>
-    /// <param name="lanes">As long as one has news, the room may be needed here any moment, and is kept.</param>
-    /// <param name="effects">Hears of each.</param>
-    /// <returns>True when somebody may look at news now who had room enough before, but not for so many bytes.</returns>
-    public bool GiveBack(IEnumerable<QueueLane> lanes, IQueueEffects effects)
-    {
-        if (_recalled.Count == 0 || (WithRoom > 0 && lanes.Any(static lane => lane.HasNews))) return false;
-        foreach (var consumer in _recalled)
-        {
-            consumer.IsRecalled = false;
-            var unused = Math.Max(0, consumer.Allowance - consumer.Outstanding);
-            if (unused > 0) Widen(consumer, -unused);
-            effects.Return(consumer, unused);
-        }
-        _recalled.Clear();
-        return _watching > 0;
-    }
-
-    /// <summary>To be called before messages are looked at: what was found before may be gone.</summary>
-    public void BeginLooking() => _isFoundForLine = false;
-
-    /// <summary>Tells of metered consumers that would like what they have no room for.</summary>
-    /// <param name="lanes">All there are.</param>
-    /// <param name="effects">Hears of each once, until it is given more.</param>
-    public void TellHunger(IEnumerable<QueueLane> lanes, IQueueEffects effects)
-    {
-        foreach (var consumer in _wanting)
-        {
-            consumer.IsWanting = false;
-            if (consumer.IsWatching && HasMissed(consumer.Missed, lanes)) TellHunger(consumer, effects);
-        }
-        _wanting.Clear();
-        if (_watchingInLine.Count == 0 || !HasMissed(_missedInLine, lanes)) return;
-        foreach (var consumer in _watchingInLine.ToArray()) TellHunger(consumer, effects);
-    }
-
     /// <summary>
     /// A consumer has just taken a message.
     /// </summary>
     /// <returns>Whose message group that has closed; null as a rule.</returns>
-    public QueueConsumer? OnServed(QueueConsumer consumer, QueueEntry entry)
+    public QueueConsumer? OnServed(QueueConsumer consumer, QueueEntry entry, long now)
     {
+        if (consumer.Outstanding == 1) consumer.Pace.OnBusy(now);
         consumer.LastServed = ++_served;
         if (!consumer.HasRoom) OnNoRoom(consumer);
         else consumer.Line?.MoveToEnd(consumer);
         UpdateWatching(consumer);
         return _groups.OnServed(entry.Message, consumer);
+    }
+
+    /// <summary>A consumer has settled a message.</summary>
+    /// <param name="consumer">No longer holds it.</param>
+    /// <param name="hadRoom">Before that.</param>
+    /// <param name="now">Milliseconds since 1970.</param>
+    public void OnSettled(QueueConsumer consumer, bool hadRoom, long now)
+    {
+        _sharing.OnSettled(consumer, now);
+        // What was only written may not be done: it does not count against those that are waited for.
+        if (consumer.IsPaused && !(consumer.Pace.IsByWriting && _isHolding)) EndPause(consumer);
+        if (!hadRoom) OnRoom(consumer);
     }
 
     /// <summary>
@@ -188,15 +143,23 @@ internal sealed partial class ConsumerSet
 
     /// <summary>
     /// Who gets the message: of those that want it and have room the one of highest priority, and of these the one that was served
-    /// least recently. When there is none, those that want it remember it.
+    /// least recently, or where they are at different places the one that is expected to be done with it soonest. When there is none, those
+    /// that want it remember it. Who has enough to do is paused.
     /// </summary>
-    public QueueConsumer? Pick(QueueEntry entry)
+    public QueueConsumer? Pick(QueueEntry entry, long now)
     {
         if (Sole is { } sole) return PickAlone(sole, entry);
         if (_groups.TryGetOwner(entry.Message, out var owner) && Wants(owner, entry)) return PickAlone(owner, entry);
-        var best = FirstInLine(entry);
-        if (_selective.Count > 0) best = BestOfSelective(entry, best);
-        else if (best is null) NoteMissedInLine(entry);
+        if (_selective.Count == 0) _candidates.Clear();
+        TryFindWho(entry, null);
+        _searchedFor = null;
+        QueueConsumer? best;
+        do
+        {
+            best = Best(entry, now);
+        }
+        while (best is not null && TryPause(best, now));
+        if (best is null) NoteMissed(entry);
         return best;
     }
 
@@ -218,16 +181,12 @@ internal sealed partial class ConsumerSet
         }
     }
 
-    /// <summary>Where nothing waits any more, there is nothing to come back to.</summary>
-    private static bool HasMissed(MissedPlaces? missed, IEnumerable<QueueLane> lanes) =>
-        missed is { Count: > 0 } && lanes.Any(lane => lane.Waiting > 0 && missed.Has(lane));
-
     private static bool Wants(QueueConsumer consumer, QueueEntry entry) => consumer.Request.Selector?.Matches(entry.Message) ?? true;
 
-    private static bool IsBefore(QueueConsumer candidate, QueueConsumer best) =>
-        candidate.Request.Priority != best.Request.Priority
-            ? candidate.Request.Priority > best.Request.Priority
-            : candidate.LastServed < best.LastServed;
+    private bool IsBefore(QueueConsumer candidate, QueueConsumer best, long now) =>
+        candidate.Request.Priority != best.Request.Priority ? candidate.Request.Priority > best.Request.Priority
+        : _sharing.IsShared(candidate) ? _sharing.IsSooner(candidate, best, now)
+        : candidate.LastServed < best.LastServed;
 
     private bool CanTake(QueueConsumer consumer, QueueEntry entry) => consumer.HasRoom && !consumer.IsBehind(entry) && !IsLineBehind(consumer, entry);
 
@@ -244,38 +203,50 @@ internal sealed partial class ConsumerSet
         return null;
     }
 
-    private QueueConsumer? BestOfSelective(QueueEntry entry, QueueConsumer? best)
+    private QueueConsumer? Best(QueueEntry entry, long now)
     {
-        TryFindWho(entry, null);
-        _searchedFor = null;
+        var best = _missedInLine.IsBefore(entry) ? null : BestInLine(entry, now);
         foreach (var candidate in _candidates)
         {
-            if (CanTake(candidate, entry) && (best is null || IsBefore(candidate, best))) best = candidate;
+            if (CanTake(candidate, entry) && (best is null || IsBefore(candidate, best, now))) best = candidate;
         }
-        if (best is not null) return best;
-        foreach (var candidate in _candidates) NoteMissed(candidate, entry.Lane, entry.Sequence);
-        if (_all.Count > _selective.Count) NoteMissedInLine(entry);
-        return null;
+        return best;
     }
 
-    private void NoteMissedInLine(QueueEntry entry)
+    private QueueConsumer? BestInLine(QueueEntry entry, long now)
     {
+        QueueConsumer? best = null;
+        foreach (var line in _lines)
+        {
+            if (best is not null && line.Priority < best.Request.Priority) break;
+            var compared = 0;
+            for (var consumer = line.First; consumer is not null; consumer = consumer.Behind)
+            {
+                if (consumer.IsBehind(entry)) continue;
+                if (best is null || _sharing.IsSooner(consumer, best, now)) best = consumer;
+                if (++compared == Compared || !_sharing.IsShared(consumer)) break;
+            }
+        }
+        return best;
+    }
+
+    /// <summary>Nobody has room for it: those that want it remember it.</summary>
+    private void NoteMissed(QueueEntry entry)
+    {
+        foreach (var candidate in _candidates) NoteMissed(candidate, entry.Lane, entry.Sequence);
+        if (_all.Count == _selective.Count) return;
         _missedInLine.Note(entry.Lane, entry.Sequence);
         _isFoundForLine = true;
         LeaveCatchUp(null);
     }
 
-    private QueueConsumer? FirstInLine(QueueEntry entry)
+    /// <summary>A consumer that was full, or is new, may take messages again.</summary>
+    private void OnRoom(QueueConsumer consumer)
     {
-        if (_missedInLine.IsBefore(entry)) return null;
-        foreach (var line in _lines)
-        {
-            for (var consumer = line.First; consumer is not null; consumer = consumer.Behind)
-            {
-                if (!consumer.IsBehind(entry)) return consumer;
-            }
-        }
-        return null;
+        if (!consumer.HasRoom) return;
+        _withRoom++;
+        consumer.Line?.Append(consumer);
+        if (consumer.Missed is not null) AddReturning(consumer);
     }
 
     private void OnNoRoom(QueueConsumer consumer)
@@ -284,41 +255,17 @@ internal sealed partial class ConsumerSet
         consumer.Line?.Remove(consumer);
     }
 
-    private void TellHunger(QueueConsumer consumer, IQueueEffects effects)
+    private void JoinLine(QueueConsumer consumer)
     {
-        consumer.IsHungerTold = true;
-        UpdateWatching(consumer);
-        effects.Hungry(consumer);
-    }
-
-    /// <summary>To be called whenever a consumer's room has changed, or what is known of its hunger.</summary>
-    private void UpdateWatching(QueueConsumer consumer)
-    {
-        // Out of bytes is not out of room: there its own acknowledgements help.
-        var isWatching = consumer.Request.IsMetered && !consumer.IsHungerTold && consumer.Allowance <= consumer.Outstanding;
-        if (isWatching == consumer.IsWatching) return;
-        consumer.IsWatching = isWatching;
-        _watching += isWatching ? 1 : -1;
-        if (isWatching && consumer.Missed is not null) AddWanting(consumer);
-        if (consumer.Line is null) return;
-        if (isWatching) _watchingInLine.Add(consumer);
-        else _watchingInLine.Remove(consumer);
-    }
-
-    private void AddWanting(QueueConsumer consumer)
-    {
-        if (consumer.IsWanting) return;
-        consumer.IsWanting = true;
-        _wanting.Add(consumer);
-    }
-
-    private ConsumerLine LineFor(int priority)
-    {
-        var index = _lines.FindIndex(line => line.Priority <= priority);
-        if (index >= 0 && _lines[index].Priority == priority) return _lines[index];
-        var line = new ConsumerLine(priority);
-        _lines.Insert(index < 0 ? _lines.Count : index, line);
-        return line;
+        var (priority, way) = (consumer.Request.Priority, consumer.Request.Way);
+        var line = _lines.Find(line => line.Priority == priority && line.Way == way);
+        if (line is null)
+        {
+            var index = _lines.FindIndex(line => line.Priority < priority);
+            _lines.Insert(index < 0 ? _lines.Count : index, line = new ConsumerLine(priority, way));
+        }
+        line.Members++;
+        consumer.Line = line;
     }
 
     private void AddExclusive(QueueConsumer consumer)

@@ -20,7 +20,7 @@ public sealed class QueueConsumer
     internal QueueConsumer(ConsumerRequest request)
     {
         Request = request;
-        Allowance = request.IsMetered ? 0 : request.Prefetch;
+        Allowance = request.IsMetered ? request.FirstRoom : request.Prefetch;
     }
 
     public ConsumerRequest Request { get; private set; }
@@ -74,11 +74,42 @@ public sealed class QueueConsumer
     /// <summary>True when it is to give back the room that this turn leaves it.</summary>
     internal bool IsRecalled { get; set; }
 
+    internal ConsumerPace Pace { get; } = new();
+
+    /// <summary>The consumers of its priority; null for a scout.</summary>
+    internal WorkSharing.Rank? Rank { get; set; }
+
+    /// <summary>True while it has room and gets nothing all the same: it has enough to do, and others may come for what waits.</summary>
+    internal bool IsPaused { get; set; }
+
+    /// <summary>True while it is paused only because one of higher priority is.</summary>
+    internal bool StandsBack { get; set; }
+
+    /// <summary>Messages that it was given beyond what was enough for it, as it settled none.</summary>
+    internal int WorkBeyond { get; set; }
+
+    /// <summary>True for a metered one that was never given room, as long as it may be at any moment.</summary>
+    internal bool IsExpected { get; set; }
+
+    /// <summary>True once an expected one has heard that there is something for it.</summary>
+    internal bool IsAwaited { get; set; }
+
+    /// <summary>True while it is at another broker, and waits there for room it does not have.</summary>
+    internal bool IsHungryElsewhere { get; set; }
+
     /// <summary>A consumer always gets one message, however large.</summary>
-    internal bool HasRoom => Outstanding < Allowance && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
+    internal bool HasRoom => !IsPaused && Outstanding < Allowance && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
 
     /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
     internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
+
+    /// <summary>It asks for something else; what it holds stays with it. For one that is in no set of consumers.</summary>
+    internal void Renew(ConsumerRequest request)
+    {
+        Request = request;
+        Line = null;
+        IsHungerTold = IsReturning = IsWanting = false;
+    }
 
     /// <summary>What it settles is not its to use again from now on.</summary>
     internal void Meter() => Request = Request with { IsMetered = true };

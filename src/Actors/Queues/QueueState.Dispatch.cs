@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
 
@@ -27,7 +28,7 @@ public sealed partial class QueueState
     /// <summary>A browser's client has taken some of what it was shown.</summary>
     public void BrowserTook(ISubscriber subscriber, int count) => _browsers.Took(subscriber, count);
 
-    /// <summary>Adds a consumer. Messages come with the next <see cref="Advance"/>.</summary>
+    /// <summary>Adds a consumer, or changes what one asks for that is there. Messages come with the next <see cref="Advance"/>.</summary>
     public void Attach(ConsumerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -36,8 +37,13 @@ public sealed partial class QueueState
             _browsers.Add(request);
             return;
         }
-        var consumer = new QueueConsumer(request);
+        // It must not overtake clients of this broker.
+        var givesBack = request.FirstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != NetworkActor.SenderConnection);
+        if (_consumers.Remove(request.Subscriber, out var consumer, comesBack: true)) consumer.Renew(request);
+        else consumer = new QueueConsumer(request);
+        if (givesBack) consumer.Allowance -= request.FirstRoom;
         _consumers.Add(consumer);
+        if (givesBack) _effects.Return(consumer, request.FirstRoom);
         // Whatever the others let pass may be for this one.
         LookAtAll(consumer);
     }
@@ -90,6 +96,7 @@ public sealed partial class QueueState
     public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
     {
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        consumer.Pace.IsByWriting = true;
         while (consumer.TryGetOldest(out var tag, out var entry) && tag <= lastTag && entry.State != EntryState.Promised)
             Settle(consumer, Settlement.Accepted, tag, now);
     }
@@ -126,7 +133,7 @@ public sealed partial class QueueState
     private void Settle(QueueConsumer consumer, Settlement settlement, long tag, long now)
     {
         if (!consumer.TryGet(tag, out var entry) || entry.State == EntryState.Promised) return;
-        Release(consumer, tag, entry);
+        Release(consumer, tag, entry, now);
         End(entry, settlement, now);
     }
 
@@ -150,11 +157,11 @@ public sealed partial class QueueState
         }
     }
 
-    private void Release(QueueConsumer consumer, long tag, QueueEntry entry)
+    private void Release(QueueConsumer consumer, long tag, QueueEntry entry, long now)
     {
         var hadRoom = consumer.HasRoom;
         consumer.Settle(tag, entry);
-        if (!hadRoom) _consumers.OnRoom(consumer);
+        _consumers.OnSettled(consumer, hadRoom, now);
     }
 
     /// <summary>Gives ready messages to consumers with room, highest priority and oldest first.</summary>
@@ -224,7 +231,8 @@ public sealed partial class QueueState
                     _consumers.SuspendCatchUp(lane, sequence);
                     return false;
                 }
-                if (OfferOrExpire(entry, now) is { } taker) _consumers.OnTakenInCatchUp(lane, taker, here);
+                var taker = OfferOrExpire(entry, now);
+                _consumers.OnOfferedInCatchUp(lane, taker, taker is null ? sequence : here);
                 continue;
             }
             if (_consumers.StopCatchUp(lane, sequence)) lane.WantSetAside(sequence);
@@ -276,18 +284,18 @@ public sealed partial class QueueState
             Expire(entry);
             return null;
         }
-        var taker = _consumers.Pick(entry);
-        if (taker is not null) Assign(entry, taker);
+        var taker = _consumers.Pick(entry, now);
+        if (taker is not null) Assign(entry, taker, now);
         return taker;
     }
 
-    private void Assign(QueueEntry entry, QueueConsumer consumer)
+    private void Assign(QueueEntry entry, QueueConsumer consumer, long now)
     {
         entry.Lane.Waiting--;
         consumer.Take(entry);
         Counters.Delivered++;
         if (entry.Deliveries.Count > 0) Counters.Redelivered++;
-        var closed = _consumers.OnServed(consumer, entry);
+        var closed = _consumers.OnServed(consumer, entry, now);
         _effects.Deliver(consumer, new Delivery(entry.Message, entry.Deliveries.Count));
         if (closed is null) return;
         // The rest of the closed group is for anybody, also what its owner had no room for.

@@ -76,7 +76,7 @@ public sealed partial class QueueState
                 continue;
             }
             var entry = delivery.Entry;
-            TakeFromConsumer(delivery);
+            TakeFromConsumer(delivery, now);
             entry.State = EntryState.Leaving;
             // If it is on its way to another place in the journal, that must not be stopped: the transaction may never become durable.
             if (entry.Durability != EntryDurability.Moving) Forget(entry);
@@ -102,13 +102,13 @@ public sealed partial class QueueState
         }
         foreach (var delivery in transaction.Others)
         {
-            TakeFromConsumer(delivery);
+            TakeFromConsumer(delivery, now);
             End(delivery.Entry, delivery.Settlement, now);
         }
     }
 
-    private void TakeFromConsumer(in PromisedDelivery delivery)
+    private void TakeFromConsumer(in PromisedDelivery delivery, long now)
     {
-        if (delivery.Entry.Consumer is { } consumer) Release(consumer, delivery.Tag, delivery.Entry);
+        if (delivery.Entry.Consumer is { } consumer) Release(consumer, delivery.Tag, delivery.Entry, now);
     }
 }

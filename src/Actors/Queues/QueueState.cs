@@ -33,6 +33,7 @@ public sealed partial class QueueState
     private readonly MemoryBudget _memory;
     private long _windowBytes;
     private bool _areConsumersFirst;
+    private bool _isServiceCut;
 
     public QueueState(DestinationName name, QueueOptions options, IQueueEffects effects, MemoryBudget memory)
     {
@@ -237,20 +238,30 @@ public sealed partial class QueueState
     /// <summary>Does what consumers and producers wait for.</summary>
     private bool Serve(long now, TurnBudget? budget)
     {
+        // Who was waited for may have come. Where the last turn was cut, those that are to be waited for have not heard of it yet.
+        if (!_isServiceCut) _consumers.EndPauses(_lanes, now);
+        _isServiceCut = false;
         do
         {
-            var isDone = Dispatch(now, budget);
-            while (isDone && _atTheDoor.Count > 0 && !IsFull)
+            do
             {
-                LetProducersIn(now, whateverTheLimit: false);
-                isDone = Dispatch(now, budget);
+                var isDone = Dispatch(now, budget);
+                while (isDone && _atTheDoor.Count > 0 && !IsFull)
+                {
+                    LetProducersIn(now, whateverTheLimit: false);
+                    isDone = Dispatch(now, budget);
+                }
+                // Also before all is done: it may be what the rest has to wait for. Whose room is wanted back keeps it meanwhile.
+                ReadAhead(now);
+                if (isDone) continue;
+                _isServiceCut = true;
+                return false;
             }
-            // Also before all is done: it may be what the rest has to wait for. Whose room is wanted back keeps it meanwhile.
-            ReadAhead(now);
-            if (!isDone) return false;
+            while (_consumers.GiveBack(Lanes, _effects));
+            if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects, now);
         }
-        while (_consumers.GiveBack(Lanes, _effects));
-        if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects);
+        while (_consumers.EndPauses(_lanes, now));
+        if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
         return true;
     }
 

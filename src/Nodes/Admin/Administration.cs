@@ -380,6 +380,7 @@ internal sealed class Administration
                 PeerTrouble.OldRun => MemberHealth.OldRun,
                 _ => known.Health,
             },
+            RoundTrip = member.RoundTrip,
         };
     }
 

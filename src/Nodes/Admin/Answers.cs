@@ -58,7 +58,11 @@ internal sealed record ClusterMember(
     DateTimeOffset? Started,
     int Demand,
     int Outstanding,
-    long Revision);
+    long Revision)
+{
+    /// <summary>How long it takes there and back; null until it was measured.</summary>
+    public TimeSpan? RoundTrip { get; init; }
+}
 
 /// <param name="Subscriptions">By connection and id.</param>
 /// <param name="Durable">Durable ones, those without a connection too, by client id and name.</param>

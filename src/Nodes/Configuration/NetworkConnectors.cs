@@ -4,4 +4,8 @@ using ActorMQ.Actors.Bridges.Discovery;
 namespace ActorMQ.Nodes.Configuration;
 
 /// <summary>The links that this broker keeps up, and where it looks for more.</summary>
-internal sealed record NetworkConnectors(IReadOnlyList<ConnectorOptions> Links, IReadOnlyList<DiscoveryOptions> Discoveries);
+internal sealed record NetworkConnectors(IReadOnlyList<ConnectorOptions> Links, IReadOnlyList<DiscoveryOptions> Discoveries)
+{
+    /// <summary>One of them says so, as ActiveMQ's do; it is for the whole broker.</summary>
+    public bool DecreasesConsumerPriority { get; init; }
+}

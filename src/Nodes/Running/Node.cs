@@ -225,7 +225,13 @@ internal sealed class Node : IReloadable
         }
     }
 
-    private static ClusterOptions Cluster(NetworkOptions options) => new() { MaxDistance = options.MaxDistance, Timings = new NetworkTimings { Grace = options.Grace } };
+    private static ClusterOptions Cluster(NetworkOptions options) => new()
+    {
+        MaxDistance = options.MaxDistance,
+        Loans = options.Loans,
+        DecreasesConsumerPriority = options.DecreasesConsumerPriority,
+        Timings = new NetworkTimings { Grace = options.Grace },
+    };
 
     /// <summary>A broker that is part of no network becomes part of one with its first listener for brokers or its first connector.</summary>
     private async Task ChangeNetworkAsync(NetworkOptions options, ConfigChanges changes)

@@ -28,6 +28,9 @@ internal sealed class NetworkWorld
 
     public NetworkTimings Timings { get; } = new();
 
+    /// <summary>How long each delivery takes.</summary>
+    public TimeSpan Delay { get; set; }
+
     public void Connect(string a, string b)
     {
         var (nameOfA, nameOfB) = (_nodes[a].Name, _nodes[b].Name);
@@ -130,6 +133,8 @@ internal sealed class NetworkWorld
         var waiting = _wires.Where(wire => wire.Value.Count > 0).ToList();
         if (waiting.Count == 0) return false;
         var ((from, to), wire) = waiting[_random.Next(waiting.Count)];
+        _now += Delay;
+        foreach (var node in _nodes.Values) node.State.Advance(_now);
         var state = _nodes[to].State;
         switch (wire.Dequeue())
         {
@@ -267,6 +272,10 @@ internal sealed class NetworkWorld
             // As the network's actor does: the other end may not have noticed.
             State.Send([broker], Beginning, mayBeMissed: false);
         }
+
+        public List<string> Probed { get; } = [];
+
+        public void Probe(string broker) => Probed.Add(broker);
 
         public void RouteChanged(string broker, Route? route)
         {

@@ -61,6 +61,12 @@ public sealed class SyntaxErrorTests
     public void A_difference_of_headers_where_a_name_was_meant_is_an_error_that_helps(string text, int column, string problem) =>
         Fails(text, column, $"{problem} (a header name with '-' in it needs double quotes: \"mc-id\")");
 
+    [Theory]
+    [InlineData("mc - id IS NULL")]
+    [InlineData("mc-id NOT BETWEEN 1 AND 2")]
+    [InlineData("mc-id = mc-other")]
+    public void Who_writes_blanks_or_compares_with_numbers_means_a_difference(string text) => Assert.NotNull(Selector.Parse(text));
+
     [Fact]
     public void The_name_that_was_meant_may_have_more_than_one_hyphen() =>
         Fails("x-mc-id = '1'", 11, "a difference is a number, and this is none (a header name with '-' in it needs double quotes: \"x-mc-id\")");

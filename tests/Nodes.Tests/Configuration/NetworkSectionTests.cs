@@ -82,6 +82,18 @@ public sealed class NetworkSectionTests
     }
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData("network.decrease-network-consumer-priority = true", true)]
+    [InlineData("network-connectors.a { uri = \"tcp://b\", decrease-network-consumer-priority = true }, network-connectors.b.uri = \"tcp://c\"", true)]
+    [InlineData("network-connectors.a { uri = \"tcp://b\", enabled = false, decrease-network-consumer-priority = true }", false)]
+    public void Near_consumers_come_first_where_the_broker_or_a_connector_says_so(string configuration, bool areFirst)
+    {
+        var read = Read(configuration);
+        Assert.Empty(read.Problems);
+        Assert.Equal(areFirst, read.Options!.Network.DecreasesConsumerPriority);
+    }
+
+    [Theory]
     [InlineData("network-connectors.a {}", "actormq.network-connectors.a: the uri is missing")]
     [InlineData("network-connectors.a.uri = nonsense", "actormq.network-connectors.a.uri: expected tcp://HOST:PORT")]
     [InlineData("network-connectors.a { uri = \"tcp://b\", dupplex = true }", "did you mean duplex?")]

@@ -9,10 +9,8 @@ internal sealed class Arithmetic(Expression first, (char Operator, Expression Op
 {
     public override ExpressionType Type => ExpressionType.Number;
 
-    /// <summary>For headers and nothing but minus signs between them: the one name with '-' in it that may have been meant.</summary>
-    public string? HyphenatedName => first is Header header && Array.TrueForAll(steps, static step => step is { Operator: '-', Operand: Header })
-        ? string.Join('-', steps.Select(static step => ((Header)step.Operand).Name).Prepend(header.Name))
-        : null;
+    /// <summary>For headers with minus signs between them and no blanks: the one name with '-' in it that may have been meant.</summary>
+    public string? HyphenatedName { get; init; }
 
     public override Value Evaluate(ISelectable message)
     {

@@ -61,10 +61,11 @@ internal sealed partial class Parser
     {
         var column = _token.Column;
         var left = Sum();
-        if (_token.Kind is TokenKind.Is or TokenKind.Not or TokenKind.Like or TokenKind.In) RequireNoHyphen(left, column, "expected a header name");
+        if (_token.Kind is TokenKind.Is or TokenKind.Like or TokenKind.In) RequireNoHyphen(left, column, "expected a header name");
         if (_token.Kind == TokenKind.Symbol && ComparisonOf(_token.Source) is { } @operator) return Compared(left, column, @operator);
         if (Take(TokenKind.Is)) return NullTest(left);
         var isNegated = Take(TokenKind.Not);
+        if (_token.Kind is TokenKind.Like or TokenKind.In) RequireNoHyphen(left, column, "expected a header name");
         if (Take(TokenKind.Like)) return Negated(isNegated, Like(left));
         if (Take(TokenKind.In)) return Negated(isNegated, In(left, column));
         if (Take(TokenKind.Between)) return Between(left, column, isNegated);
@@ -203,7 +204,21 @@ internal sealed partial class Parser
     private static Arithmetic ArithmeticOf(List<(Token Operator, int Column, Expression Operand)> chain)
     {
         foreach (var (_, column, operand) in chain) RequireNumber(operand, column);
-        return new Arithmetic(chain[0].Operand, [.. chain.Skip(1).Select(link => (link.Operator.Source[0], link.Operand))]);
+        return new Arithmetic(chain[0].Operand, [.. chain.Skip(1).Select(link => (link.Operator.Source[0], link.Operand))]) { HyphenatedName = HyphenatedName(chain) };
+    }
+
+    /// <summary>Who writes blanks means a difference.</summary>
+    private static string? HyphenatedName(List<(Token Operator, int Column, Expression Operand)> chain)
+    {
+        for (var i = 0; i < chain.Count; i++)
+        {
+            if (chain[i].Operand is not Header) return null;
+            if (i == 0) continue;
+            var (@operator, column, _) = chain[i];
+            var before = (Header)chain[i - 1].Operand;
+            if (!@operator.Is("-") || column != @operator.Column + 1 || @operator.Column != chain[i - 1].Column + before.Name.Length) return null;
+        }
+        return string.Join('-', chain.Select(static link => ((Header)link.Operand).Name));
     }
 
     // sign = ( "+" / "-" ) sign / primary

@@ -20,8 +20,7 @@ internal static class ConnectorsSection
         ("conduit-network-queue-subscriptions", "each consumer is served for itself, wherever it is"),
         ("suppress-duplicate-queue-subscriptions", "a consumer is known once, by the best way"),
         ("suppress-duplicate-topic-subscriptions", "a consumer is known once, by the best way"),
-        ("decrease-network-consumer-priority", "consumers of other brokers always come after those of the queue's own, the nearest first"),
-        ("consumer-priority-base", "consumers of other brokers have 5 less than their own priority, and 1 less for each link"),
+        ("consumer-priority-base", "a consumer has the priority it asks for, wherever the queue is; for near ones first there is decrease-network-consumer-priority"),
         ("prefetch-size", "a consumer has the prefetch it asks for, wherever the queue is"),
         ("advisory-prefetch-size", "brokers do not learn of each other's consumers by messages"),
         ("advisory-ack-percentage", "brokers do not learn of each other's consumers by messages"),
@@ -46,10 +45,12 @@ internal static class ConnectorsSection
     {
         var connectors = new List<ConnectorOptions>();
         var discoveries = new List<DiscoveryOptions>();
+        var decreasesPriority = false;
         foreach (var (name, section) in entries)
         {
             var isEnabled = section.Boolean("enabled", true);
             var read = Read(name, section, out var discovery);
+            decreasesPriority |= section.Boolean("decrease-network-consumer-priority", false) && isEnabled;
             if (name.Contains('/', StringComparison.Ordinal)) section.Error("names with a slash are those of links to brokers that were found");
             if (name.StartsWith("accepted-", StringComparison.Ordinal)) section.Error("names that begin with accepted- are those of links that others have dialled");
             if (read.Any(connector => connectors.Exists(other => other.Name == connector.Name) || discoveries.Exists(other => other.Name == connector.Name))) section.Error("several uris are links named NAME-1, NAME-2 and so on, and there is one of that name already");
@@ -62,7 +63,7 @@ internal static class ConnectorsSection
             connectors.AddRange(read);
             if (discovery is not null) discoveries.Add(discovery);
         }
-        return new NetworkConnectors(connectors, discoveries);
+        return new NetworkConnectors(connectors, discoveries) { DecreasesConsumerPriority = decreasesPriority };
     }
 
     /// <summary>What links of all kinds can be told, user and password excepted.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Leases;
 using ActorMQ.Hocon;
 using ActorMQ.StompGateway.Links;
 
@@ -30,7 +31,13 @@ internal static class NetworkSection
         {
             Listeners = ReadListeners(section.Entries("listeners"), isLocalOnly),
             MaxDistance = section.Integer("max-distance", new NetworkOptions().MaxDistance),
+            DecreasesConsumerPriority = section.Boolean("decrease-network-consumer-priority", false) || connectors.DecreasesConsumerPriority,
             Grace = section.Duration("grace", new NetworkOptions().Grace),
+            Loans = new LoanLimits
+            {
+                Messages = section.Integer("loan-messages", new LoanLimits().Messages),
+                Size = section.Size("loan-size", new LoanLimits().Size),
+            },
             Advertise = section.Read("advertise", Addresses, []),
             Bridges = defaults with
             {
@@ -47,6 +54,7 @@ internal static class NetworkSection
         };
         if (options.MaxDistance is < 1 or > 64) section.Error("max-distance", "expected from 1 to 64");
         if (options.Grace < TimeSpan.FromSeconds(1) || options.Grace > TimeSpan.FromHours(1)) section.Error("grace", "expected from 1s to 1h");
+        section.Report(options.Loans.Validate());
         section.Report(options.Bridges.Validate());
         section.Close();
         return options;

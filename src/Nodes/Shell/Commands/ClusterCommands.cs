@@ -14,12 +14,13 @@ internal static class ClusterCommands
     }
 
     private static void Show(ClusterStatus cluster, Report report) => report.Table(
-        ["broker", "health", "#distance", "next hop", "links", "version", "#demand", "#on the way", "started"],
+        ["broker", "health", "#distance", "#round trip", "next hop", "links", "version", "#demand", "#on the way", "started"],
         cluster.Brokers.Select(broker => new[]
         {
             broker.Name,
             Health(broker),
             Readable.Count(broker.Distance),
+            broker.RoundTrip is { } time ? Readable.Duration(time) : "-",
             Readable.OrDash(broker.NextHop),
             Readable.OrDash(string.Join(",", broker.Links)),
             Readable.OrDash(broker.Version),

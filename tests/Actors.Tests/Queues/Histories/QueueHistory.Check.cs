@@ -7,6 +7,7 @@ namespace ActorMQ.Actors.Tests.Histories;
 /// <content>What the queue knows after a turn, and whether anybody waits for something he could have.</content>
 internal sealed partial class QueueHistory
 {
+    private const long LongestPause = 1000;
     private static readonly TimeSpan LongTime = TimeSpan.FromMinutes(2);
 
     private IReadOnlyCollection<KeyValuePair<MessageKey, Support.JournalModel.Row>> _finalRows = [];
@@ -93,7 +94,7 @@ internal sealed partial class QueueHistory
             Equal(waiting, lane.Waiting, $"waiting in lane {lane.Priority}");
         }
         Equal(inMemory, _world.Memory.Used, "bytes of the memory budget");
-        Equal(state.ConsumerSet.Sole is { } sole ? (sole.HasRoom ? 1 : 0) : Attached.Count(c => !c.IsBrowser && c.HasRoom), state.ConsumerSet.WithRoom, "consumers with room");
+        Equal(state.ConsumerSet.Sole is { } sole ? (sole.HasRoom ? 1 : 0) : Attached.Count(c => !c.IsBrowser && c.HasRoom && !IsPaused(c)), state.ConsumerSet.WithRoom, "consumers with room");
     }
 
     /// <summary>Once all is written that is on its way, the journal has what must survive, and nothing else.</summary>
@@ -112,17 +113,22 @@ internal sealed partial class QueueHistory
     {
         if (!_world.State.ConsumerSet.TryGet(consumer, out var real)) throw Wrong($"{consumer} is not attached");
         Equal(consumer.Unsettled.Count, real.Outstanding, $"outstanding of {consumer}");
+        var mayPause = consumer.Unsettled.Count > 0 || real.Pace.IsByWriting || (real.StandsBack && Attached.Any(other => IsPaused(other) && other.Request.Priority > consumer.Request.Priority));
+        if (real.IsPaused && !mayPause) throw Wrong($"{consumer} is paused and has nothing to do");
+        if (real.IsPaused && _world.State.ConsumerSet.NextLook > Now + LongestPause) throw Wrong($"{consumer} is paused, and nobody looks after it");
         foreach (var (tag, message) in consumer.Unsettled)
         {
             if (!real.TryGet(tag, out var entry) || entry.Message.Id != message.Id) throw Wrong($"{consumer}:{tag} is not {message}");
         }
     }
 
+    private bool IsPaused(ModelConsumer consumer) => _world.State.ConsumerSet.TryGet(consumer, out var real) && real.IsPaused;
+
     private void CheckNobodyIsStuck()
     {
         foreach (var lane in _world.State.Lanes)
         {
-            var idle = Attached.Where(c => !c.IsBrowser && c.HasRoom).ToHashSet();
+            var idle = Attached.Where(c => !c.IsBrowser && c.HasRoom && !IsPaused(c)).ToHashSet();
             if (IsHeldBeforeEnd(lane, idle)) continue;
             if (idle.Count == 0 || (Sole is { } sole && !idle.Contains(sole))) continue;
             var isWaitingForJournal = lane.IsReading || _world.IsReadDelayed || Entries(lane).Any(e => e is { State: EntryState.Ready, Durability: EntryDurability.Pending });
@@ -154,7 +160,7 @@ internal sealed partial class QueueHistory
     /// <summary>Nobody has room: then who could take a message if he were given room has said so.</summary>
     private void CheckHunger(ModelMessage message)
     {
-        var silent = Attached.Where(c => c is { IsBrowser: false, IsHungry: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && MayTake(c, message)).ToArray();
+        var silent = Attached.Where(c => c is { IsBrowser: false, IsHungry: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && !IsPaused(c) && MayTake(c, message)).ToArray();
         if (silent.Length > 0) throw Wrong($"{string.Join(", ", silent.AsEnumerable())} could take {message} and did not say that there is no room");
     }
 
@@ -208,7 +214,7 @@ internal sealed partial class QueueHistory
             foreach (var consumer in Attached.ToArray())
             {
                 if (consumer.IsBrowser) Took(consumer, 3);
-                else if (consumer.IsHungry) Widen(consumer, 2);
+                else if (consumer.IsHungry && !consumer.Request.IsScout) Widen(consumer, 2);
                 else if (consumer.Unsettled.Count > 0) AcceptUpTo(consumer);
             }
             if (_log.Count > before + 1) continue;
@@ -216,7 +222,7 @@ internal sealed partial class QueueHistory
             _world.Time.Advance(LongTime);
             before = _log.Count;
             Turn();
-            if (_log.Count == before + 1 && !Attached.Any(c => c.IsHungry) && _world.Journal is { WaitingReads: 0, WaitingSubmissions: 0 } && _world.DeadLetters.Letters.Count == 0) return;
+            if (_log.Count == before + 1 && !Attached.Any(c => c.IsHungry && !c.Request.IsScout) && _world.Journal is { WaitingReads: 0, WaitingSubmissions: 0 } && _world.DeadLetters.Letters.Count == 0) return;
         }
         throw Wrong($"the queue does not come to rest: {string.Join("; ", _world.State.Lanes.Select(Describe))}");
     }

@@ -31,7 +31,7 @@ internal sealed partial class QueueHistory
     /// <summary>Whether a consumer is one that may be given a message, if it has room.</summary>
     private bool MayTake(ModelConsumer consumer, ModelMessage message)
     {
-        if (consumer.IsBrowser || !consumer.Wants(message)) return false;
+        if (consumer.IsBrowser || consumer.Request.IsScout || !consumer.Wants(message)) return false;
         if (Sole is { } sole) return sole == consumer;
         return message.Group is null
             || !_groupOwners.TryGetValue(message.Group, out var owner)

@@ -24,6 +24,9 @@ internal sealed partial class QueueHistory
         Selector.Parse("colour <> 'red'"),
     ];
 
+    // Two other brokers, and one that cannot be reached.
+    private static readonly IConsumerWay?[] Ways = [null, null, new TestWay(4), new TestWay(60), new TestWay(null)];
+
     private readonly List<string> _log = [];
     private readonly List<ModelMessage> _messages = [];
     private readonly Dictionary<string, ModelMessage> _byId = [];
@@ -146,7 +149,7 @@ internal sealed partial class QueueHistory
     /// <summary>Feeds the hungry; else changes the room of any, or asks for it.</summary>
     private void Widen(int a, int b)
     {
-        var consumers = Attached.Where(c => !c.IsBrowser && !c.IsLeaving).ToArray();
+        var consumers = Attached.Where(c => !c.IsBrowser && !c.IsLeaving && !c.Request.IsScout).ToArray();
         if (consumers.Length == 0) return;
         if (consumers.FirstOrDefault(c => c.IsHungry) is { } hungry && b % 3 > 0)
         {
@@ -231,13 +234,15 @@ internal sealed partial class QueueHistory
         consumer.Request = new ConsumerRequest(consumer, consumer.Name, 1, 1 + (a % 4))
         {
             Selector = Selectors[b % Selectors.Length],
-            IsExclusive = _options.Exclusive && b / 7 % 6 == 0,
+            IsExclusive = _options.Exclusive && b / 7 % 6 == 0 && (a / 4 % 3 > 0 || a / 12 % 3 > 0),
             Priority = (b / 42 % 4) switch { 0 => 5, 1 => -5, _ => 0 },
             PrefetchBytes = b / 168 % 3 == 0 ? 300 : 1 << 20,
             IsMetered = a / 4 % 3 == 0,
+            IsScout = a / 4 % 3 == 0 && a / 12 % 3 == 0,
+            Way = a / 4 % 3 == 0 ? Ways[a / 12] : null,
         };
         consumer.Allowance = consumer.Request.IsMetered ? 0 : consumer.Request.Prefetch;
-        Note($"attach {consumer}{(consumer.Request.IsMetered ? " metered" : "")} prefetch {consumer.Request.Prefetch} bytes {consumer.Request.PrefetchBytes} selector {consumer.Request.Selector?.Text}"
+        Note($"attach {consumer}{(consumer.Request.IsScout ? " scout" : consumer.Request.IsMetered ? " metered" : "")} way {consumer.Request.Way?.RoundTrip} prefetch {consumer.Request.Prefetch} bytes {consumer.Request.PrefetchBytes} selector {consumer.Request.Selector?.Text}"
             + $" priority {consumer.Request.Priority}{(consumer.Request.IsExclusive ? " exclusive" : "")}");
         _consumers.Add(consumer);
         _world.Tell(new DestinationCommand.Attach(consumer.Request));
@@ -337,78 +342,6 @@ internal sealed partial class QueueHistory
         Note($"wait {time.TotalMilliseconds} ms");
         _world.Time.Advance(time);
         Turn();
-    }
-
-    private void Transact(int a, int b) => Transact(NewTransaction(b), a, b);
-
-    /// <summary>Asks for a promise; if one was given, says what is to be.</summary>
-    private void Promise(int a, int b)
-    {
-        if (_transactions.Find(t => t.IsAsked) is { } asked)
-        {
-            if (a % 2 == 0) Renounce(asked);
-            else Transact(asked, a, b);
-            return;
-        }
-        var transaction = NewTransaction(b);
-        transaction.IsAsked = true;
-        Note($"promise {Settles(transaction)}");
-        _world.Tell(new DestinationCommand.Promise(null!, transaction.Settlements, transaction));
-        _atTurn.Add(() => OnPromise(transaction));
-    }
-
-    private void Renounce(ModelTransaction transaction)
-    {
-        Note($"renounce {Settles(transaction)}");
-        transaction.IsAsked = false;
-        transaction.IsOtherPartSubmitted = true;
-        _world.Tell(new DestinationCommand.Renounce(null!, transaction));
-        _atTurn.Add(() => OnRenounce(transaction));
-    }
-
-    private ModelTransaction NewTransaction(int b)
-    {
-        var transaction = new ModelTransaction(OnTransactionDurable);
-        foreach (var consumer in Attached.Where(c => !c.IsBrowser && !c.IsLeaving))
-        {
-            foreach (var tag in consumer.Unsettled.Keys.Take(1 + (b % 2)))
-            {
-                if (_transactions.Exists(t => !t.IsCompleted && t.Touches(consumer, tag))) continue;
-                var settlement = b / 2 % 4 == 0 ? Settlement.Rejected : Settlement.Accepted;
-                transaction.Settlements.Add(new TransactedSettlement(consumer, settlement, tag));
-                transaction.Touch(consumer, tag);
-            }
-        }
-        _transactions.Add(transaction);
-        return transaction;
-    }
-
-    private void Transact(ModelTransaction transaction, int a, int b)
-    {
-        var sends = new List<PublishItem>();
-        for (var i = 0; i < a % 3; i++)
-        {
-            var message = Make(b + (i * 104_729), isTransacted: true);
-            transaction.Sends.Add(message);
-            sends.Add(new PublishItem(message.Message, default));
-        }
-        Note($"transact sends {string.Join(", ", transaction.Sends)} {Settles(transaction)}");
-        transaction.IsAsked = false;
-        _world.Tell(new DestinationCommand.Transact(null!, transaction.Unit, sends, transaction.Settlements, transaction));
-        _atTurn.Add(() => OnTransact(transaction));
-    }
-
-    private static string Settles(ModelTransaction transaction) =>
-        $"settles {string.Join(", ", transaction.Settlements.Select(s => $"{s.Subscriber}:{s.Tag} {s.Settlement}"))}";
-
-    private void SubmitOtherPart(int a)
-    {
-        var open = _transactions.Where(t => t is { IsOtherPartSubmitted: false, IsAsked: false }).ToArray();
-        if (open.Length == 0) return;
-        var transaction = open[a % open.Length];
-        Note($"the other part of transaction {_transactions.IndexOf(transaction) + 1} is done");
-        transaction.IsOtherPartSubmitted = true;
-        _world.Journal.Submit(new JournalBatch(transaction), transaction.Unit);
     }
 
     private void AnswerDeadLetter(int a, int b)

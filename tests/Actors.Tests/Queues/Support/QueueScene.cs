@@ -38,7 +38,15 @@ internal sealed class QueueScene
     }
 
     public TestSubscriber Attach(
-        string name = "c", int prefetch = 100, int priority = 0, bool exclusive = false, bool browser = false, string? selector = null)
+        string name = "c",
+        int prefetch = 100,
+        int priority = 0,
+        bool exclusive = false,
+        bool browser = false,
+        string? selector = null,
+        bool metered = false,
+        IConsumerWay? way = null,
+        bool scout = false)
     {
         var subscriber = new TestSubscriber(name);
         World.Tell(new DestinationCommand.Attach(new ConsumerRequest(subscriber, name, 1, prefetch)
@@ -46,6 +54,9 @@ internal sealed class QueueScene
             Priority = priority,
             IsExclusive = exclusive,
             IsBrowser = browser,
+            IsMetered = metered || scout,
+            IsScout = scout,
+            Way = way,
             Selector = selector is null ? null : Selector.Parse(selector),
         }));
         World.Run();
@@ -62,6 +73,12 @@ internal sealed class QueueScene
     public void Settle(TestSubscriber subscriber, string id, Settlement settlement = Settlement.Accepted)
     {
         World.Tell(new DestinationCommand.Settle(subscriber, settlement, [subscriber.TagOf(id)]));
+        World.Run();
+    }
+
+    public void Widen(TestSubscriber subscriber, int count)
+    {
+        World.Tell(new DestinationCommand.Widen(subscriber, count));
         World.Run();
     }
 

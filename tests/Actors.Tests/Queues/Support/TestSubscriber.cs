@@ -21,6 +21,9 @@ internal sealed class TestSubscriber : ISubscriber
 
     public int BrowseEnds { get; private set; }
 
+    /// <summary>How often it was told that there is something it has no room for.</summary>
+    public int Hungers { get; private set; }
+
     public List<BrokerError> Refusals { get; } = [];
 
     public List<BrokerError?> Detachments { get; } = [];
@@ -50,6 +53,8 @@ internal sealed class TestSubscriber : ISubscriber
     }
 
     public void OnBrowseEnd() => BrowseEnds++;
+
+    public void OnHungry() => Hungers++;
 
     public void OnDetached(BrokerError? reason) => Detachments.Add(reason);
 

@@ -1,0 +1,9 @@
+using ActorMQ.Actors.Destinations;
+
+namespace ActorMQ.Actors.Tests.Support;
+
+/// <summary>The way to another broker.</summary>
+internal sealed class TestWay(double? roundTrip) : IConsumerWay
+{
+    public double? RoundTrip { get; set; } = roundTrip;
+}
