@@ -27,7 +27,7 @@ public abstract class Actor<TMessage>
     protected internal abstract void Receive(TMessage message);
 
     /// <summary>
-    /// Called once after each run of messages, and when the actor is resumed after a message failed within a run. This is where
+    /// Called once after each run of messages, when the actor has asked to go on, and when it is resumed after a message failed within a run. This is where
     /// work that pays per batch is done once: a queue hands its writes to the journal, a connection flushes its socket.
     /// </summary>
     protected internal virtual void OnBatchEnd()

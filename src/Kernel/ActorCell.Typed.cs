@@ -7,9 +7,6 @@ namespace ActorMQ.Kernel;
 /// <summary>A cell with the mailbox and the instance of its protocol.</summary>
 internal sealed class ActorCell<TMessage> : ActorCell
 {
-    // Reading the clock for each message would cost more than many messages do.
-    private const int MessagesPerClockCheck = 64;
-
     private readonly Props<TMessage> _props;
     private readonly ActorContext<TMessage> _context;
     private Mailbox<TMessage> _mailbox;
@@ -17,6 +14,9 @@ internal sealed class ActorCell<TMessage> : ActorCell
 
     // A message failed: what the batch had handled before still waits for its end, should the actor be resumed.
     private bool _batchCut;
+
+    // The actor has more to do than its turn had room for.
+    private bool _goesOn;
 
     internal ActorCell(ActorSystem system, ActorCell? parent, ActorPath path, Props<TMessage> props)
         : base(system, parent, path, props.Supervision)
@@ -29,7 +29,9 @@ internal sealed class ActorCell<TMessage> : ActorCell
 
     internal ActorRef<TMessage> Ref { get; }
 
-    protected override bool HasUserMessages => _mailbox.HasIncoming || _mailbox.HasBatch;
+    protected override bool HasWork => _goesOn || _mailbox.HasIncoming || _mailbox.HasBatch;
+
+    protected override bool WantsToGoOn => _goesOn;
 
     protected override int MailboxDepth => _mailbox.Count;
 
@@ -75,21 +77,31 @@ internal sealed class ActorCell<TMessage> : ActorCell
 
     internal bool StopIfIdle() => TryCloseIfEmpty();
 
+    internal void GoOn() => _goesOn = true;
+
     protected override void RunBatch(long started)
     {
         var handled = 0;
         var readToEnd = false;
+        var budget = TurnBudget.OfThread;
+        budget.Begin(System.Time, System.Options, started);
         TurnLimit = System.Options.MaxBatch;
         try
         {
-            while (handled < TurnLimit && HasNext())
+            while (handled < TurnLimit && !budget.IsSpent && HasNext())
             {
                 _actor!.Receive(_mailbox.Next());
                 handled++;
-                if (handled % MessagesPerClockCheck == 0 && System.Time.GetElapsedTime(started) > System.Options.Quantum) break;
+                budget.Spend();
             }
             readToEnd = true;
-            if (handled > 0 || _batchCut) _actor!.OnBatchEnd();
+            if (handled > 0 || _batchCut || _goesOn)
+            {
+                // Not from what the messages left of it, or with enough messages the end would never get anywhere.
+                budget.BeginEnd(System.Options);
+                _goesOn = false;
+                _actor!.OnBatchEnd();
+            }
         }
         catch (Exception e)
         {
@@ -111,7 +123,7 @@ internal sealed class ActorCell<TMessage> : ActorCell
     {
         var actor = _actor;
         _actor = null;
-        _batchCut = false;
+        _batchCut = _goesOn = false;
         actor?.OnStop();
     }
 

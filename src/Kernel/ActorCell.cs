@@ -68,21 +68,28 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
 
     private string? LastFailure { get; set; }
 
-    protected abstract bool HasUserMessages { get; }
+    /// <summary>True while messages wait, or the actor wants to go on without.</summary>
+    protected abstract bool HasWork { get; }
+
+    protected abstract bool WantsToGoOn { get; }
 
     protected abstract int MailboxDepth { get; }
 
     protected abstract Type? ActorType { get; }
 
+    /// <summary>True when its last turn took all that a turn has, and when there was more to do: it does not share a thread with those that are quick.</summary>
+    internal bool IsHeavy { get; private set; }
+
     void IThreadPoolWorkItem.Execute() => Run();
 
     /// <summary>Runs one turn: what the kernel has to say first, then messages until the batch or the time quantum ends.</summary>
-    internal void Run()
+    /// <returns>How long it took.</returns>
+    internal TimeSpan Run()
     {
         var started = System.Time.GetTimestamp();
         while (TryTakeSystemMessage(out var message)) Handle(message);
         if (State == CellState.Running) RunBatch(started);
-        FinishTurn(started);
+        return FinishTurn(started);
     }
 
     internal void Tell(SystemMessage message)
@@ -215,7 +222,7 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            if (HasUserMessages) return false;
+            if (HasWork) return false;
             _closed = true;
         }
         Stop();
@@ -349,21 +356,23 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
         _watches.Add((watcher, notice));
     }
 
-    private void FinishTurn(long started)
+    private TimeSpan FinishTurn(long started)
     {
         var elapsed = System.Time.GetElapsedTime(started);
+        IsHeavy = WantsToGoOn || elapsed > System.Options.Quantum;
         if (elapsed > System.Options.LongTurn) System.Log.LongTurn(Path, elapsed.TotalMilliseconds);
         lock (Gate)
         {
-            var more = _systemMessages is { Count: > 0 } || (State == CellState.Running && HasUserMessages);
+            var more = _systemMessages is { Count: > 0 } || (State == CellState.Running && HasWork);
             if (!more)
             {
                 _scheduled = false;
                 OnIdle();
-                return;
+                return elapsed;
             }
         }
         System.Dispatcher.Schedule(this);
+        return elapsed;
     }
 
     /// <summary>Called under <see cref="Gate"/> when the cell has nothing to do.</summary>

@@ -18,6 +18,9 @@ public sealed class ActorContext<TMessage>
     /// <summary>The time by the system's clock: virtual in simulation.</summary>
     public DateTimeOffset Now => _cell.System.Time.GetUtcNow();
 
+    /// <summary>What is left of this turn. There is as much again for <see cref="Actor{TMessage}.OnBatchEnd"/>.</summary>
+    public TurnBudget Budget => TurnBudget.OfThread;
+
     /// <summary>Makes a child and starts it. The name must be free among this actor's children.</summary>
     public ActorRef<TChild> Spawn<TChild>(Props<TChild> props, string name) => _cell.Spawn(props, name);
 
@@ -37,6 +40,12 @@ public sealed class ActorContext<TMessage>
     /// is told so by <see cref="ActorRef{TMessage}.TryTell"/>. The rest of the current batch counts as waiting.
     /// </summary>
     public bool StopIfIdle() => _cell.StopIfIdle();
+
+    /// <summary>
+    /// Asks for another turn, in which <see cref="Actor{TMessage}.OnBatchEnd"/> is called even if no message has come: there was more to do
+    /// than <see cref="Budget"/> had steps for. Others get their turns before. Until then the actor does not stop as idle.
+    /// </summary>
+    public void GoOn() => _cell.GoOn();
 
     /// <summary>Death watch: <paramref name="notice"/> is told to this actor once <paramref name="other"/> has stopped for good.</summary>
     public void Watch<TOther>(ActorRef<TOther> other, TMessage notice) => other.Cell.OnStopped(_cell, () => _cell.Bring(notice));

@@ -3,7 +3,7 @@ namespace ActorMQ.Kernel;
 /// <summary>How turns are cut.</summary>
 public sealed record ActorSystemOptions
 {
-    /// <summary>The most messages one turn handles before its batch ends and others get their turn. At least 1.</summary>
+    /// <summary>The most messages, or other work as long, one turn handles before its batch ends and others get their turn. At least 1.</summary>
     public int MaxBatch
     {
         get;
@@ -14,6 +14,17 @@ public sealed record ActorSystemOptions
             field = value;
         }
     } = 1024;
+
+    /// <summary>The most steps the end of a batch takes before others get their turn. At least 1; null is as many as <see cref="MaxBatch"/>.</summary>
+    public int? MaxEndSteps
+    {
+        get;
+        init
+        {
+            if (value is { } steps) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps, nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>A turn ends early once it has run this long.</summary>
     public TimeSpan Quantum { get; init; } = TimeSpan.FromMilliseconds(5);

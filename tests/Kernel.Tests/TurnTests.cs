@@ -67,18 +67,103 @@ public sealed class TurnTests
 
         _world.Run();
 
-        // The clock is looked at every 64 messages: 6.4 ms, the quantum is 5.
-        Assert.Equal([64, 100], _batches);
+        Assert.Equal([51, 100], _batches);
     }
 
     [Fact]
     public void A_turn_shorter_than_its_quantum_goes_on()
     {
-        TellMany(_world.Spawn(() => Counting(TimeSpan.FromMicroseconds(5000.0 / 64))), 100);
+        TellMany(_world.Spawn(() => Counting(TimeSpan.FromMicroseconds(50))), 100);
 
         _world.Run();
 
         Assert.Equal([100], _batches);
+    }
+
+    [Fact]
+    public void Messages_that_are_worth_much_are_few_in_a_turn()
+    {
+        TellMany(_world.Spawn(() => new Script<int>
+        {
+            Received = (context, _) =>
+            {
+                _handled++;
+                context.Budget.Spend(33);
+            },
+            BatchEnded = _ => _batches.Add(_handled),
+        }), 7);
+
+        _world.Run();
+
+        Assert.Equal([3, 6, 7], _batches);
+    }
+
+    [Fact]
+    public void An_actor_that_goes_on_gets_another_end_of_batch_without_a_message_and_others_their_turn_between()
+    {
+        var left = 250;
+        var actor = _world.Spawn(() => new Script<int>
+        {
+            Received = (_, _) => _handled++,
+            BatchEnded = context =>
+            {
+                for (; left > 0 && !context.Budget.IsSpent; left--) context.Budget.Spend();
+                _batches.Add(left);
+                if (left > 0) context.GoOn();
+            },
+        });
+        var other = _world.Spawn(() => new Script<int>
+        {
+            Received = (context, _) =>
+            {
+                _world.Trace.Add($"{left}");
+                if (left > 0) context.Self.Tell(0);
+            },
+        }, "other");
+        actor.Tell(0);
+        other.Tell(0);
+
+        _world.Run();
+
+        Assert.Equal([150, 50, 0], _batches);
+        Assert.Equal(1, _handled);
+        Assert.Contains("150", _world.Trace);
+    }
+
+    [Fact]
+    public void A_turn_full_of_messages_leaves_as_much_for_its_end()
+    {
+        var steps = 0;
+        TellMany(_world.Spawn(() => new Script<int>
+        {
+            BatchEnded = context =>
+            {
+                for (; !context.Budget.IsSpent; steps++) context.Budget.Spend();
+            },
+        }), 100);
+
+        _world.Run();
+
+        Assert.Equal(100, steps);
+    }
+
+    [Fact]
+    public void An_actor_that_goes_on_is_not_idle()
+    {
+        var ends = 0;
+        var actor = _world.Spawn(() => new Script<int>
+        {
+            BatchEnded = context =>
+            {
+                if (++ends < 3) context.GoOn();
+                _world.Trace.Add($"{context.StopIfIdle()}");
+            },
+        });
+
+        actor.Tell(0);
+        _world.Run();
+
+        Assert.Equal(["False", "False", "True"], _world.Trace);
     }
 
     [Fact]

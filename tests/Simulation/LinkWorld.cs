@@ -28,12 +28,16 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public LinkWorld(int seed)
     {
         Random = new Random(seed);
+        // Now and then so short that most work is cut.
+        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 } };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
         Air = new SimulatedAir(this);
     }
 
     public Random Random { get; }
+
+    private ActorSystemOptions Turns { get; }
 
     public VirtualTimeProvider Time { get; }
 
@@ -79,7 +83,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <param name="host">Where it is reached, if not by its name.</param>
     public LinkedBroker Start(string name, BridgeOptions? options = null, SecurityOptions? security = null, string? host = null)
     {
-        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
+        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
         var service = new SecurityService(security ?? new SecurityOptions());
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, NullLoggerFactory.Instance);
@@ -114,7 +118,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         SecurityOptions? security = null)
     {
         host ??= name;
-        var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, NullLoggerFactory.Instance);
+        var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions { DecreasesConsumerPriority = AreNearFirst } };
         var service = new SecurityService(security ?? new SecurityOptions());
         var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, service, NullLoggerFactory.Instance);

@@ -31,6 +31,8 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
     {
         Seed = seed;
         Random = new Random(seed);
+        // Now and then so short that most work is cut.
+        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 } };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
         StartBroker();
@@ -39,6 +41,8 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
     public int Seed { get; }
 
     public Random Random { get; }
+
+    private ActorSystemOptions Turns { get; }
 
     public VirtualTimeProvider Time { get; }
 
@@ -125,7 +129,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
     {
         _store = new FaultyStore(_disk);
         Journal = new SimulatedJournal(_store, this);
-        var system = new ActorSystem($"run{++_incarnation}", Time, _dispatcher, Random, NullLoggerFactory.Instance);
+        var system = new ActorSystem($"run{++_incarnation}", Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
         Broker = new Broker(
             new BrokerOptions { Name = "sim", MemoryLimit = MemoryLimit },
             system,

@@ -14,13 +14,14 @@ public sealed class NetworkTargets
     private volatile IReadOnlyList<(string Broker, string Prefix)> _owners = [];
     private volatile ActorRef<NetworkCommand>? _network;
 
-    /// <summary>Gives the network what others want of the messages a topic got from a client of this broker.</summary>
-    public void Forward(DestinationName topic, Message message)
+    /// <summary>Looks for who wants a message that a topic got; null when nobody does, or it came from another broker.</summary>
+    internal RemoteSearch? Search(DestinationName topic, Message message) =>
+        message.SenderConnection == NetworkActor.SenderConnection ? null : _demand.Search(topic, message);
+
+    /// <summary>Gives the network what was found to be wanted.</summary>
+    internal void Forward(DestinationName topic, Message message, RemoteSearch search)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        if (message.SenderConnection == NetworkActor.SenderConnection) return;
-        var brokers = _demand.WhoWants(topic, message);
-        if (brokers is not null) _network?.TryTell(new NetworkCommand.Send(brokers, new NetworkContent.Topic(topic, message)));
+        if (search.Brokers is { } brokers) _network?.TryTell(new NetworkCommand.Send(brokers, new NetworkContent.Topic(topic, message)));
     }
 
     /// <summary>Whether a temporary destination is one of another broker's.</summary>

@@ -27,26 +27,25 @@ internal sealed class RemoteDemand
     public static RemoteDemand None { get; } =
         new(ImmutableDictionary<DemandEntry, Wish>.Empty, ImmutableDictionary<DestinationName, SelectorIndex<Wish>>.Empty, WantedPatterns.None);
 
+    /// <summary>Looks for the brokers that want a message sent to a destination; null when it is clear that there is none.</summary>
+    public RemoteSearch? Search(DestinationName destination, Message message)
+    {
+        if (_byDestination.IsEmpty) return null;
+        RemoteSearch? search = null;
+        if (_byDestination.TryGetValue(destination, out var exact)) (search = new RemoteSearch()).Add(exact.Search(message));
+        foreach (var pattern in _patterns.Covering(destination)) (search ??= new RemoteSearch()).Add(_byDestination[pattern].Search(message));
+        return search;
+    }
+
     /// <summary>Whether somebody wants this very destination: then it exists where he is.</summary>
     public bool Names(DestinationName destination) => _byDestination.ContainsKey(destination);
 
     /// <summary>The brokers that want a message sent to a destination, each once; null when there is none.</summary>
     public List<string>? WhoWants(DestinationName destination, Message message)
     {
-        if (_byDestination.IsEmpty) return null;
-        List<Wish>? found = null;
-        if (_byDestination.TryGetValue(destination, out var exact)) exact.FindMatching(message, found = []);
-        foreach (var pattern in _patterns.Covering(destination)) _byDestination[pattern].FindMatching(message, found ??= []);
-        if (found is not { Count: > 0 }) return null;
-        var brokers = new List<string>(found[0].Brokers);
-        for (var i = 1; i < found.Count; i++)
-        {
-            foreach (var broker in found[i].Brokers)
-            {
-                if (!brokers.Contains(broker)) brokers.Add(broker);
-            }
-        }
-        return brokers;
+        var search = Search(destination, message);
+        search?.Continue(null);
+        return search?.Brokers;
     }
 
     /// <summary>What is wanted after a broker wants something else. Costs as much as the change.</summary>
@@ -97,5 +96,5 @@ internal sealed class RemoteDemand
     }
 
     /// <summary>One entry of the demand, and whose it is.</summary>
-    private sealed record Wish(Selector Selector, ImmutableArray<string> Brokers);
+    internal sealed record Wish(Selector Selector, ImmutableArray<string> Brokers);
 }

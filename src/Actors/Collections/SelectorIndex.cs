@@ -5,8 +5,8 @@ using ActorMQ.Model.Selectors;
 namespace ActorMQ.Actors.Collections;
 
 /// <summary>
-/// Things with selectors, found by message: a queue's consumers, other brokers' demand. A selector that can only match when a header has
-/// certain values is filed under these values; the others are tried one by one.
+/// Things with selectors, found by message: subscribers, a queue's consumers, other brokers' demand. A selector that can only match when a
+/// header has certain values is filed under these values; the others are tried one by one.
 /// </summary>
 /// <remarks>
 /// Immutable, as topics read what other brokers want while the network changes it; what has not changed is shared by the old one and the
@@ -16,16 +16,16 @@ internal sealed class SelectorIndex<T>
     where T : class
 {
     private readonly ImmutableArray<Header> _headers;
-    private readonly ImmutableArray<Entry> _others;
+    private readonly SharedList<Entry> _others;
 
-    private SelectorIndex(int count, ImmutableArray<Header> headers, ImmutableArray<Entry> others)
+    private SelectorIndex(int count, ImmutableArray<Header> headers, SharedList<Entry> others)
     {
         Count = count;
         _headers = headers;
         _others = others;
     }
 
-    public static SelectorIndex<T> Empty { get; } = new(0, [], []);
+    public static SelectorIndex<T> Empty { get; } = new(0, [], SharedList<Entry>.Empty);
 
     public int Count { get; }
 
@@ -34,9 +34,9 @@ internal sealed class SelectorIndex<T>
         var entry = new Entry(selector, item);
         if (!selector.TryGetEqualityKey(out var name, out var values)) return new(Count + 1, _headers, _others.Add(entry));
         var place = PlaceOf(name);
-        var byValue = place < 0 ? ImmutableDictionary.Create<string, ImmutableArray<Entry>>(StringComparer.Ordinal) : _headers[place].ByValue;
-        foreach (var value in values) byValue = byValue.SetItem(value, byValue.TryGetValue(value, out var entries) ? entries.Add(entry) : [entry]);
-        var header = new Header(name, byValue);
+        var byValue = place < 0 ? ImmutableDictionary<IndexValue, SharedList<Entry>>.Empty : _headers[place].ByValue;
+        foreach (var value in values) byValue = byValue.SetItem(value, byValue.GetValueOrDefault(value, SharedList<Entry>.Empty).Add(entry));
+        var header = new Header(name, byValue, (place < 0 ? 0 : _headers[place].Numbers) + NumbersIn(values));
         return new(Count + 1, place < 0 ? _headers.Add(header) : _headers.SetItem(place, header), _others);
     }
 
@@ -52,26 +52,32 @@ internal sealed class SelectorIndex<T>
             var entries = byValue[value].Remove(entry);
             byValue = entries.IsEmpty ? byValue.Remove(value) : byValue.SetItem(value, entries);
         }
-        return new(Count - 1, byValue.IsEmpty ? _headers.RemoveAt(place) : _headers.SetItem(place, new Header(name, byValue)), _others);
+        return new(Count - 1, byValue.IsEmpty ? _headers.RemoveAt(place) : _headers.SetItem(place, new Header(name, byValue, _headers[place].Numbers - NumbersIn(values))), _others);
     }
 
     /// <summary>Adds everything whose selector matches.</summary>
-    public void FindMatching(Message message, List<T> found)
+    public void FindMatching(Message message, List<T> found) => Search(message).Continue(null, found);
+
+    /// <summary>Looks for everything whose selector matches, as long as there is time for it.</summary>
+    public SelectorSearch<T> Search(Message message) => new(this, message);
+
+    /// <summary>What may match; the places are numbered from 0 on.</summary>
+    /// <returns>False when there are no more places.</returns>
+    internal bool TryGetCandidates(int place, Message message, out SharedList<Entry> entries)
     {
-        foreach (var header in _headers)
-        {
-            if (message.TryGetHeader(header.Name, out var value) && header.ByValue.TryGetValue(value, out var entries)) FindMatching(entries, message, found);
-        }
-        FindMatching(_others, message, found);
+        entries = SharedList<Entry>.Empty;
+        // Each header has a place for texts and one for numbers.
+        if (place == 2 * _headers.Length) entries = _others;
+        if (place >= 2 * _headers.Length) return place == 2 * _headers.Length;
+        var header = _headers[place / 2];
+        if (!message.TryGetHeader(header.Name, out var text)) return true;
+        var value = IndexValue.Of(text);
+        if (place % 2 == 1 && (header.Numbers == 0 || !IndexValue.TryOfNumber(text, out value))) return true;
+        if (header.ByValue.TryGetValue(value, out var filed)) entries = filed;
+        return true;
     }
 
-    private static void FindMatching(ImmutableArray<Entry> entries, Message message, List<T> found)
-    {
-        foreach (var entry in entries)
-        {
-            if (entry.Selector.Matches(message)) found.Add(entry.Item);
-        }
-    }
+    private static int NumbersIn(IReadOnlyList<IndexValue> values) => values[0].IsNumber ? 1 : 0;
 
     private int PlaceOf(string header)
     {
@@ -82,9 +88,12 @@ internal sealed class SelectorIndex<T>
         return -1;
     }
 
-    private sealed record Header(string Name, ImmutableDictionary<string, ImmutableArray<Entry>> ByValue);
+    /// <param name="Name">The header's name.</param>
+    /// <param name="ByValue">What is filed under its values.</param>
+    /// <param name="Numbers">How many selectors are filed under numbers.</param>
+    private sealed record Header(string Name, ImmutableDictionary<IndexValue, SharedList<Entry>> ByValue, int Numbers);
 
-    private readonly struct Entry(Selector selector, T item) : IEquatable<Entry>
+    internal readonly struct Entry(Selector selector, T item) : IEquatable<Entry>
     {
         public Selector Selector => selector;
 

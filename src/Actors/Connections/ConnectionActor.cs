@@ -22,6 +22,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private const int SendPortion = 128 << 10;
     private const int PortionsPerTurn = 8;
     private const int HeartBeatSlots = 64;
+    private const int FramesPerStep = 8;
 
     private static readonly ConnectionCommand BeatHeartNow = new ConnectionCommand.BeatHeart();
 
@@ -52,6 +53,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
     private long _lastWriteAt;
     private long _stashedBytes;
     private long _framesIn;
+    private int _framesUnpaid;
     private long _bytesIn;
     private long _held;
     private Bursts<string>? _errors;
@@ -242,8 +244,9 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         if (_phase == Phase.Closing) return;
         // Nothing waits as a rule: then the frames need not go through the stash.
         var index = 0;
-        while (_wait == Wait.Nothing && _stash.Count == 0 && index < received.Frames.Count && _phase != Phase.Closing)
+        while (_wait == Wait.Nothing && _stash.Count == 0 && index < received.Frames.Count && _phase != Phase.Closing && !Context.Budget.IsSpent)
         {
+            Spend(received.Frames[index]);
             if (TryHandle(received.Frames[index])) index++;
         }
         if (index == received.Frames.Count) return;
@@ -262,10 +265,22 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         if (_wait == Wait.Settling && IsSettled) _wait = Wait.Nothing;
         while (_wait == Wait.Nothing && _phase != Phase.Closing && _stash.TryPeek(out var frame))
         {
+            if (Context.Budget.IsSpent)
+            {
+                Context.GoOn();
+                break;
+            }
+            Spend(frame);
             // A frame that ends the connection leaves nothing there, itself included.
             if (TryHandle(frame)) _stash.TryDequeue(out _);
         }
         if (_stash.Count == 0) _stashedBytes = 0;
+    }
+
+    /// <summary>Frames are small work as a rule; a subscription has its selector compiled, and is filed here and there.</summary>
+    private void Spend(ClientFrame frame)
+    {
+        if (frame is ClientFrame.Subscribe or ClientFrame.Unsubscribe || ++_framesUnpaid % FramesPerStep == 0) Context.Budget.Spend();
     }
 
     /// <summary>Writes what waits and sends it, in portions, as long as the client takes them.</summary>

@@ -86,7 +86,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// <summary>The policies say something else than before: all destinations that are there hear of it. Any thread.</summary>
     public void PoliciesChanged()
     {
-        foreach (var kind in DestinationsActor.AllKinds) _registries.Tell(new RegistryCommand.PoliciesChanged(kind, int.MaxValue));
+        foreach (var kind in DestinationsActor.AllKinds) _registries.Tell(new RegistryCommand.PoliciesChanged(kind));
         Durables.Tell(new DurableCommand.PoliciesChanged());
     }
 

@@ -15,12 +15,17 @@ namespace ActorMQ.Actors.Destinations;
 /// Makes the destinations of one kind, forgets those that have stopped, and attaches wildcard subscriptions. The only writer of its
 /// kind's entries in the table.
 /// </summary>
+/// <remarks>
+/// Takes one command after the other. One that has to do with many destinations or subscriptions may take several turns: it is carried out
+/// in steps, between which nothing else happens here.
+/// </remarks>
 internal sealed class RegistryActor : Actor<RegistryCommand>
 {
     /// <summary>A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them.</summary>
     internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
 
-    private const int PoliciesPerTurn = 1000;
+    // An actor, with all that it needs.
+    private const int StepsOfMaking = 4;
 
     private readonly DestinationKind _kind;
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
@@ -29,12 +34,12 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     private readonly TopicServices _topics;
     private readonly DestinationQuota _quota;
     private readonly ILogger _log;
-    // In order of creation, which the shared table does not keep: simulation needs the same order in every run.
-    private readonly Dictionary<DestinationName, DestinationHandle> _own = [];
-    private readonly Dictionary<(DestinationName Name, IPatternSubscriber Subscriber), DestinationPattern> _patterns = [];
 
-    // Those that name one destination need not be matched with all.
-    private readonly Dictionary<DestinationName, List<IPatternSubscriber>> _exact = [];
+    // Not in the shared table, which keeps no order: simulation needs the same order in every run.
+    private readonly LevelTree<DestinationHandle> _own = new();
+    private readonly LevelTree<IPatternSubscriber> _patterns = new();
+    private readonly Queue<RegistryCommand> _commands = new();
+    private IEnumerator<int>? _steps;
 
     // A destination that is going away blocks its name until it is gone.
     private readonly Dictionary<DestinationName, List<RegistryCommand.Resolve>> _waiting = [];
@@ -57,65 +62,83 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         _log = log;
     }
 
-    protected override void Receive(RegistryCommand message)
+    protected override void Receive(RegistryCommand message) => _commands.Enqueue(message);
+
+    protected override void OnBatchEnd()
     {
-        switch (message)
+        var budget = Context.Budget;
+        while (_steps is not null || _commands.Count > 0)
         {
-            case RegistryCommand.Resolve resolve:
-                Resolve(resolve);
-                break;
-            case RegistryCommand.AddPattern add:
-                AddPattern(add.Pattern, add.Subscriber);
-                break;
-            case RegistryCommand.RemovePattern remove:
-                RemovePattern(remove.Pattern, remove.Subscriber);
-                break;
-            case RegistryCommand.Recover recover:
-                _quota.Take(null);
-                Make(recover.Name, 0, null, recover.Lanes);
-                break;
-            case RegistryCommand.PoliciesChanged changed:
-                PassOnPolicies(changed.From);
-                break;
-            case RegistryCommand.Stopped stopped:
-                OnStopped(stopped.Handle);
-                break;
+            if (budget.IsSpent)
+            {
+                Context.GoOn();
+                return;
+            }
+            _steps ??= CarryOut(_commands.Dequeue()).GetEnumerator();
+            if (_steps.MoveNext()) budget.Spend(_steps.Current);
+            else _steps = null;
         }
     }
 
-    private void Resolve(RegistryCommand.Resolve resolve)
+    private IEnumerable<int> CarryOut(RegistryCommand command)
     {
-        var name = resolve.Name;
+        switch (command)
+        {
+            case RegistryCommand.Resolve resolve:
+                return Resolve(resolve);
+            case RegistryCommand.AddPattern add:
+                return AddPattern(add.Pattern, add.Subscriber);
+            case RegistryCommand.RemovePattern remove:
+                _patterns.Remove(remove.Pattern.Name, remove.Subscriber);
+                return [1];
+            case RegistryCommand.Recover recover:
+                _quota.Take(null);
+                return Make(recover.Name, 0, null, recover.Lanes, null);
+            case RegistryCommand.PoliciesChanged:
+                return PassOnPolicies();
+            case RegistryCommand.Stopped stopped:
+                OnStopped(stopped.Handle);
+                return [1];
+            default:
+                return [];
+        }
+    }
+
+    private IEnumerable<int> Resolve(RegistryCommand.Resolve resolve)
+    {
+        var (name, account) = (resolve.Name, resolve.Client.Account);
         if (_table.TryGetValue(name, out var handle))
         {
             if (!handle.IsClosed) resolve.Client.OnResolved(handle);
             else if (_waiting.TryGetValue(name, out var others)) others.Add(resolve);
             else _waiting.Add(name, [resolve]);
-            return;
+            return [1];
         }
         if (name.IsTemporary && resolve.Owner == 0)
             resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist."));
-        else if (_quota.TryTake(resolve.Client.Account) is { } error)
+        else if (_quota.TryTake(account) is { } error)
             resolve.Client.OnUnresolved(name, error);
         else
-            resolve.Client.OnResolved(Make(name, resolve.Owner, resolve.Client.Account, []));
+            return Make(name, resolve.Owner, account, [], resolve.Client);
+        return [1];
     }
 
-    private DestinationHandle Make(DestinationName name, long owner, Account? account, IReadOnlyList<RecoveredLane> lanes)
+    private IEnumerable<int> Make(DestinationName name, long owner, Account? account, IReadOnlyList<RecoveredLane> lanes, IResolveClient? client)
     {
         var handle = new DestinationHandle(name, owner) { Account = account };
         handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
         Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
-        // Wildcard subscriptions first: nobody else can reach the destination before this turn ends.
-        foreach (var ((_, subscriber), pattern) in _patterns)
+        // Wildcard subscriptions first: nobody else can reach the destination before the end.
+        foreach (var subscriber in _patterns.Covering(name.Name))
         {
-            if (pattern.Matches(name.Name)) Offer(handle, subscriber);
+            Offer(handle, subscriber);
+            yield return 1;
         }
-        foreach (var subscriber in _exact.GetValueOrDefault(name) ?? []) Offer(handle, subscriber);
-        _own.Add(name, handle);
+        _own.Add(name.Name, handle);
         _table[name] = handle;
         _log.DestinationCreated(name);
-        return handle;
+        client?.OnResolved(handle);
+        yield return StepsOfMaking;
     }
 
     private Props<DestinationCommand> PropsFor(DestinationHandle handle, IReadOnlyList<RecoveredLane> lanes)
@@ -134,47 +157,29 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         return new Props<DestinationCommand>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = NeverGivenUp };
     }
 
-    /// <summary>
-    /// There may be very many: some in each turn. Those that have gone meanwhile make others move up, so a few are told twice and none is
-    /// left out: looked at from the end.
-    /// </summary>
-    private void PassOnPolicies(int from)
+    private IEnumerable<int> PassOnPolicies()
     {
-        var end = Math.Min(from, _own.Count);
-        var begin = Math.Max(0, end - PoliciesPerTurn);
-        foreach (var handle in _own.Values.Skip(begin).Take(end - begin))
+        foreach (var handle in _own.CoveredBy(">"))
         {
             handle.Actor.TryTell(_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic
                 ? new TopicActor.Behave(_policies.ForTopic(handle.Name))
                 : new QueueCommand.Behave(_policies.ForQueue(handle.Name)));
+            yield return 1;
         }
-        if (begin > 0) Self.TryTell(new RegistryCommand.PoliciesChanged(_kind, begin));
     }
 
-    private void AddPattern(DestinationName name, IPatternSubscriber subscriber)
+    /// <param name="name">A pattern, or the name of one destination.</param>
+    /// <param name="subscriber">Who wants them all.</param>
+    private IEnumerable<int> AddPattern(DestinationName name, IPatternSubscriber subscriber)
     {
-        if (name.IsPattern)
+        _patterns.Add(name.Name, subscriber);
+        foreach (var handle in _own.CoveredBy(name.Name))
         {
-            var pattern = new DestinationPattern(name.Name);
-            _patterns[(name, subscriber)] = pattern;
-            foreach (var handle in _own.Values)
-            {
-                if (!handle.IsClosed && pattern.Matches(handle.Name.Name)) Offer(handle, subscriber);
-            }
-        }
-        else
-        {
-            if (!_exact.TryGetValue(name, out var subscribers)) _exact.Add(name, subscribers = []);
-            subscribers.Add(subscriber);
-            if (_own.TryGetValue(name, out var handle) && !handle.IsClosed) Offer(handle, subscriber);
+            if (!handle.IsClosed) Offer(handle, subscriber);
+            yield return 1;
         }
         subscriber.OnPatternAttached();
-    }
-
-    private void RemovePattern(DestinationName name, IPatternSubscriber subscriber)
-    {
-        _patterns.Remove((name, subscriber));
-        if (_exact.TryGetValue(name, out var subscribers) && subscribers.Remove(subscriber) && subscribers.Count == 0) _exact.Remove(name);
+        yield return 1;
     }
 
     private static void Offer(DestinationHandle handle, IPatternSubscriber subscriber)
@@ -184,13 +189,13 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
 
     private void OnStopped(DestinationHandle handle)
     {
-        _own.Remove(handle.Name);
+        _own.Remove(handle.Name.Name, handle);
         _table.TryRemove(handle.Name, out _);
         _quota.Give(handle.Account);
         _log.DestinationRemoved(handle.Name);
         // What it was told and did not answer, it never will.
         foreach (var publisher in handle.Publishers) publisher.OnRestarted(handle);
         if (!_waiting.Remove(handle.Name, out var waiting)) return;
-        foreach (var resolve in waiting) Resolve(resolve);
+        foreach (var resolve in waiting) _commands.Enqueue(resolve);
     }
 }

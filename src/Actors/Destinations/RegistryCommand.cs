@@ -18,8 +18,8 @@ internal abstract record RegistryCommand(DestinationKind Kind)
     /// <summary>A queue that had messages when the broker started.</summary>
     internal sealed record Recover(DestinationName Name, IReadOnlyList<RecoveredLane> Lanes) : RegistryCommand(Name.Kind);
 
-    /// <summary>Destinations are to behave as is said now, from <paramref name="From"/> on in the order they were made.</summary>
-    internal sealed record PoliciesChanged(DestinationKind Kind, int From) : RegistryCommand(Kind);
+    /// <summary>Destinations are to behave as is said now.</summary>
+    internal sealed record PoliciesChanged(DestinationKind Kind) : RegistryCommand(Kind);
 
     internal sealed record Stopped(DestinationHandle Handle) : RegistryCommand(Handle.Name.Kind);
 }

@@ -2,6 +2,7 @@ using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
+using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Durables;
 
@@ -41,10 +42,9 @@ public sealed class DurableRoute
     /// <summary>It is a client's of this broker, and what other brokers keep for that demand is for it.</summary>
     public bool IsOf(DemandEntry wanted) => _demand == wanted;
 
-    public bool Wants(Message message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        if (_definition.NoLocal && message.SenderConnection != 0 && message.SenderConnection == Connection) return false;
-        return _definition.Selector?.Matches(message) != false;
-    }
+    /// <summary>What it wants, but for <see cref="IsLocal"/>.</summary>
+    internal Selector Selector => _definition.Selector ?? Selector.Everything;
+
+    /// <summary>It was sent by the client that uses the subscription, which does not want its own messages.</summary>
+    internal bool IsLocal(Message message) => _definition.NoLocal && message.SenderConnection != 0 && message.SenderConnection == Connection;
 }

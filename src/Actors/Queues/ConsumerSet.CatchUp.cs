@@ -39,6 +39,20 @@ internal sealed partial class ConsumerSet
         return first;
     }
 
+    /// <summary>
+    /// To be asked before it is found out who would like a message. Who has room, and yet waits for something earlier in the lane, gets
+    /// nothing from here on: it comes back another time. Or it would be offered the same again and again, and those behind it nothing.
+    /// </summary>
+    /// <returns>False when nobody who is catching up could take the message.</returns>
+    public bool IsAnyoneCatchingUp(QueueEntry entry)
+    {
+        for (var i = _behind.Count - 1; i >= 0; i--)
+        {
+            if (_behind[i].From <= entry.Sequence && IsHeldUp(_behind[i].Consumer, entry)) StopCatchUp(entry.Lane, i, entry.Sequence);
+        }
+        return CatchUpFrom(entry.Sequence) <= entry.Sequence;
+    }
+
     /// <summary>Somebody was offered a message; who has no room for more comes back another time for what is from here on.</summary>
     public void OnOfferedInCatchUp(QueueLane lane, QueueConsumer? taker, long here)
     {
@@ -64,6 +78,12 @@ internal sealed partial class ConsumerSet
         return _behind.Count < before;
     }
 
+    /// <summary>Who is still catching up goes on from a place another time.</summary>
+    public void SuspendCatchUp(QueueLane lane, long here)
+    {
+        for (var i = _behind.Count - 1; i >= 0; i--) StopCatchUp(lane, i, here);
+    }
+
     /// <summary>Who is still catching up has seen everything.</summary>
     public void EndCatchUp() => _behind.Clear();
 
@@ -77,6 +97,34 @@ internal sealed partial class ConsumerSet
             consumer.IsReturning = consumer.HasRoom && consumer.Missed is not null;
         }
         _returning.RemoveAll(static consumer => !consumer.IsReturning);
+    }
+
+    /// <param name="consumer">Null for all without a selector.</param>
+    /// <param name="entry">What it might be offered.</param>
+    private bool IsHeldUp(QueueConsumer? consumer, QueueEntry entry) =>
+        consumer is null ? !CanAnyInLineTake(entry) : consumer.HasRoom && !CanTake(consumer, entry);
+
+    private bool CanAnyInLineTake(QueueEntry entry)
+    {
+        if (_missedInLine.IsBefore(entry)) return false;
+        foreach (var line in _lines)
+        {
+            for (var consumer = line.First; consumer is not null; consumer = consumer.Behind)
+            {
+                if (!consumer.IsBehind(entry)) return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Who has just missed something gets nothing behind it: it has no part in looking at that.</summary>
+    /// <param name="consumer">Null for all without a selector.</param>
+    private void LeaveCatchUp(QueueConsumer? consumer)
+    {
+        for (var i = _behind.Count - 1; i >= 0; i--)
+        {
+            if (_behind[i].Consumer == consumer) _behind.RemoveAt(i);
+        }
     }
 
     private void BeginCatchUp(QueueConsumer consumer, QueueLane lane)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -29,6 +30,12 @@ internal sealed partial class ConsumerSet
     private SelectorIndex<QueueConsumer> _selective = SelectorIndex<QueueConsumer>.Empty;
     private int _withRoom;
     private long _served;
+
+    // Whose selectors match a message: it may take several turns to find out.
+    private SelectorIndex<QueueConsumer>? _searchedIn;
+    private SelectorSearch<QueueConsumer> _search;
+    private QueueEntry? _searchedFor;
+    private bool _isSearched;
 
     public int Count => _all.Count;
 
@@ -117,6 +124,24 @@ internal sealed partial class ConsumerSet
     }
 
     /// <summary>
+    /// Finds out whose selectors match a message, before it is decided who gets it.
+    /// </summary>
+    /// <returns>False when it has to be called again: the budget was spent before all were tried.</returns>
+    public bool TryFindWho(QueueEntry entry, TurnBudget? budget)
+    {
+        if (_selective.Count == 0 || Sole is not null) return true;
+        if (_searchedFor != entry || _searchedIn != _selective)
+        {
+            // Whoever comes and goes all the time must not keep a message from being offered: the second time nothing ends the search.
+            if (_searchedFor == entry) budget = null;
+            (_searchedFor, _searchedIn, _search) = (entry, _selective, _selective.Search(entry.Message));
+            _isSearched = false;
+            _candidates.Clear();
+        }
+        return _isSearched = _isSearched || _search.Continue(budget, _candidates);
+    }
+
+    /// <summary>
     /// Who gets the message: of those that want it and have room the one of highest priority, and of these the one that was served
     /// least recently, or where they are at different places the one that is expected to be done with it soonest. When there is none, those
     /// that want it remember it. Who has enough to do is paused.
@@ -125,8 +150,9 @@ internal sealed partial class ConsumerSet
     {
         if (Sole is { } sole) return PickAlone(sole, entry);
         if (_groups.TryGetOwner(entry.Message, out var owner) && Wants(owner, entry)) return PickAlone(owner, entry);
-        _candidates.Clear();
-        if (_selective.Count > 0) _selective.FindMatching(entry.Message, _candidates);
+        if (_selective.Count == 0) _candidates.Clear();
+        TryFindWho(entry, null);
+        _searchedFor = null;
         QueueConsumer? best;
         do
         {
@@ -173,6 +199,7 @@ internal sealed partial class ConsumerSet
         if (!Wants(consumer, entry)) return null;
         if (CanTake(consumer, entry)) return consumer;
         NoteMissed(consumer, entry.Lane, entry.Sequence);
+        LeaveCatchUp(consumer);
         return null;
     }
 
@@ -210,6 +237,7 @@ internal sealed partial class ConsumerSet
         if (_all.Count == _selective.Count) return;
         _missedInLine.Note(entry.Lane, entry.Sequence);
         _isFoundForLine = true;
+        LeaveCatchUp(null);
     }
 
     /// <summary>A consumer that was full, or is new, may take messages again.</summary>

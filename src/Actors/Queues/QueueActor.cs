@@ -71,9 +71,10 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         switch (_phase)
         {
             case Phase.Running:
-                _state.Advance(Now);
+                var isDone = _state.Advance(Now, Context.Budget);
                 _effects.Flush();
-                CheckIdle();
+                if (isDone) CheckIdle();
+                else Context.GoOn();
                 break;
             case Phase.Deleted:
                 _effects.Flush();

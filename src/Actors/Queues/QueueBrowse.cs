@@ -31,5 +31,8 @@ internal sealed class QueueBrowse
     /// <summary>What the page on its way reaches up to.</summary>
     public long ReadingUpTo { get; set; }
 
+    /// <summary>When it was its turn, compared with others.</summary>
+    public long LookedAt { get; set; }
+
     public bool HasRoom => Outstanding < Request.Prefetch;
 }

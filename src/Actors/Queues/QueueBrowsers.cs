@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Messages;
 using ActorMQ.Persistence;
 
@@ -21,6 +22,8 @@ internal sealed class QueueBrowsers
         _effects = effects;
     }
 
+    private long _looks;
+
     public int Count => _all.Count;
 
     public void Add(ConsumerRequest request) => _all[request.Subscriber] = new QueueBrowse(request, _lanes.Reverse().OfType<QueueLane>());
@@ -33,17 +36,20 @@ internal sealed class QueueBrowsers
         if (_all.TryGetValue(subscriber, out var browse)) browse.Outstanding -= count;
     }
 
-    public void Advance(long now)
+    /// <returns>False when the budget was spent before all were shown what they could be.</returns>
+    public bool Advance(long now, TurnBudget? budget)
     {
-        if (_all.Count == 0) return;
+        if (_all.Count == 0) return true;
         _now = now;
-        foreach (var browse in _all.Values.ToArray())
+        // Who was not looked at last time for want of time is the first this time.
+        foreach (var browse in _all.Values.OrderBy(browse => browse.LookedAt).ToArray())
         {
             if (browse.IsReading) continue;
-            var page = browse.Page;
-            browse.Page = null;
-            GoOn(browse, page);
+            if (budget?.IsSpent == true) return false;
+            browse.LookedAt = ++_looks;
+            GoOn(browse, budget);
         }
+        return budget?.IsSpent != true;
     }
 
     /// <summary>A page that a browser asked for; it is shown with the next <see cref="Advance"/>, if the browser is still there then.</summary>
@@ -55,14 +61,19 @@ internal sealed class QueueBrowsers
         if (page.Failure is not null) browse.Lanes.Clear();
     }
 
-    /// <summary>Shows what there is, until it has to wait for room, for a page or for the journal, or has seen all.</summary>
-    private void GoOn(QueueBrowse browse, JournalPage? page)
+    /// <summary>Shows what there is, until it has to wait for room, for a page, for the journal or for another turn, or has seen all.</summary>
+    private void GoOn(QueueBrowse browse, TurnBudget? budget)
     {
         while (browse.Lanes.TryPeek(out var place))
         {
             // A purge may have dropped the lane meanwhile.
-            if (page?.Request.From.Lane != place.Lane.JournalLane) page = null;
-            if (!ShowWindow(browse, place.Lane, place.End, page) || !ShowTail(browse, place.Lane, place.End, page)) return;
+            if (browse.Page?.Request.From.Lane != place.Lane.JournalLane) browse.Page = null;
+            if (!ShowWindow(browse, place.Lane, place.End, budget) || !ShowTail(browse, place.Lane, place.End, budget))
+            {
+                // What is left of a page is asked for again, unless it only waits for another turn.
+                if (budget?.IsSpent != true || !browse.HasRoom) browse.Page = null;
+                return;
+            }
             browse.Lanes.Dequeue();
             browse.Next = 0;
         }
@@ -71,25 +82,26 @@ internal sealed class QueueBrowsers
     }
 
     /// <summary>Shows what has a place in memory; false when it has to wait.</summary>
-    private bool ShowWindow(QueueBrowse browse, QueueLane lane, long end, JournalPage? page)
+    private bool ShowWindow(QueueBrowse browse, QueueLane lane, long end, TurnBudget? budget)
     {
         var window = lane.Window;
+        var page = browse.Page;
         var inPage = 0;
         for (var i = window.IndexOf(browse.Next); i < window.Length && window.SequenceAt(i) < end; i++)
         {
             if (window[i] is not { State: not (EntryState.Held or EntryState.Leaving) } entry) continue;
-            if (!browse.HasRoom) return false;
+            if (!browse.HasRoom || budget?.IsSpent == true) return false;
             var sequence = window.SequenceAt(i);
             if (entry.State != EntryState.SetAside)
             {
-                Show(browse, entry.Message, entry.Deliveries);
+                Show(browse, entry.Message, entry.Deliveries, budget);
             }
             else
             {
                 if (page is null || sequence > page.KnownUpTo()) return Read(browse, lane, sequence, lane.Tail.Start - 1);
                 while (inPage < page.Messages.Count && page.Messages[inPage].Key.Sequence < sequence) inPage++;
                 if (inPage < page.Messages.Count && page.Messages[inPage] is var stored && stored.Key.Sequence == sequence)
-                    Show(browse, stored.Message, new DeliveryHistory(stored.DeliveryCount));
+                    Show(browse, stored.Message, new DeliveryHistory(stored.DeliveryCount), budget);
             }
             browse.Next = sequence + 1;
         }
@@ -97,10 +109,10 @@ internal sealed class QueueBrowsers
     }
 
     /// <summary>Shows what is behind the window; false when it has to wait.</summary>
-    private bool ShowTail(QueueBrowse browse, QueueLane lane, long end, JournalPage? page)
+    private bool ShowTail(QueueBrowse browse, QueueLane lane, long end, TurnBudget? budget)
     {
         browse.Next = Math.Max(Math.Max(browse.Next, lane.Window.LastSequence + 1), lane.Tail.Start);
-        if (page is not null)
+        if (browse.Page is { } page)
         {
             var known = Math.Min(page.KnownUpTo(), browse.ReadingUpTo);
             foreach (var stored in page.Messages)
@@ -108,8 +120,8 @@ internal sealed class QueueBrowsers
                 var sequence = stored.Key.Sequence;
                 if (sequence < browse.Next) continue;
                 if (sequence >= end || sequence > known) break;
-                if (!browse.HasRoom) return false;
-                Show(browse, stored.Message, new DeliveryHistory(stored.DeliveryCount));
+                if (!browse.HasRoom || budget?.IsSpent == true) return false;
+                Show(browse, stored.Message, new DeliveryHistory(stored.DeliveryCount), budget);
                 browse.Next = sequence + 1;
             }
             browse.Next = Math.Max(browse.Next, known + 1);
@@ -123,14 +135,16 @@ internal sealed class QueueBrowsers
     private bool Read(QueueBrowse browse, QueueLane lane, long from, long upTo)
     {
         browse.IsReading = true;
+        browse.Page = null;
         browse.ReadingUpTo = upTo;
         var count = Math.Min(PageMessages, browse.Request.Prefetch - browse.Outstanding);
         _effects.ReadPage(new MessageKey(lane.JournalLane, from), count, PageBytes, browse);
         return false;
     }
 
-    private void Show(QueueBrowse browse, Message message, DeliveryHistory deliveries)
+    private void Show(QueueBrowse browse, Message message, DeliveryHistory deliveries, TurnBudget? budget)
     {
+        budget?.Spend();
         // It is there only until somebody looks at it.
         if (message.IsExpired(_now)) return;
         if (browse.Request.Selector?.Matches(message) == false) return;

@@ -90,11 +90,14 @@ internal sealed class QueueLane
     /// <summary>An entry before the cursor is ready again.</summary>
     public void AddReturned(QueueEntry entry) => (_returned ??= new PriorityQueue<QueueEntry, long>()).Enqueue(entry, entry.Sequence);
 
-    public bool TryTakeReturned([NotNullWhen(true)] out QueueEntry? entry)
+    public bool TryPeekReturned([NotNullWhen(true)] out QueueEntry? entry)
     {
         entry = null;
-        return _returned?.TryDequeue(out entry, out _) == true;
+        return _returned?.TryPeek(out entry, out _) == true;
     }
+
+    /// <summary>Takes out the first that came back.</summary>
+    public void TakeReturned() => _returned!.Dequeue();
 
     /// <summary>Somebody with room stands before a message that is set aside.</summary>
     public void WantSetAside(long sequence)

@@ -155,7 +155,8 @@ public sealed partial class QueueState
         var window = lane.Window;
         var excess = _windowBytes / 2;
         var isWritten = true;
-        for (var i = 0; i < window.Length && excess > 0; i++)
+        // What has come back and was not offered since would be forgotten: nobody has missed it yet.
+        for (var i = 0; i < window.Length && excess > 0 && window.SequenceAt(i) < lane.FirstReturned; i++)
         {
             if (window[i] is not { State: EntryState.Ready } entry) continue;
             excess -= entry.Message.Size;

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -11,8 +12,12 @@ namespace ActorMQ.Actors.Queues;
 /// </remarks>
 public sealed partial class QueueState
 {
+    // So many messages that are offered are worth a step: without selectors that is a look at the next consumer.
+    private const int OffersPerStep = 8;
+
     private readonly ConsumerSet _consumers = new();
     private bool _mustLookAgain;
+    private int _offers;
 
     public IReadOnlyCollection<QueueConsumer> Consumers => _consumers.All;
 
@@ -160,7 +165,8 @@ public sealed partial class QueueState
     }
 
     /// <summary>Gives ready messages to consumers with room, highest priority and oldest first.</summary>
-    private void Dispatch(long now)
+    /// <returns>False when the budget was spent before: nobody has overtaken anybody, and the next call goes on.</returns>
+    private bool Dispatch(long now, TurnBudget? budget)
     {
         _consumers.BeginLooking();
         do
@@ -169,33 +175,45 @@ public sealed partial class QueueState
             for (var priority = QueueLane.Priorities - 1; priority >= 0; priority--)
             {
                 if (!_consumers.IsAnyoneLooking) break;
-                if (_lanes[priority] is not { Waiting: > 0 } lane) continue;
-                lane.ForgetWanted();
-                // What has come back may be older than what was missed.
-                OfferReturned(lane, _consumers.BeginCatchUp(lane), now);
-                CatchUp(lane, now);
-                OfferReturned(lane, lane.Cursor, now);
-                OfferNew(lane, now);
+                if (_lanes[priority] is not { Waiting: > 0 } lane || Dispatch(lane, now, budget)) continue;
+                _consumers.ForgetReturned();
+                return false;
             }
             _consumers.ForgetReturned();
         }
         while (_mustLookAgain);
+        return true;
+    }
+
+    private bool Dispatch(QueueLane lane, long now, TurnBudget? budget)
+    {
+        lane.ForgetWanted();
+        // What has come back may be older than what was missed.
+        if (!OfferReturned(lane, _consumers.BeginCatchUp(lane), now, budget))
+        {
+            _consumers.SuspendCatchUp(lane, 0);
+            return false;
+        }
+        return CatchUp(lane, now, budget) && OfferReturned(lane, lane.Cursor, now, budget) && OfferNew(lane, now, budget);
     }
 
     /// <summary>Offers what has come back and stands before a place in the lane.</summary>
-    private void OfferReturned(QueueLane lane, long before, long now)
+    private bool OfferReturned(QueueLane lane, long before, long now, TurnBudget? budget)
     {
-        while (_consumers.IsAnyoneLooking && lane.FirstReturned < before && lane.TryTakeReturned(out var entry))
+        while (_consumers.IsAnyoneLooking && lane.FirstReturned < before && lane.TryPeekReturned(out var entry))
         {
+            if (entry.State == EntryState.Ready && !MayOffer(entry, budget)) return false;
+            lane.TakeReturned();
             if (entry.State == EntryState.Ready) OfferOrExpire(entry, now);
         }
+        return true;
     }
 
     /// <summary>
     /// Goes once more through what lies before the cursor, for those who missed something there and have room now: from the place of
     /// the one that is furthest behind to where nobody is behind any more, or has room.
     /// </summary>
-    private void CatchUp(QueueLane lane, long now)
+    private bool CatchUp(QueueLane lane, long now, TurnBudget? budget)
     {
         var window = lane.Window;
         for (var here = _consumers.CatchUpFrom(0); here < lane.Cursor; here = _consumers.CatchUpFrom(here))
@@ -207,6 +225,12 @@ public sealed partial class QueueState
             if (window[index] is not { State: EntryState.Ready or EntryState.SetAside } entry) continue;
             if (entry.State == EntryState.Ready)
             {
+                if (!_consumers.IsAnyoneCatchingUp(entry)) continue;
+                if (!MayOffer(entry, budget))
+                {
+                    _consumers.SuspendCatchUp(lane, sequence);
+                    return false;
+                }
                 var taker = OfferOrExpire(entry, now);
                 _consumers.OnOfferedInCatchUp(lane, taker, taker is null ? sequence : here);
                 continue;
@@ -214,10 +238,11 @@ public sealed partial class QueueState
             if (_consumers.StopCatchUp(lane, sequence)) lane.WantSetAside(sequence);
         }
         _consumers.EndCatchUp();
+        return true;
     }
 
     /// <summary>What nobody was offered yet.</summary>
-    private void OfferNew(QueueLane lane, long now)
+    private bool OfferNew(QueueLane lane, long now, TurnBudget? budget)
     {
         var window = lane.Window;
         var index = window.IndexOf(lane.Cursor);
@@ -226,18 +251,29 @@ public sealed partial class QueueState
             var entry = window[index];
             var sequence = window.SequenceAt(index++);
             // What belongs to an open transaction is not overtaken by what was sent after it.
-            if (entry?.State == EntryState.Held) return;
+            if (entry?.State == EntryState.Held) return true;
             if (entry?.State == EntryState.SetAside)
             {
                 lane.WantSetAside(sequence);
-                return;
+                return true;
             }
+            if (entry?.State == EntryState.Ready && !MayOffer(entry, budget)) return false;
             lane.Cursor = sequence + 1;
             // What is with somebody, or delayed, is offered when it comes back.
             if (entry?.State != EntryState.Ready) continue;
             OfferOrExpire(entry, now);
             if (entry.State == EntryState.Gone) index = window.IndexOf(lane.Cursor);
         }
+        return true;
+    }
+
+    /// <summary>False when the turn has no room to find out who wants a message: then nothing has happened to it.</summary>
+    private bool MayOffer(QueueEntry entry, TurnBudget? budget)
+    {
+        if (budget is null) return true;
+        if (budget.IsSpent || !_consumers.TryFindWho(entry, budget)) return false;
+        if (++_offers % OffersPerStep == 0) budget.Spend();
+        return true;
     }
 
     /// <returns>Who has taken it; null when nobody has, or it is too late for it.</returns>

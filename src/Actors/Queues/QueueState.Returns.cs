@@ -1,3 +1,4 @@
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 
@@ -13,6 +14,10 @@ public sealed partial class QueueState
     private const long SweepMilliseconds = 2000;
 
     private readonly PriorityQueue<QueueEntry, long> _delayed = new();
+
+    // Lanes still to be looked at for expired messages, and from where on in the first of them.
+    private readonly Queue<QueueLane> _sweep = new();
+    private long _sweepFrom;
     private long _sweepAt = long.MaxValue;
     private long _latest;
 
@@ -30,7 +35,9 @@ public sealed partial class QueueState
             _delayed.Dequeue();
             Offer(entry, now);
         }
-        if (_sweepAt <= now) Sweep(now);
+        // One that is under way comes to its end first, however long it takes.
+        if (_sweepAt <= now && _sweep.Count > 0) _sweepAt = now + SweepMilliseconds;
+        else if (_sweepAt <= now) BeginSweep();
         if (_delayed.TryPeek(out _, out var next)) _effects.WakeAt(next);
         if (_sweepAt != long.MaxValue) _effects.WakeAt(_sweepAt);
         if (IsReadDelayed(now)) _effects.WakeAt(_readAgainAt);
@@ -154,27 +161,46 @@ public sealed partial class QueueState
         _effects.WakeAt(at);
     }
 
+    private void BeginSweep()
+    {
+        _sweepAt = long.MaxValue;
+        foreach (var lane in Lanes.Reverse()) _sweep.Enqueue(lane);
+        _sweepFrom = 0;
+    }
+
     /// <summary>
     /// Ends every message in memory that has expired, in the order in which they would have been delivered: a queue without consumers is not
     /// looked at otherwise.
     /// </summary>
-    private void Sweep(long now)
+    /// <returns>False when there is more to look at than the budget was for.</returns>
+    private bool Sweep(long now, TurnBudget? budget)
     {
-        _sweepAt = long.MaxValue;
-        foreach (var lane in Lanes.Reverse())
+        for (; _sweep.TryPeek(out var lane); _sweepFrom = 0)
         {
             var window = lane.Window;
-            for (var i = 0; i < window.Length;)
+            for (var i = window.IndexOf(_sweepFrom); i < window.Length;)
             {
+                if (budget?.IsSpent == true) return false;
                 var sequence = window.SequenceAt(i);
+                if (++_offers % OffersPerStep == 0) budget?.Spend();
                 if (window[i] is { State: EntryState.Ready, Message.Expires: not 0 } entry)
                 {
-                    if (entry.Message.IsExpired(now)) Expire(entry);
-                    else NoteExpiry(entry.Message.Expires, now);
+                    if (entry.Message.IsExpired(now))
+                    {
+                        Expire(entry);
+                        budget?.Spend();
+                    }
+                    else
+                    {
+                        NoteExpiry(entry.Message.Expires, now);
+                    }
                 }
+                _sweepFrom = sequence + 1;
                 i = window.IndexBehind(i, sequence);
             }
+            _sweep.Dequeue();
         }
+        return true;
     }
 
     private void Expire(QueueEntry entry)

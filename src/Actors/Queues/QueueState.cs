@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
@@ -21,6 +22,9 @@ public sealed partial class QueueState
     // No queue keeps more bytes than this by right.
     private const int GuaranteedBytes = 256 << 10;
 
+    // More than a purge deletes one by one.
+    private const int ManyDeletions = 1000;
+
     private readonly QueueLane?[] _lanes = new QueueLane?[QueueLane.Priorities];
     private readonly Queue<PublishItem> _atTheDoor = new();
     private readonly HashSet<QueueEntry> _onTheirWayToTheTail = new(ReferenceEqualityComparer.Instance);
@@ -28,6 +32,8 @@ public sealed partial class QueueState
     private readonly IQueueEffects _effects;
     private readonly MemoryBudget _memory;
     private long _windowBytes;
+    private bool _areConsumersFirst;
+    private bool _isServiceCut;
 
     public QueueState(DestinationName name, QueueOptions options, IQueueEffects effects, MemoryBudget memory)
     {
@@ -124,29 +130,19 @@ public sealed partial class QueueState
     }
 
     /// <summary>Does what has become possible: offers messages, lets producers in, reads more from disk. Call after every batch of commands.</summary>
-    public void Advance(long now)
+    /// <param name="now">Milliseconds since 1970.</param>
+    /// <param name="budget">How much of it; null for all.</param>
+    /// <returns>False when the budget was spent before it was all done: call again.</returns>
+    public bool Advance(long now, TurnBudget? budget = null)
     {
-        _browsers.Advance(now);
-        // Who was waited for may have come.
-        _consumers.EndPauses(_lanes, now);
-        do
-        {
-            do
-            {
-                Dispatch(now);
-                while (_atTheDoor.Count > 0 && !IsFull)
-                {
-                    LetProducersIn(now, whateverTheLimit: false);
-                    Dispatch(now);
-                }
-                // Whose room is wanted back keeps it while there is something on its way from the disk.
-                ReadAhead(now);
-            }
-            while (_consumers.GiveBack(Lanes, _effects));
-            if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects, now);
-        }
-        while (_consumers.EndPauses(_lanes, now));
-        if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
+        // What expires makes room for what waits at the door.
+        if (!Sweep(now, budget)) return false;
+        // When there is more to do than fits into a turn, consumers and browsers are the first in turn.
+        var isServed = _areConsumersFirst && Serve(now, budget);
+        var isShown = _browsers.Advance(now, budget);
+        if (!_areConsumersFirst) isServed = Serve(now, budget);
+        _areConsumersFirst = !isServed && !_areConsumersFirst;
+        return isServed && isShown;
     }
 
     /// <summary>
@@ -159,13 +155,20 @@ public sealed partial class QueueState
         var before = Count;
         foreach (var lane in Lanes)
         {
-            for (var i = 0; i < lane.Window.Length;)
+            var window = lane.Window;
+            // To drop a lane and write again what stays costs the journal less than many deletions, which others would have to wait for.
+            var isDropped = !lane.Tail.IsEmpty || window.SetAsideCount > 0 || (lane.JournalLane != 0 && lane.Waiting > ManyDeletions && lane.Waiting > window.Count / 2);
+            for (var i = 0; i < window.Length;)
             {
-                var sequence = lane.Window.SequenceAt(i);
-                if (lane.Window[i] is { IsWaiting: true } entry) Remove(entry);
-                i = lane.Window.IndexBehind(i, sequence);
+                var sequence = window.SequenceAt(i);
+                if (window[i] is { IsWaiting: true } entry)
+                {
+                    if (isDropped) ForgetWithLane(entry);
+                    Remove(entry);
+                }
+                i = window.IndexBehind(i, sequence);
             }
-            if (!lane.Tail.IsEmpty || lane.Window.SetAsideCount > 0) DropWhatIsOnDisk(lane);
+            if (isDropped) DropWhatIsOnDisk(lane);
         }
         // It has waited for nothing.
         _delayed.Clear();
@@ -231,6 +234,36 @@ public sealed partial class QueueState
         consumer.Request.Priority,
         consumer.Request.IsExclusive,
         consumer.Request.Selector?.Text);
+
+    /// <summary>Does what consumers and producers wait for.</summary>
+    private bool Serve(long now, TurnBudget? budget)
+    {
+        // Who was waited for may have come. Where the last turn was cut, those that are to be waited for have not heard of it yet.
+        if (!_isServiceCut) _consumers.EndPauses(_lanes, now);
+        _isServiceCut = false;
+        do
+        {
+            do
+            {
+                var isDone = Dispatch(now, budget);
+                while (isDone && _atTheDoor.Count > 0 && !IsFull)
+                {
+                    LetProducersIn(now, whateverTheLimit: false);
+                    isDone = Dispatch(now, budget);
+                }
+                // Also before all is done: it may be what the rest has to wait for. Whose room is wanted back keeps it meanwhile.
+                ReadAhead(now);
+                if (isDone) continue;
+                _isServiceCut = true;
+                return false;
+            }
+            while (_consumers.GiveBack(Lanes, _effects));
+            if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects, now);
+        }
+        while (_consumers.EndPauses(_lanes, now));
+        if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
+        return true;
+    }
 
     private QueueEntry Admit(in PublishItem item, long now, bool isHeld)
     {
@@ -301,6 +334,14 @@ public sealed partial class QueueState
     {
         if (entry.Durability == EntryDurability.Volatile) return;
         _effects.Unstore(entry);
+        entry.Put = null;
+        entry.Durability = EntryDurability.Volatile;
+    }
+
+    /// <summary>As <see cref="Forget"/>, for one whose lane is about to be dropped.</summary>
+    private static void ForgetWithLane(QueueEntry entry)
+    {
+        entry.Put?.TryCancel();
         entry.Put = null;
         entry.Durability = EntryDurability.Volatile;
     }

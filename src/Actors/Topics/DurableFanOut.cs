@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Durables;
 using ActorMQ.Kernel;
@@ -21,7 +22,8 @@ internal sealed class DurableFanOut : IPublisher
     private readonly List<Link> _dirty = [];
     private readonly List<DurableRoute> _wanting = [];
     private IReadOnlyList<DurableRoute>? _seen;
-    private DurableRoute[] _matching = [];
+    private HashSet<DurableRoute> _matching = [];
+    private SelectorIndex<DurableRoute> _index = SelectorIndex<DurableRoute>.Empty;
     private long _lastToken;
 
     /// <param name="concerns">Which durable subscriptions these messages are for, if they want them.</param>
@@ -39,21 +41,36 @@ internal sealed class DurableFanOut : IPublisher
     /// <summary>Messages that some queue has not taken in or not confirmed.</summary>
     public int UnderWay { get; private set; }
 
+    /// <summary>Looks for durable subscriptions that want the message; null when it is for none.</summary>
+    public SelectorSearch<DurableRoute>? Search(Message message)
+    {
+        if (!ReferenceEquals(_seen, _services.Durables.Current)) Look();
+        return _index.Count == 0 ? null : _index.Search(message);
+    }
+
     /// <summary>False when no durable subscription wants the message: nobody has to wait for anything.</summary>
     public bool TryPublish(Message message, PublishTicket ticket, int deliveryCount = 0)
     {
-        if (!ReferenceEquals(_seen, _services.Durables.Current)) Look();
-        if (_matching.Length == 0) return false;
-        foreach (var route in _matching)
-        {
-            if (route.Wants(message)) _wanting.Add(route);
-        }
-        if (_wanting.Count == 0) return false;
-        var shared = _wanting.Count == 1 ? message : Share(message);
-        var underWay = new MessageUnderWay(ticket, _wanting.Count);
-        UnderWay++;
-        foreach (var route in _wanting) LinkTo(route.Queue).Add(shared, deliveryCount, underWay, ticket.WantsConfirmation ? ++_lastToken : 0, _dirty);
+        if (Search(message) is not { } search) return false;
+        search.Continue(null, _wanting);
+        var isWanted = TryPublish(message, ticket, _wanting, deliveryCount);
         _wanting.Clear();
+        return isWanted;
+    }
+
+    /// <param name="message">The message.</param>
+    /// <param name="ticket">Who is to be answered.</param>
+    /// <param name="found">Whose selectors match.</param>
+    /// <param name="deliveryCount">Deliveries that the message had before it came here.</param>
+    /// <returns>False when nobody has to wait for anything.</returns>
+    public bool TryPublish(Message message, PublishTicket ticket, List<DurableRoute> found, int deliveryCount = 0)
+    {
+        found.RemoveAll(route => route.IsLocal(message));
+        if (found.Count == 0) return false;
+        var shared = found.Count == 1 ? message : Share(message);
+        var underWay = new MessageUnderWay(ticket, found.Count);
+        UnderWay++;
+        foreach (var route in found) LinkTo(route.Queue).Add(shared, deliveryCount, underWay, ticket.WantsConfirmation ? ++_lastToken : 0, _dirty);
         return true;
     }
 
@@ -82,9 +99,13 @@ internal sealed class DurableFanOut : IPublisher
     private void Look()
     {
         _seen = _services.Durables.Current;
-        _matching = [.. _seen.Where(_concerns)];
+        var matching = _seen.Where(_concerns).ToHashSet();
+        foreach (var gone in _matching.Where(route => !matching.Contains(route))) _index = _index.Remove(gone.Selector, gone);
+        foreach (var route in matching.Where(route => !_matching.Contains(route))) _index = _index.Add(route.Selector, route);
+        _matching = matching;
         // Those that are gone and owe nothing need not be remembered.
-        foreach (var link in _links.Values.Where(link => link.IsIdle && !Array.Exists(_matching, route => route.Queue == link.Queue)).ToArray()) Forget(link);
+        var queues = matching.Select(route => route.Queue).ToHashSet();
+        foreach (var link in _links.Values.Where(link => link.IsIdle && !queues.Contains(link.Queue)).ToArray()) Forget(link);
     }
 
     private Message Share(Message message) => new(message.Frame, message.BodyStart)

@@ -1,11 +1,13 @@
-using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Topics;
 
-/// <summary>The thin shell of a topic.</summary>
+/// <summary>
+/// The thin shell of a topic: takes commands in order, at the end of its turns, as far as a turn goes. What it has not got to waits here, and
+/// publishers' windows stay closed for it, so that a topic with more to do than it can holds nobody up but its own publishers.
+/// </summary>
 internal sealed class TopicActor : Actor<DestinationCommand>
 {
     private readonly DestinationHandle _handle;
@@ -16,8 +18,16 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     private readonly TopicState _state;
     private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.Subscriber.OnDelivery(batch);
     private readonly bool _isSuccessor;
+
+    // What has to be done in order; of the first, which is of messages, so many are done.
+    private readonly Queue<DestinationCommand> _commands = new();
+    private int _published;
+
+    // Who is to be answered when everybody has what is gathered.
+    private readonly List<PublishTicket> _unanswered = [];
     private TopicOptions _options;
     private DurableFanOut _durables = null!;
+    private MessageRouter _router = null!;
     private bool _isDeleted;
     private bool _idleCheckPending;
     private long _activity;
@@ -35,13 +45,17 @@ internal sealed class TopicActor : Actor<DestinationCommand>
         _state = new TopicState(handle.Name, options);
     }
 
-    private bool IsIdle => _state.IsIdle && _durables.UnderWay == 0;
+    // More to do than one turn had room for.
+    private bool _isBehind;
+
+    private bool IsIdle => _state.IsIdle && _commands.Count == 0 && _durables.UnderWay == 0;
 
     private long Now => Context.Now.ToUnixTimeMilliseconds();
 
     protected override void OnStart()
     {
         _durables = new DurableFanOut(route => route.Covers(_handle.Name), _services, _reports, Self);
+        _router = new MessageRouter(_handle.Name, _services.Network, _durables);
         // Not at the first start: somebody may have sent something already, and nothing of it is lost.
         if (_isSuccessor)
         {
@@ -55,34 +69,26 @@ internal sealed class TopicActor : Actor<DestinationCommand>
         if (message is not (DestinationCommand.Internal or DestinationCommand.Inspect)) _activity++;
         switch (message)
         {
-            case DestinationCommand.Publish publish:
-                Publish(publish.Items);
+            case DestinationCommand.Publish or DestinationCommand.Attach:
+                _commands.Enqueue(message);
                 break;
             case DestinationCommand.Took took:
                 _state.Took(took.Subscriber, took.Count, took.Bytes);
                 break;
-            case DestinationCommand.Attach attach when !_isDeleted:
-                Attach(attach.Request);
-                break;
-            case DestinationCommand.Attach attach:
-                attach.Request.Subscriber.OnDetached(Deleted());
-                break;
-            case DestinationCommand.Detach detach:
-                _roster.Remove(detach.Subscriber);
+            case DestinationCommand.Detach detach when _roster.Remove(detach.Subscriber):
                 _state.Detach(detach.Subscriber);
                 break;
-            case DestinationCommand.Inspect inspect:
-                // An answer says that everything before it is where it belongs.
-                _durables.Flush();
-                inspect.Reply.Set(_state.Status(_handle.PublisherCount));
+            // It may be among those that wait to be attached. An administrator need not wait for what is a long way behind.
+            case DestinationCommand.Detach:
+            case DestinationCommand.Inspect or DestinationCommand.Delete when !_isBehind:
+                if (_commands.Count > 0) _commands.Enqueue(message);
+                else Handle(message);
+                break;
+            case DestinationCommand.Inspect or DestinationCommand.Delete:
+                Handle(message);
                 break;
             case DestinationCommand.Purge purge:
                 purge.Reply.Set(0);
-                break;
-            case DestinationCommand.Delete delete:
-                _isDeleted = true;
-                _deleteReplies.Add(delete.Reply);
-                DetachAll(null);
                 break;
             // One that failed with an instance before this one has nobody left to tell.
             case DurableFanOut.DurableNews news when news.Origin == _durables:
@@ -104,51 +110,117 @@ internal sealed class TopicActor : Actor<DestinationCommand>
 
     protected override void OnBatchEnd()
     {
-        _state.FanOut(_send, Now);
+        _isBehind = !GoThroughCommands(Context.Budget);
         _durables.Flush();
         _reports.Send(_handle);
+        if (_isBehind) Context.GoOn();
         // Publishers whose messages are in the mailbox wait for an answer; with the last one answered it is over.
-        if (_isDeleted) Context.StopIfIdle();
+        else if (_isDeleted) Context.StopIfIdle();
         else CheckIdle();
     }
 
     protected override void OnStop()
     {
+        var reason = new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed");
         // Only a failure leaves anybody here: they may come back.
-        DetachAll(new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed"));
+        DetachAll(reason);
+        foreach (var command in _commands)
+        {
+            if (command is DestinationCommand.Attach attach) attach.Request.Subscriber.OnDetached(reason);
+            else if (command is DestinationCommand.Delete delete) _deleteReplies.Add(delete.Reply);
+        }
         _durables.Close();
         foreach (var reply in _deleteReplies) reply.Set(true);
     }
 
-    private BrokerError Deleted() => new(ErrorCode.NoSuchDestination, $"The destination {_handle.Name.Uri} does not exist.");
-
-    private void Attach(ConsumerRequest request)
+    /// <summary>True when all is done; false when there is more than the turn has room for.</summary>
+    private bool GoThroughCommands(TurnBudget budget)
     {
-        // What came before the subscription is not for it.
-        _state.FanOut(_send, Now);
-        _roster.Add(request.Subscriber);
-        request.Subscriber.OnAttached();
-        _state.Attach(request);
+        // Before anything new is taken in, or many messages would keep the topic from handing any out.
+        if (!FanOut(budget)) return false;
+        while (_commands.TryPeek(out var command))
+        {
+            if (budget.IsSpent) return false;
+            if (command is DestinationCommand.Publish publish)
+            {
+                if (!Publish(publish.Items, budget)) return false;
+            }
+            else
+            {
+                // What came before a subscription is not for it; and an answer says that everything before it is where it belongs.
+                if (!FanOut(budget)) return false;
+                Handle(command);
+                budget.Spend();
+            }
+            _commands.Dequeue();
+        }
+        return FanOut(budget);
     }
 
-    private void Publish(IReadOnlyList<PublishItem> items)
+    private void Handle(DestinationCommand command)
     {
-        var now = Now;
-        foreach (var (message, ticket) in items)
+        switch (command)
         {
-            if (_isDeleted)
-            {
-                _reports.Refuse(ticket, Deleted());
-                continue;
-            }
-            _state.Publish(message, now);
-            _services.Network?.Forward(_handle.Name, message);
-            // What other brokers got their durable subscriptions get from there, or they would have it twice.
-            if (message.SenderConnection != NetworkActor.SenderConnection && _durables.TryPublish(message, ticket)) continue;
+            case DestinationCommand.Attach attach when _isDeleted:
+                attach.Request.Subscriber.OnDetached(Deleted());
+                break;
+            case DestinationCommand.Attach attach:
+                _roster.Add(attach.Request.Subscriber);
+                attach.Request.Subscriber.OnAttached();
+                _state.Attach(attach.Request);
+                break;
+            case DestinationCommand.Detach detach:
+                _roster.Remove(detach.Subscriber);
+                _state.Detach(detach.Subscriber);
+                break;
+            case DestinationCommand.Inspect inspect:
+                _durables.Flush();
+                inspect.Reply.Set(_state.Status(_handle.PublisherCount));
+                break;
+            case DestinationCommand.Delete delete:
+                _isDeleted = true;
+                _deleteReplies.Add(delete.Reply);
+                DetachAll(null);
+                break;
+        }
+    }
+
+    /// <summary>Hands out what is gathered; its publishers hear of it when everybody has it.</summary>
+    private bool FanOut(TurnBudget budget)
+    {
+        if (!_state.FanOut(_send, Now, budget)) return false;
+        foreach (var ticket in _unanswered)
+        {
             _reports.Accept(ticket);
             _reports.Confirm(ticket);
         }
+        _unanswered.Clear();
+        return true;
     }
+
+    /// <summary>Takes messages in, from where the last turn has stopped.</summary>
+    private bool Publish(IReadOnlyList<PublishItem> items, TurnBudget budget)
+    {
+        var now = Now;
+        for (; _published < items.Count; _published++)
+        {
+            if (budget.IsSpent) return false;
+            var item = items[_published];
+            budget.Spend();
+            if (_isDeleted)
+            {
+                _reports.Refuse(item.Ticket, Deleted());
+                continue;
+            }
+            if (!_router.TryRoute(item, budget, out var isAnswered)) return false;
+            _state.Publish(item.Message, now);
+            if (!isAnswered) _unanswered.Add(item.Ticket);
+        }
+        _published = 0;
+        return true;
+    }
+
+    private BrokerError Deleted() => new(ErrorCode.NoSuchDestination, $"The destination {_handle.Name.Uri} does not exist.");
 
     private void DetachAll(BrokerError? reason)
     {

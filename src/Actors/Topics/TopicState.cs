@@ -1,22 +1,36 @@
+using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Topics;
 
 /// <summary>
-/// A fan-out point. Messages of one turn are gathered and handed out when it ends, so that subscribers who want them all share one
-/// batch. Pure: what is to be sent goes to a callback.
+/// A fan-out point. Messages are gathered and then handed out together, so that subscribers who want them all share one batch. That may
+/// take several turns, in which nothing new is taken in. Pure: what is to be sent goes to a callback.
 /// </summary>
 public sealed class TopicState
 {
+    // So many messages looked at one by one, without a selector, are worth a step.
+    private const int MessagesPerStep = 16;
+
     private readonly Dictionary<ISubscriber, TopicSubscriber> _subscribers = new(ReferenceEqualityComparer.Instance);
-    private readonly List<TopicSubscriber> _awake = [];
+    private readonly SubscriberLine _unselective = new();
+    private readonly Queue<TopicSubscriber> _awake = new();
+    private readonly List<TopicSubscriber> _found = [];
+    private readonly List<TopicSubscriber> _served = [];
     private TopicOptions _options;
-    private List<Delivery> _turn = [];
-    private long _turnBytes;
+    private SelectorIndex<TopicSubscriber> _selective = SelectorIndex<TopicSubscriber>.Empty;
+    private List<Delivery> _gathered = [];
+    private long _gatheredBytes;
     private long _enqueued;
     private long _expired;
+
+    // What is gathered is being handed out: the batch of those who want it all, and which message is looked at for the others.
+    private DeliveryBatch? _shared;
+    private SelectorSearch<TopicSubscriber>? _search;
+    private int _searched;
 
     public TopicState(DestinationName name, TopicOptions options)
     {
@@ -26,7 +40,10 @@ public sealed class TopicState
 
     public DestinationName Name { get; }
 
-    public bool IsIdle => _subscribers.Count == 0 && _turn.Count == 0;
+    public bool IsIdle => _subscribers.Count == 0 && _gathered.Count == 0;
+
+    /// <summary>True while <see cref="FanOut"/> has begun with messages and not come to the end; until then nothing may be published.</summary>
+    public bool IsHandingOut => _shared is not null;
 
     /// <summary>It behaves otherwise from now on, also to those who are subscribed.</summary>
     public void Behave(TopicOptions options)
@@ -35,21 +52,30 @@ public sealed class TopicState
         foreach (var subscriber in _subscribers.Values) subscriber.Limit(LimitOf(subscriber.Request), options.PendingBytes.Bytes);
     }
 
+    /// <summary>To be called when everything gathered before is handed out: that is not for who comes now.</summary>
     public void Attach(ConsumerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        _subscribers[request.Subscriber] = new TopicSubscriber(request, LimitOf(request), _options.PendingBytes.Bytes);
+        Detach(request.Subscriber);
+        var subscriber = new TopicSubscriber(request, LimitOf(request), _options.PendingBytes.Bytes);
+        _subscribers.Add(request.Subscriber, subscriber);
+        if (request.Selector is null) _unselective.Add(subscriber);
+        else _selective = _selective.Add(request.Selector, subscriber);
     }
 
     public void Detach(ISubscriber subscriber)
     {
-        if (_subscribers.Remove(subscriber, out var standing) && standing.IsAwake) _awake.Remove(standing);
+        if (!_subscribers.Remove(subscriber, out var standing)) return;
+        standing.IsDetached = true;
+        if (standing.Request.Selector is { } selector) _selective = _selective.Remove(selector, standing);
+        else _unselective.Remove(standing);
     }
 
     /// <summary>Takes a message in; it goes out with <see cref="FanOut"/>.</summary>
     public void Publish(Message message, long now)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (IsHandingOut) throw new InvalidOperationException("What was gathered before is still being handed out.");
         _enqueued++;
         if (message.IsExpired(now))
         {
@@ -57,8 +83,8 @@ public sealed class TopicState
             return;
         }
         if (_subscribers.Count == 0) return;
-        _turn.Add(new Delivery(message, 0));
-        _turnBytes += message.Size;
+        _gathered.Add(new Delivery(message, 0));
+        _gatheredBytes += message.Size;
     }
 
     /// <summary>A subscriber's client has taken messages out of its window.</summary>
@@ -68,32 +94,36 @@ public sealed class TopicState
         standing.OnTook(count, bytes);
         if (standing.IsAwake || standing.Pending == 0) return;
         standing.IsAwake = true;
-        _awake.Add(standing);
+        _awake.Enqueue(standing);
     }
 
-    /// <summary>Hands the turn's messages, and what was waiting for room, to the subscribers.</summary>
+    /// <summary>Hands what was gathered, and what was waiting for room, to the subscribers, as far as the budget goes.</summary>
     /// <param name="send">Called for each subscriber that gets something; batches may be shared.</param>
     /// <param name="now">Milliseconds since 1970.</param>
-    public void FanOut(Action<ConsumerRequest, DeliveryBatch> send, long now)
+    /// <param name="budget">A subscriber that gets something, or whose selector is tried, is a step.</param>
+    /// <returns>True when everybody has everything; false when it has to be called again.</returns>
+    public bool FanOut(Action<ConsumerRequest, DeliveryBatch> send, long now, TurnBudget budget)
     {
         ArgumentNullException.ThrowIfNull(send);
-        foreach (var subscriber in _awake)
+        ArgumentNullException.ThrowIfNull(budget);
+        if (!Refill(send, now, budget)) return false;
+        if (_gathered.Count == 0) return true;
+        if (_shared is null)
         {
-            subscriber.IsAwake = false;
-            subscriber.Refill(now);
-            // With new messages to come, they go together.
-            if (_turn.Count == 0) SendTo(subscriber, send);
+            _shared = new DeliveryBatch(0, _gathered);
+            _unselective.Begin();
         }
-        _awake.Clear();
-        if (_turn.Count == 0) return;
-        var shared = new DeliveryBatch(0, _turn);
-        foreach (var subscriber in _subscribers.Values)
-        {
-            if (subscriber.TakesAll(_turn.Count, _turnBytes)) Share(subscriber, shared, send);
-            else OfferEach(subscriber, send);
-        }
-        _turn = [];
-        _turnBytes = 0;
+        if (!Share(_shared, send, budget)) return false;
+        var isDone = Select(budget);
+        foreach (var subscriber in _served) SendTo(subscriber, send);
+        budget.Spend(_served.Count);
+        _served.Clear();
+        if (!isDone) return false;
+        _shared = null;
+        _searched = 0;
+        _gathered = [];
+        _gatheredBytes = 0;
+        return true;
     }
 
     public DestinationStatus Status(int publishers) => new(Name)
@@ -116,19 +146,68 @@ public sealed class TopicState
 
     private static void SendTo(TopicSubscriber subscriber, Action<ConsumerRequest, DeliveryBatch> send)
     {
-        if (subscriber.TakeOutgoing() is { } outgoing) send(subscriber.Request, new DeliveryBatch(0, outgoing));
+        if (subscriber.TakeOutgoing() is { } outgoing && !subscriber.IsDetached) send(subscriber.Request, new DeliveryBatch(0, outgoing));
     }
 
-    private void Share(TopicSubscriber subscriber, DeliveryBatch shared, Action<ConsumerRequest, DeliveryBatch> send)
+    /// <summary>Gives what waits to those who have got room for it. That is older than anything they will be offered.</summary>
+    private bool Refill(Action<ConsumerRequest, DeliveryBatch> send, long now, TurnBudget budget)
     {
-        SendTo(subscriber, send);
-        subscriber.OnSent(_turn.Count, _turnBytes);
-        send(subscriber.Request, shared);
+        while (_awake.Count > 0)
+        {
+            if (budget.IsSpent) return false;
+            var subscriber = _awake.Dequeue();
+            subscriber.IsAwake = false;
+            var waiting = subscriber.Pending;
+            subscriber.Refill(now);
+            SendTo(subscriber, send);
+            budget.Spend(1 + ((waiting - subscriber.Pending) / MessagesPerStep));
+        }
+        return true;
     }
 
-    private void OfferEach(TopicSubscriber subscriber, Action<ConsumerRequest, DeliveryBatch> send)
+    /// <summary>Serves those who have no selector.</summary>
+    private bool Share(DeliveryBatch shared, Action<ConsumerRequest, DeliveryBatch> send, TurnBudget budget)
     {
-        foreach (var delivery in _turn) subscriber.Offer(delivery.Message);
-        SendTo(subscriber, send);
+        while (!budget.IsSpent)
+        {
+            if (!_unselective.TryNext(out var subscriber)) return true;
+            if (subscriber.TakesAll(_gathered.Count, _gatheredBytes))
+            {
+                subscriber.OnSent(_gathered.Count, _gatheredBytes);
+                send(subscriber.Request, shared);
+                budget.Spend();
+                continue;
+            }
+            foreach (var delivery in _gathered) subscriber.Offer(delivery.Message);
+            SendTo(subscriber, send);
+            budget.Spend(1 + (_gathered.Count / MessagesPerStep));
+        }
+        return false;
+    }
+
+    /// <summary>Serves those who have one, message by message.</summary>
+    private bool Select(TurnBudget budget)
+    {
+        // Those that were there when the message came: who comes while it is looked for them waits, who leaves gets nothing any more.
+        for (; _searched < _gathered.Count && (_selective.Count > 0 || _search is not null); _searched++)
+        {
+            if (budget.IsSpent) return false;
+            var message = _gathered[_searched].Message;
+            var search = _search ?? _selective.Search(message);
+            var isDone = search.Continue(budget, _found);
+            foreach (var subscriber in _found) Offer(subscriber, message);
+            _found.Clear();
+            _search = isDone ? null : search;
+            if (!isDone) return false;
+        }
+        return true;
+    }
+
+    private void Offer(TopicSubscriber subscriber, Message message)
+    {
+        if (subscriber.IsDetached) return;
+        var isFirst = !subscriber.HasOutgoing;
+        subscriber.Offer(message);
+        if (isFirst && subscriber.HasOutgoing) _served.Add(subscriber);
     }
 }

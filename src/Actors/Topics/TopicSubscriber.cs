@@ -21,6 +21,13 @@ internal sealed class TopicSubscriber
 
     public ConsumerRequest Request { get; }
 
+    /// <summary>Its place among those without a selector.</summary>
+    public TopicSubscriber? Ahead { get; set; }
+
+    public TopicSubscriber? Behind { get; set; }
+
+    public bool IsDetached { get; set; }
+
     /// <summary>Messages sent that its client has not taken.</summary>
     public int Outstanding { get; private set; }
 
@@ -34,6 +41,9 @@ internal sealed class TopicSubscriber
     /// <summary>True while it is among those that may have got room for what waits.</summary>
     public bool IsAwake { get; set; }
 
+    /// <summary>True when something was taken for it that is not sent.</summary>
+    public bool HasOutgoing => _outgoing is not null;
+
     private bool HasRoom => Outstanding < Request.Prefetch && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
 
     /// <summary>What may wait for it, beginning with the next message.</summary>
@@ -43,9 +53,9 @@ internal sealed class TopicSubscriber
         _pendingBytesLimit = pendingBytesLimit;
     }
 
-    /// <summary>True when it takes a whole batch as it is: no selector, no no-local, nothing pending, and room for it.</summary>
+    /// <summary>True when it takes a whole batch as it is: no no-local, nothing pending, and room for it.</summary>
     public bool TakesAll(int count, long bytes) =>
-        Request.Selector is null && !Request.NoLocal && _pending.Count == 0
+        !Request.NoLocal && _pending.Count == 0
         && Outstanding + count <= Request.Prefetch && _outstandingBytes + bytes <= Request.PrefetchBytes;
 
     public void OnSent(int count, long bytes)
@@ -72,11 +82,10 @@ internal sealed class TopicSubscriber
         }
     }
 
-    /// <summary>Takes a message if the subscriber wants it; what it has no room for waits, and pushes out the oldest that wait.</summary>
+    /// <summary>Takes a message that its selector matches; what it has no room for waits, and pushes out the oldest that wait.</summary>
     public void Offer(Message message)
     {
         if (Request.NoLocal && message.SenderConnection == Request.ConnectionId) return;
-        if (Request.Selector?.Matches(message) == false) return;
         if (_pending.Count == 0 && HasRoom)
         {
             Send(message);

@@ -46,14 +46,20 @@ public sealed class RunQueue
     }
 
     /// <summary>
-    /// Runs actors until none is left or <paramref name="maxTurns"/> turns were taken.
+    /// Runs actors until none is left, or <paramref name="maxTurns"/> turns were taken, or they took together what one may take: then the
+    /// thread's own work comes first.
     /// </summary>
     /// <returns>True when some are left: come back without waiting for events.</returns>
     /// <exception cref="InvalidOperationException">The calling thread has not entered.</exception>
     public bool RunPending(int maxTurns)
     {
         ThrowIfNotEntered();
-        while (maxTurns-- > 0 && _cells.TryDequeue(out var cell)) cell.Run();
+        var taken = TimeSpan.Zero;
+        while (maxTurns-- > 0 && _cells.TryDequeue(out var cell))
+        {
+            taken += cell.Run();
+            if (taken > cell.System.Options.Quantum) break;
+        }
         return _cells.Count > 0;
     }
 

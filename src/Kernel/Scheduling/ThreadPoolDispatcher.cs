@@ -3,7 +3,7 @@ namespace ActorMQ.Kernel.Scheduling;
 /// <summary>
 /// Runs actors on the .NET pool; or, for cells made runnable on a thread that has entered a <see cref="RunQueue"/>, on that very
 /// thread once it is done with its own work. The second way saves the wake-up of another thread, which on an idle machine costs
-/// more than the actor's turn.
+/// more than the actor's turn. An actor whose turns are long gains nothing by that, and does not hold up the thread.
 /// </summary>
 public sealed class ThreadPoolDispatcher : Dispatcher
 {
@@ -13,6 +13,6 @@ public sealed class ThreadPoolDispatcher : Dispatcher
 
     internal override void Schedule(ActorCell cell)
     {
-        if (RunQueue.Current?.TryAdd(cell) != true) RunOnPool(cell);
+        if (cell.IsHeavy || RunQueue.Current?.TryAdd(cell) != true) RunOnPool(cell);
     }
 }

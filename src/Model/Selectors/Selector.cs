@@ -50,12 +50,12 @@ public sealed class Selector : IEquatable<Selector>
 
     /// <summary>
     /// A necessary condition fit for an index: when this gives a header and values, the selector can only match messages whose
-    /// header has, as text and to the letter, one of the values. The converse does not hold: what the index finds must still be
+    /// header has one of the values. The converse does not hold: what the index finds must still be
     /// asked with <see cref="Matches"/>.
     /// </summary>
     /// <param name="header">The name to ask <see cref="ISelectable.TryGetHeader"/> for.</param>
-    /// <param name="values">At least one, each once.</param>
-    public bool TryGetEqualityKey([NotNullWhen(true)] out string? header, [NotNullWhen(true)] out IReadOnlyList<string>? values)
+    /// <param name="values">At least one, each once; all texts or all numbers.</param>
+    public bool TryGetEqualityKey([NotNullWhen(true)] out string? header, [NotNullWhen(true)] out IReadOnlyList<IndexValue>? values)
     {
         header = _key?.Header;
         values = _key?.Values;

@@ -72,12 +72,12 @@ internal sealed class AdminServer
         routes.MapGet("/journal", administration.ShowJournal);
         routes.MapGet("/actors", (string? path, int? depth) => administration.ShowActors(path, depth ?? int.MaxValue));
         routes.MapGet("/actor-stats", (string? path, int? most) => administration.ShowActorStats(path, most ?? int.MaxValue));
-        routes.MapGet("/queues", (string? pattern) => administration.ListDestinationsAsync(isQueue: true, pattern));
+        routes.MapGet("/queues", (string? pattern, string? order, int? limit) => administration.ListDestinationsAsync(isQueue: true, pattern, order, limit));
         routes.MapGet("/queue", (string name) => administration.ShowDestinationAsync(isQueue: true, name));
         routes.MapDelete("/queue", (string name) => administration.DeleteAsync(name)).WithMetadata(new AuditedAct("queue delete"));
         routes.MapGet("/queue/messages", (string name, int? count, bool? body) => administration.BrowseAsync(name, count ?? 20, body ?? false)).WithMetadata(new AuditedAct("queue browse"));
         routes.MapDelete("/queue/messages", (string name) => administration.PurgeAsync(name)).WithMetadata(new AuditedAct("queue purge"));
-        routes.MapGet("/topics", (string? pattern) => administration.ListDestinationsAsync(isQueue: false, pattern));
+        routes.MapGet("/topics", (string? pattern, string? order, int? limit) => administration.ListDestinationsAsync(isQueue: false, pattern, order, limit));
         routes.MapGet("/topic", (string name) => administration.ShowDestinationAsync(isQueue: false, name));
         routes.MapGet("/connections", administration.ListConnectionsAsync);
         routes.MapGet("/connection", (string id) => administration.ShowConnectionAsync(id));

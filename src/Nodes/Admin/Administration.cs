@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
@@ -26,6 +27,12 @@ internal sealed class Administration
 {
     private const int MostBrowsed = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // So many queues can be deleted at once that it takes a while; whoever asked for it knows.
+    private static readonly TimeSpan PatienceForMany = TimeSpan.FromMinutes(9);
+
+    // With more of them at once the others would wait for their turns behind all of these.
+    private const int AskedAtOnce = 128;
 
     private readonly NodeOptions _options;
     private readonly Broker _broker;
@@ -111,12 +118,21 @@ internal sealed class Administration
 
     /// <param name="isQueue">Queues, or else topics.</param>
     /// <param name="pattern">Of which names; null for all.</param>
-    public async Task<DestinationList> ListDestinationsAsync(bool isQueue, string? pattern)
+    /// <param name="order">One of <see cref="DestinationOrder.Names"/>; null is by name.</param>
+    /// <param name="limit">The most to list; null for all.</param>
+    public async Task<DestinationList> ListDestinationsAsync(bool isQueue, string? pattern, string? order = null, int? limit = null)
     {
-        var wanted = string.IsNullOrEmpty(pattern) ? null : new DestinationPattern(pattern);
-        var handles = Destinations(isQueue).Where(handle => wanted?.Matches(handle.Name.Name) != false);
-        var (answers, unanswered) = await AskAllAsync(handles, InspectAsync, handle => DestinationText.Short(handle.Name));
-        return new DestinationList([.. answers.OrderBy(status => status.Name.ToString(), StringComparer.Ordinal)], unanswered);
+        var counter = DestinationOrder.CounterOf(order);
+        var filter = string.IsNullOrEmpty(pattern) ? null : DestinationFilter.Parse(pattern, KindOf(isQueue));
+        var handles = Destinations(isQueue).Where(handle => filter?.Matches(handle) != false).ToList();
+        var most = limit ?? int.MaxValue;
+        // By name only those that are listed have to be asked.
+        var asked = counter is null ? handles.OrderBy(handle => handle.Name.ToString(), StringComparer.Ordinal).Take(most) : handles;
+        var (answers, unanswered) = await AskAllAsync(asked, InspectAsync, handle => DestinationText.Short(handle.Name));
+        var listed = counter is null
+            ? answers
+            : answers.OrderByDescending(counter).ThenBy(status => status.Name.ToString(), StringComparer.Ordinal).Take(most);
+        return new DestinationList([.. listed], unanswered, handles.Count);
     }
 
     public Task<DestinationStatus> ShowDestinationAsync(bool isQueue, string name) => InspectAsync(Find(isQueue, name));
@@ -128,18 +144,28 @@ internal sealed class Administration
         return new BrowseResult([.. messages.Select(delivery => BrowsedMessage.Of(delivery, withBodies))], isAll);
     }
 
+    /// <param name="name">A queue, or a pattern of queues; temporary ones, which are their clients', have to be named.</param>
     public async Task<Removal> PurgeAsync(string name)
     {
+        if (DestinationFilter.TryParsePattern(name, DestinationKind.Queue, out var filter)) return await RemoveAsync(name, filter, AskToPurgeAsync);
         var queue = Find(isQueue: true, name);
-        var count = await queue.Actor.AskAsync<long>(reply => new DestinationCommand.Purge(reply), Patience);
-        return new Removal(DestinationText.Short(queue.Name), count);
+        return new Removal(DestinationText.Short(queue.Name), await AskToPurgeAsync(queue));
+
+        static Task<long> AskToPurgeAsync(DestinationHandle queue) =>
+            queue.Actor.AskAsync<long>(reply => new DestinationCommand.Purge(reply), Patience);
     }
 
+    /// <param name="name">A queue, or a pattern of queues; temporary ones, which are their clients', have to be named.</param>
     public async Task<Removal> DeleteAsync(string name)
     {
+        if (DestinationFilter.TryParsePattern(name, DestinationKind.Queue, out var filter))
+            return await RemoveAsync(name, filter, async queue => await AskToEndAsync(queue) ? 1 : 0) with { Messages = null };
         var queue = Find(isQueue: true, name);
-        await queue.Actor.AskAsync<bool>(reply => new DestinationCommand.Delete(reply), Patience);
+        await AskToEndAsync(queue);
         return new Removal(DestinationText.Short(queue.Name), null);
+
+        static Task<bool> AskToEndAsync(DestinationHandle queue) =>
+            queue.Actor.AskAsync<bool>(reply => new DestinationCommand.Delete(reply), Patience);
     }
 
     public async Task<ConnectionList> ListConnectionsAsync()
@@ -255,25 +281,45 @@ internal sealed class Administration
     private static Task<ConnectionStatus> InspectAsync(ClientLink link) =>
         link.Connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), Patience);
 
-    /// <summary>Asks all at once. Who has stopped meanwhile is left out, who does not answer in time is named.</summary>
+    private async Task<Removal> RemoveAsync(string pattern, DestinationFilter filter, Func<DestinationHandle, Task<long>> remove)
+    {
+        var queues = Destinations(isQueue: true).Where(handle => handle.Name.Kind == DestinationKind.Queue && filter.Matches(handle)).ToList();
+        if (queues.Count == 0) throw new AdminException(StatusCodes.Status404NotFound, $"there is no queue that matches {pattern}");
+        var (answers, unanswered) = await AskAllAsync(queues, remove, queue => DestinationText.Short(queue.Name), PatienceForMany);
+        return new Removal(pattern, answers.Sum()) { Queues = answers.Count, Unanswered = unanswered };
+    }
+
+    /// <summary>
+    /// Asks all, so many at once. Who has stopped meanwhile is left out, who does not answer in time, or is not asked since it is over, is
+    /// named.
+    /// </summary>
     private static async Task<(IReadOnlyList<TAnswer> Answers, IReadOnlyList<string> Unanswered)> AskAllAsync<T, TAnswer>(
-        IEnumerable<T> all, Func<T, Task<TAnswer>> ask, Func<T, string> nameOf)
+        IEnumerable<T> all, Func<T, Task<TAnswer>> ask, Func<T, string> nameOf, TimeSpan? within = null)
     {
         var answers = new List<TAnswer>();
         var unanswered = new List<string>();
-        foreach (var (asked, answer) in all.Select(asked => (asked, Answer: ask(asked))).ToList())
+        var since = Stopwatch.StartNew();
+        foreach (var some in all.Chunk(AskedAtOnce))
         {
-            try
+            if (since.Elapsed > (within ?? Patience))
             {
-                answers.Add(await answer);
+                unanswered.AddRange(some.Select(nameOf));
+                continue;
             }
-            catch (ActorStoppedException)
+            foreach (var (asked, answer) in some.Select(asked => (asked, Answer: ask(asked))).ToList())
             {
-                // Gone.
-            }
-            catch (TimeoutException)
-            {
-                unanswered.Add(nameOf(asked));
+                try
+                {
+                    answers.Add(await answer);
+                }
+                catch (ActorStoppedException)
+                {
+                    // Gone.
+                }
+                catch (TimeoutException)
+                {
+                    unanswered.Add(nameOf(asked));
+                }
             }
         }
         return (answers, unanswered);
@@ -285,10 +331,11 @@ internal sealed class Administration
         return new AdminException(StatusCodes.Status404NotFound, $"there is no {kind} {name}{suggestion}");
     }
 
+    private static DestinationKind KindOf(bool isQueue) => isQueue ? DestinationKind.Queue : DestinationKind.Topic;
+
     private DestinationHandle Find(bool isQueue, string text)
     {
-        var kind = isQueue ? DestinationKind.Queue : DestinationKind.Topic;
-        if (DestinationText.TryParse(text, kind, out var name) && name.IsQueue == isQueue && _broker.Destinations.TryGet(name, out var handle)) return handle;
+        if (DestinationText.TryParse(text, KindOf(isQueue), out var name) && name.IsQueue == isQueue && _broker.Destinations.TryGet(name, out var handle)) return handle;
         throw Unknown(isQueue ? "queue" : "topic", text, DestinationNames(isQueue));
     }
 

@@ -11,9 +11,10 @@ namespace ActorMQ.Nodes.Admin;
 
 // What the administration answers with, where it is not a record of the broker itself.
 
-/// <param name="Destinations">Queues or topics, by name.</param>
+/// <param name="Destinations">Queues or topics, in the order asked for, as many as asked for.</param>
 /// <param name="Unanswered">Those that did not answer in time.</param>
-internal sealed record DestinationList(IReadOnlyList<DestinationStatus> Destinations, IReadOnlyList<string> Unanswered);
+/// <param name="Total">How many there are of that name.</param>
+internal sealed record DestinationList(IReadOnlyList<DestinationStatus> Destinations, IReadOnlyList<string> Unanswered, int Total);
 
 /// <param name="Connections">By age.</param>
 /// <param name="Unanswered">Those that did not answer in time.</param>
@@ -83,7 +84,14 @@ internal sealed record BrowseResult(IReadOnlyList<BrowsedMessage> Messages, bool
 
 /// <param name="Name">Of what.</param>
 /// <param name="Messages">How many messages are gone; null when they were not counted.</param>
-internal sealed record Removal(string Name, long? Messages);
+internal sealed record Removal(string Name, long? Messages)
+{
+    /// <summary>Of how many queues, when <see cref="Name"/> is a pattern; null when it is a name.</summary>
+    public int? Queues { get; init; }
+
+    /// <summary>Queues that match and did not answer in time.</summary>
+    public IReadOnlyList<string> Unanswered { get; init; } = [];
+}
 
 /// <param name="Actors">The busiest ones.</param>
 /// <param name="Total">How many there are.</param>

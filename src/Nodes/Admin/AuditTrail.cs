@@ -55,6 +55,8 @@ internal sealed class AuditTrail
     /// <summary>In the words of the log; null for what is only looked at.</summary>
     private static string? Describe(object? result) => result switch
     {
+        Removal { Queues: { } queues, Messages: { } messages, Unanswered: var silent } => $"{messages} messages of {queues} queues removed, {silent.Count} did not answer",
+        Removal { Queues: { } queues, Unanswered: var silent } => $"{queues} queues removed, {silent.Count} did not answer",
         Removal { Messages: { } messages } => $"{messages} messages removed",
         ReloadResult reload => reload.Summary,
         _ => null,

@@ -10,13 +10,16 @@ internal sealed class AdminClient : IDisposable
     // Longer than the broker waits for an actor, so that it is the one to say what did not answer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    // What removes much may take long.
+    private static readonly TimeSpan PatienceForRemoval = TimeSpan.FromMinutes(10);
+
     private readonly HttpClient _http;
     private readonly string _socket;
 
     public AdminClient(string socket)
     {
         _socket = Path.GetFullPath(socket);
-        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://actormq/"), Timeout = Patience };
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://actormq/"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>A resource with its parameters; those that are null are left out.</summary>
@@ -35,8 +38,9 @@ internal sealed class AdminClient : IDisposable
             using var request = new HttpRequestMessage(method, resource);
             // The broker has few connections for this: nobody keeps one that he does not use.
             request.Headers.ConnectionClose = true;
-            using var response = await _http.SendAsync(request);
-            var body = await response.Content.ReadAsStringAsync();
+            using var deadline = new CancellationTokenSource(method == HttpMethod.Delete ? PatienceForRemoval : Patience);
+            using var response = await _http.SendAsync(request, deadline.Token);
+            var body = await response.Content.ReadAsStringAsync(deadline.Token);
             return response.IsSuccessStatusCode ? body : throw new AdminException((int)response.StatusCode, ReasonIn(body));
         }
         catch (HttpRequestException e)
@@ -44,7 +48,7 @@ internal sealed class AdminClient : IDisposable
             var reason = File.Exists(_socket) ? e.InnerException?.Message ?? e.Message : "no such file";
             throw new AdminException(StatusCodes.Status503ServiceUnavailable, $"no broker answers at {_socket}: {reason}. --data DIR or --socket FILE say where to look");
         }
-        catch (TaskCanceledException)
+        catch (OperationCanceledException)
         {
             throw new AdminException(StatusCodes.Status504GatewayTimeout, $"the broker at {_socket} does not answer");
         }

@@ -9,7 +9,6 @@ internal sealed class ShellSession
 {
     private readonly AdminClient _client;
     private readonly ITerminal _terminal;
-    private readonly bool _isJson;
 
     /// <param name="client">The broker.</param>
     /// <param name="terminal">Where answers go.</param>
@@ -18,8 +17,11 @@ internal sealed class ShellSession
     {
         _client = client;
         _terminal = terminal;
-        _isJson = isJson;
+        IsJson = isJson;
     }
+
+    /// <summary>Answers are for a program.</summary>
+    public bool IsJson { get; }
 
     /// <summary>Asks for something and shows it.</summary>
     /// <returns>The exit code.</returns>
@@ -33,6 +35,21 @@ internal sealed class ShellSession
     /// <returns>The exit code.</returns>
     public Task<int> RemoveAsync(string resource, Func<Removal, string> done) =>
         SendAsync<Removal>(HttpMethod.Delete, resource, (removal, report) => report.Line(done(removal)));
+
+    /// <summary>Asks for something to say it in a question; null when there is no answer.</summary>
+    public async Task<T?> FetchAsync<T>(string resource)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(await _client.SendAsync(HttpMethod.Get, resource), AdminJson.Options);
+        }
+        catch (AdminException)
+        {
+            // Whatever it is, it is said of what is done next.
+            return null;
+        }
+    }
 
     /// <summary>Lets the user think twice; where nobody can be asked, the command has to say that it is meant.</summary>
     public bool IsConfirmed(string question, bool isMeant)
@@ -52,7 +69,7 @@ internal sealed class ShellSession
         try
         {
             var answer = await _client.SendAsync(method, resource);
-            if (_isJson) await _terminal.Output.WriteLineAsync(JsonSerializer.Serialize(JsonElement.Parse(answer), AdminJson.Indented));
+            if (IsJson) await _terminal.Output.WriteLineAsync(JsonSerializer.Serialize(JsonElement.Parse(answer), AdminJson.Indented));
             else show(JsonSerializer.Deserialize<T>(answer, AdminJson.Options)!, new Report(_terminal));
             return ExitCode.Ok;
         }

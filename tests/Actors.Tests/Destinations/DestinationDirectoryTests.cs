@@ -19,16 +19,11 @@ public class DestinationDirectoryTests : IDestinationPolicies
     private readonly JournalModel _journal = new();
     private readonly Client _client = new();
     private readonly MemoryBudget _memory = new(1 << 20);
-    private readonly DestinationDirectory _directory;
+    private DestinationDirectory _directory;
 
-    public DestinationDirectoryTests()
-    {
-        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
-        _directory = new DestinationDirectory(system, _journal, _memory, this, NullLoggerFactory.Instance);
-        Run();
-    }
+    public DestinationDirectoryTests() => _directory = NewDirectory(new ActorSystemOptions(), _memory);
 
-    public int MaxDestinations => 4;
+    public int MaxDestinations { get; private set; } = 4;
 
     public int MaxDestinationsPerUser { get; private set; } = 4;
 
@@ -197,6 +192,54 @@ public class DestinationDirectoryTests : IDestinationPolicies
         Assert.Equal(["a.1", "b.1", "c"], subscriber.Matches);
     }
 
+    [Fact]
+    public void Many_wildcard_subscriptions_are_attached_in_turns_and_the_destination_is_found_when_all_are()
+    {
+        _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
+        var name = DestinationName.Topic("a.1");
+        var subscribers = Enumerable.Range(0, 100).Select(_ => new Pattern()).ToList();
+        foreach (var subscriber in subscribers) _directory.AddPattern(DestinationName.Topic("a.*"), subscriber);
+        Run();
+        var attachedAtLookUp = -1;
+        foreach (var subscriber in subscribers) subscriber.Matched += () => attachedAtLookUp = _directory.TryGet(name, out _) ? 0 : attachedAtLookUp;
+
+        var before = _dispatcher.Turns;
+        Resolve(name);
+
+        Assert.True(_directory.TryGet(name, out _));
+        Assert.All(subscribers, subscriber => Assert.Equal(["a.1"], subscriber.Matches));
+        Assert.Equal(-1, attachedAtLookUp);
+        Assert.InRange(_dispatcher.Turns - before, 10, 1000);
+    }
+
+    [Fact]
+    public void A_wildcard_subscription_to_many_destinations_is_attached_in_turns_and_what_comes_meanwhile_is_not_missed()
+    {
+        MaxDestinations = MaxDestinationsPerUser = 1000;
+        _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
+        for (var i = 0; i < 100; i++) Resolve(DestinationName.Queue($"a.{i}"));
+        var subscriber = new Pattern();
+
+        _directory.AddPattern(DestinationName.Queue("a.>"), subscriber);
+        for (var i = 0; i < 20 && subscriber.Matches.Count == 0; i++) _dispatcher.RunOne();
+        Assert.InRange(subscriber.Matches.Count, 1, 99);
+        Assert.Equal(0, subscriber.Attached);
+        Resolve(DestinationName.Queue("a.late"));
+
+        Assert.Equal(
+            [.. Enumerable.Range(0, 100).Select(i => $"a.{i}").Append("a.late").Order(StringComparer.Ordinal)],
+            subscriber.Matches.Order(StringComparer.Ordinal));
+        Assert.Equal(1, subscriber.Attached);
+    }
+
+    private DestinationDirectory NewDirectory(ActorSystemOptions options, MemoryBudget memory)
+    {
+        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance, options);
+        var directory = new DestinationDirectory(system, _journal, memory, this, NullLoggerFactory.Instance);
+        Run();
+        return directory;
+    }
+
     private DestinationHandle Resolve(DestinationName name)
     {
         Ask(name);
@@ -236,8 +279,11 @@ public class DestinationDirectoryTests : IDestinationPolicies
 
         public int Attached { get; private set; }
 
+        public event Action? Matched;
+
         public ConsumerRequest? OnMatch(DestinationHandle handle)
         {
+            Matched?.Invoke();
             Matches.Add(handle.Name.Name);
             return new ConsumerRequest(new TestSubscriber(), "pattern", 1, 1);
         }

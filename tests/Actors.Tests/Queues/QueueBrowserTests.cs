@@ -106,4 +106,19 @@ public class QueueBrowserTests
         queue.World.Tell(new DestinationCommand.Took(browser, 1, 0));
         queue.World.Run();
     }
+
+    [Fact]
+    public void A_deep_queue_is_shown_in_turns()
+    {
+        var queue = new QueueScene(maxEndSteps: 5);
+        var ids = Enumerable.Range(1, 50).Select(i => $"{i}").ToArray();
+        queue.Publish([.. ids.Select(id => TestMessages.Of(id, headers: "size:1"))]);
+        var before = queue.World.Turns;
+
+        var (all, none) = (queue.Attach("all", browser: true), queue.Attach("none", browser: true, selector: "size > 1"));
+
+        Assert.Equal((string.Join(' ', ids), ""), (all.Text, none.Text));
+        Assert.Equal((1, 1), (all.BrowseEnds, none.BrowseEnds));
+        Assert.InRange(queue.World.Turns - before, 20, 40);
+    }
 }

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 
@@ -131,5 +132,108 @@ public class QueueDispatchTests
         _queue.Publish(TestMessages.Of("large", size: 1 << 20));
 
         Assert.Equal("large", consumer.Text);
+    }
+
+    [Fact]
+    public void Looking_for_consumers_of_a_message_among_many_is_cut_into_turns_and_nothing_overtakes_it()
+    {
+        var queue = new QueueScene(maxEndSteps: 10);
+        var others = Enumerable.Range(0, 95).Select(i => queue.Attach($"{i}", selector: "size > 9")).ToList();
+        var last = queue.Attach("last", selector: "size > 1");
+        var before = queue.World.Turns;
+
+        queue.Publish(TestMessages.Of("1", headers: "size:2"), TestMessages.Of("2", headers: "size:10"), TestMessages.Of("3", headers: "size:2"));
+
+        Assert.Equal("1 3", last.Text);
+        Assert.Equal("2", string.Concat(others.Select(other => other.Text)));
+        // Three messages for 96 selectors each, ten in a turn.
+        Assert.InRange(queue.World.Turns - before, 28, 40);
+    }
+
+    [Fact]
+    public void Who_comes_while_consumers_are_looked_for_is_found_too()
+    {
+        var queue = new QueueScene(maxEndSteps: 10);
+        for (var i = 0; i < 50; i++) queue.Attach($"{i}", selector: "size > 9");
+        queue.World.Tell(new DestinationCommand.Publish([new PublishItem(TestMessages.Of("1", headers: "size:2"), queue.Publisher.Ticket(1))]));
+        for (var i = 0; i < 3; i++) Assert.True(queue.World.RunOne());
+
+        var late = queue.Attach("late", selector: "size > 1");
+
+        Assert.Equal("1", late.Text);
+    }
+
+    [Fact]
+    public void A_long_line_of_messages_is_handed_out_in_turns_and_in_order()
+    {
+        var queue = new QueueScene(maxEndSteps: 2);
+        var ids = Enumerable.Range(1, 100).Select(i => $"{i}").ToArray();
+        queue.Publish(ids);
+        var before = queue.World.Turns;
+
+        var consumer = queue.Attach();
+
+        Assert.Equal(string.Join(' ', ids), consumer.Text);
+        Assert.InRange(queue.World.Turns - before, 6, 20);
+    }
+
+    [Fact]
+    public void Who_catches_up_is_served_in_turns_and_in_order()
+    {
+        var queue = new QueueScene(maxEndSteps: 1);
+        var ids = Enumerable.Range(1, 60).Select(i => $"{i}").ToArray();
+        var picky = queue.Attach("picky", selector: "size > 1");
+        queue.Publish([.. ids.Select(id => TestMessages.Of(id, headers: "size:1"))]);
+        Assert.Equal("", picky.Text);
+
+        var (first, second) = (queue.Attach("first", prefetch: 10, selector: "size = 1"), queue.Attach("second", selector: "size > 0"));
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), $"{first.Text} {second.Text}".Split(' ').Order(StringComparer.Ordinal));
+        Assert.Equal(second.Text, string.Join(' ', second.Text.Split(' ').OrderBy(int.Parse)));
+    }
+
+    [Fact]
+    public void Who_waits_for_the_journal_is_not_offered_what_comes_meanwhile_again_and_again()
+    {
+        var (queue, picky) = SetOneToFiveAside();
+        foreach (var id in (string[])["6", "7", "8", "9", "10", "11"]) queue.Settle(picky, id);
+        var first = queue.World.Turns;
+        var late = queue.Attach("late");
+
+        queue.Publish(TestMessages.Of("a", headers: "size:1"));
+        queue.Publish(TestMessages.Of("b", headers: "size:1"));
+
+        Assert.Equal(1, queue.World.Journal.WaitingReads);
+        Assert.InRange(queue.World.Turns - first, 1, 20);
+        Assert.Equal("", late.Text);
+        queue.World.Settle();
+        Assert.Equal("1 2 3 4 5 a b", late.Text);
+    }
+
+    [Fact]
+    public void What_comes_back_while_memory_is_short_is_offered_before_it_is_set_aside()
+    {
+        var (queue, picky) = SetOneToFiveAside();
+        foreach (var id in (string[])["7", "8", "9", "10", "11"]) queue.Settle(picky, id);
+
+        queue.World.Tell(new DestinationCommand.Settle(picky, Settlement.Rejected, [picky.TagOf("6")]));
+        var late = queue.Attach("late", prefetch: 2, selector: "size < 2");
+        queue.World.Settle();
+
+        Assert.Equal("1 2", late.Text);
+        Assert.Equal("6 7 8 9 10 11 6", picky.Text);
+    }
+
+    /// <summary>The others are with a consumer; a turn has room for one selector.</summary>
+    private static (QueueScene Queue, TestSubscriber Picky) SetOneToFiveAside()
+    {
+        var queue = new QueueScene(
+            new QueueOptions { GuaranteedMessages = 10, RedeliveryDelay = TimeSpan.Zero, MaxRedeliveries = -1 }, memory: 1, maxEndSteps: 1);
+        var picky = queue.Attach("picky", selector: "size > 1");
+        queue.Publish([.. Enumerable.Range(1, 11).Select(i => TestMessages.Of($"{i}", persistent: true, headers: i <= 5 ? "size:1" : "size:2"))]);
+        queue.World.Settle();
+        Assert.Equal("6 7 8 9 10 11", picky.Text);
+        Assert.Equal(5, queue.State.Lanes.Sum(lane => lane.Window.SetAsideCount));
+        return (queue, picky);
     }
 }

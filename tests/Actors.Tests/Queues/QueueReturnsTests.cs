@@ -168,10 +168,12 @@ public class QueueReturnsTests
         Assert.Equal(0, queue.World.Memory.Used);
     }
 
-    [Fact]
-    public void What_expires_without_any_consumer_dies_in_the_order_it_would_have_been_delivered()
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(1)]
+    public void What_expires_without_any_consumer_dies_in_the_order_it_would_have_been_delivered(int stepsOfTurn)
     {
-        var queue = new QueueScene(new QueueOptions { DeadLetterExpired = ExpiredMessages.Persistent });
+        var queue = new QueueScene(new QueueOptions { DeadLetterExpired = ExpiredMessages.Persistent }, maxEndSteps: stepsOfTurn);
         var expires = queue.World.Now + 1000;
         Message Expiring(string id, byte priority, bool persistent = true) => TestMessages.Of(id, persistent, priority, expires);
         queue.Publish(Expiring("1", 4), Expiring("2", 4), Expiring("gone", 4, persistent: false), TestMessages.Of("stays"), Expiring("3", 4), Expiring("high", 9), Expiring("4", 4));
@@ -262,5 +264,40 @@ public class QueueReturnsTests
 
         Assert.True(idle.World.Handle.IsClosed);
         Assert.False(used.World.Handle.IsClosed);
+    }
+
+    [Fact]
+    public void Many_messages_that_expire_at_once_do_so_in_turns_first_to_last()
+    {
+        var queue = new QueueScene(new QueueOptions { DeadLetterExpired = ExpiredMessages.All, IdleTimeout = TimeSpan.Zero }, maxEndSteps: 5);
+        var ids = Enumerable.Range(1, 50).Select(i => $"{i}").ToArray();
+        queue.Publish([.. ids.Select(id => TestMessages.Of(id, expires: queue.World.Now + 10))]);
+        var before = queue.World.Turns;
+
+        queue.Wait(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(ids, queue.Letters);
+        Assert.InRange(queue.World.Turns - before, 10, 30);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(3000, false)]
+    public void A_purge_of_many_does_not_delete_them_one_by_one_and_keeps_what_is_with_a_consumer(int count, bool isOneByOne)
+    {
+        var queue = new QueueScene();
+        queue.Publish([.. Enumerable.Range(1, count).Select(i => TestMessages.Of($"{i}", persistent: true))]);
+        queue.World.Journal.CommitAll();
+        var consumer = queue.Attach(prefetch: 2);
+
+        queue.World.Tell(new DestinationCommand.Purge(new Kernel.Reply<long>()));
+        queue.World.Settle();
+
+        Assert.Equal((2, count - 2), (queue.State.Count, queue.State.Counters.Purged));
+        Assert.Equal("1 2", queue.World.Journal.Text);
+        Assert.Equal(isOneByOne ? count - 2 : 0, queue.World.Journal.Deletions);
+        queue.Settle(consumer, "1");
+        queue.World.Settle();
+        Assert.Equal("2", queue.World.Journal.Text);
     }
 }

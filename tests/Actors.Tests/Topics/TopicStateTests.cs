@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Actors.Topics;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.Model.Selectors;
@@ -90,6 +91,72 @@ public class TopicStateTests
         Assert.True(_topic.IsIdle);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("colour = 'red'")]
+    [InlineData("size > 1")]
+    [InlineData("size = 2.0")]
+    public void A_fan_out_to_many_is_cut_into_pieces_and_each_gets_all_in_order(string? selector)
+    {
+        var all = Enumerable.Range(0, 30).Select(_ => Attach(selector: selector)).ToList();
+        for (var i = 1; i <= 3; i++) _topic.Publish(TestMessages.Of($"{i}", headers: ["colour:red", "size:2"]), 0);
+
+        var turns = 1;
+        while (!FanOut(steps: 7))
+        {
+            turns++;
+            Assert.True(_topic.IsHandingOut);
+        }
+
+        Assert.InRange(turns, 4, 1000);
+        Assert.False(_topic.IsHandingOut);
+        Assert.All(all, subscriber => Assert.Equal("1 2 3", subscriber.Text));
+        Publish(TestMessages.Of("4", headers: ["colour:red", "size:2"]));
+        Assert.All(all, subscriber => Assert.Equal("1 2 3 4", subscriber.Text));
+    }
+
+    [Fact]
+    public void A_turn_of_a_fan_out_tries_no_more_selectors_than_it_has_steps_for()
+    {
+        var trials = Enumerable.Range(0, 30).Select(i => Attach(selector: i == 29 ? "size > 1" : "size > 9")).ToList();
+        _topic.Publish(TestMessages.Of("1", headers: "size:2"), 0);
+
+        Assert.False(FanOut(steps: 29));
+        Assert.Equal("", trials[29].Text);
+        Assert.True(FanOut(steps: 2));
+        Assert.Equal("1", trials[29].Text);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("size > 1")]
+    public void Who_leaves_while_a_fan_out_goes_on_gets_nothing_more_and_nobody_is_left_out(string? selector)
+    {
+        var all = Enumerable.Range(0, 10).Select(_ => Attach(selector: selector)).ToList();
+        _topic.Publish(TestMessages.Of("1", headers: "size:2"), 0);
+        Assert.False(FanOut(steps: 3));
+        var served = all.Count(subscriber => subscriber.Text == "1");
+
+        foreach (var leaving in new[] { 1, served, served + 1, 9 }) _topic.Detach(all[leaving]);
+        FanOut();
+
+        Assert.Equal(3, served);
+        Assert.Equal("1 1 1 - - 1 1 1 1 -", string.Join(' ', all.Select(subscriber => subscriber.Text is "" ? "-" : subscriber.Text)));
+    }
+
+    [Fact]
+    public void Who_got_room_for_what_waits_is_served_in_pieces_too()
+    {
+        var slow = Enumerable.Range(0, 10).Select(_ => Attach(prefetch: 1)).ToList();
+        Publish("1", "2");
+        foreach (var subscriber in slow) _topic.Took(subscriber, 1, 0);
+
+        Assert.False(FanOut(steps: 4));
+        Assert.Equal(4, slow.Count(subscriber => subscriber.Text == "1 2"));
+        FanOut();
+        Assert.All(slow, subscriber => Assert.Equal("1 2", subscriber.Text));
+    }
+
     private TestSubscriber Attach(int prefetch = 100, long connection = 1, bool noLocal = false, string? selector = null)
     {
         var subscriber = new TestSubscriber();
@@ -115,5 +182,7 @@ public class TopicStateTests
         FanOut();
     }
 
-    private void FanOut() => _topic.FanOut(static (request, batch) => request.Subscriber.OnDelivery(batch), 0);
+    private void FanOut() => Assert.True(FanOut(steps: int.MaxValue));
+
+    private bool FanOut(int steps) => _topic.FanOut(static (request, batch) => request.Subscriber.OnDelivery(batch), 0, new TurnBudget(steps));
 }

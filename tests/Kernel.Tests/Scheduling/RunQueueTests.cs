@@ -1,4 +1,5 @@
 using ActorMQ.Kernel.Scheduling;
+using ActorMQ.Kernel.Simulation;
 using ActorMQ.Kernel.Tests.Support;
 
 namespace ActorMQ.Kernel.Tests.Scheduling;
@@ -6,9 +7,58 @@ namespace ActorMQ.Kernel.Tests.Scheduling;
 /// <summary>Each test enters its run queue on the test's own thread and has left it, or was thrown out, when it ends.</summary>
 public sealed class RunQueueTests
 {
-    private readonly ActorSystem _system = Threads.NewSystem();
+    // The clock stands still: a turn is long only if a test makes it so.
+    private readonly VirtualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly ActorSystem _system;
     private readonly RunQueue _queue = new();
     private readonly List<string> _trace = [];
+
+    public RunQueueTests() => _system = Threads.NewSystem(time: _time);
+
+    [Fact]
+    public void A_long_turn_gives_the_thread_back_and_the_actor_takes_its_next_ones_elsewhere_while_they_are_long()
+    {
+        var here = Environment.CurrentManagedThreadId;
+        var threads = new List<string>();
+        var ended = new SemaphoreSlim(0);
+        Entered(() =>
+        {
+            var heavy = _system.Spawn(
+                new Props<int>(() => new Script<int>
+                {
+                    Received = (_, milliseconds) =>
+                    {
+                        threads.Add($"{milliseconds} {(Environment.CurrentManagedThreadId == here ? "here" : "elsewhere")}");
+                        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+                    },
+                    BatchEnded = _ => ended.Release(),
+                }),
+                "heavy");
+            var other = _system.Spawn(new Props<int>(() => new Script<int> { Received = (_, _) => _trace.Add("other") }), "other");
+            while (_queue.RunPending(1))
+            {
+            }
+            heavy.Tell(10);
+            other.Tell(0);
+
+            Assert.True(_queue.RunPending(100));
+            Assert.Empty(_trace);
+            Assert.False(_queue.RunPending(100));
+            Assert.Equal(["other"], _trace);
+
+            Assert.True(ended.Wait(Threads.Patience));
+            heavy.Tell(1);
+            Assert.True(ended.Wait(Threads.Patience));
+            // A turn is over a moment after its batch.
+            while (heavy.Cell.IsHeavy) Thread.Yield();
+            heavy.Tell(2);
+            while (_queue.RunPending(100))
+            {
+            }
+        });
+
+        Assert.Equal(["10 here", "1 elsewhere", "2 here"], threads);
+    }
 
     [Fact]
     public void Actors_made_runnable_on_the_thread_run_there_first_in_first_out()
@@ -65,7 +115,7 @@ public sealed class RunQueueTests
     [Fact]
     public void An_actor_that_has_more_to_do_goes_to_the_end_of_the_queue()
     {
-        var system = Threads.NewSystem(new ActorSystemOptions { MaxBatch = 1 });
+        var system = Threads.NewSystem(new ActorSystemOptions { MaxBatch = 1 }, _time);
         Entered(() =>
         {
             var actors = new[] { "a", "b" }.Select(name => system.Spawn(
@@ -81,6 +131,56 @@ public sealed class RunQueueTests
         });
 
         Assert.Equal(["a1", "b1", "a2", "b2", "a3", "b3"], _trace);
+    }
+
+    [Fact]
+    public void Many_turns_that_are_long_together_give_the_thread_back_too()
+    {
+        Entered(() =>
+        {
+            var props = new Props<int>(() => new Script<int>
+            {
+                Started = _ =>
+                {
+                    _trace.Add("started");
+                    _time.Advance(TimeSpan.FromMilliseconds(2));
+                },
+            });
+            for (var i = 0; i < 5; i++) _system.Spawn(props, $"{i}");
+
+            Assert.True(_queue.RunPending(100));
+            Assert.Equal(3, _trace.Count);
+            Assert.False(_queue.RunPending(100));
+            Assert.Equal(5, _trace.Count);
+        });
+    }
+
+    [Fact]
+    public void An_actor_that_goes_on_does_so_elsewhere()
+    {
+        var here = Environment.CurrentManagedThreadId;
+        var threads = new List<bool>();
+        var done = new ManualResetEventSlim();
+        Entered(() =>
+        {
+            _system.Spawn(
+                new Props<int>(() => new Script<int>
+                {
+                    BatchEnded = context =>
+                    {
+                        threads.Add(Environment.CurrentManagedThreadId == here);
+                        if (threads.Count < 3) context.GoOn();
+                        else done.Set();
+                    },
+                }),
+                "a").Tell(0);
+            while (_queue.RunPending(1))
+            {
+            }
+            Assert.True(done.Wait(Threads.Patience));
+        });
+
+        Assert.Equal([true, false, false], threads);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ internal static class Threads
     /// <summary>No test asserts on it: it only turns a test that hangs into one that fails.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static ActorSystem NewSystem(ActorSystemOptions? options = null) =>
-        new("threads", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, NullLoggerFactory.Instance, options);
+    public static ActorSystem NewSystem(ActorSystemOptions? options = null, TimeProvider? time = null) =>
+        new("threads", time ?? TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, NullLoggerFactory.Instance, options);
 
     /// <summary>Runs <paramref name="work"/> on as many threads at once, all let go at the same moment.</summary>
     public static void Race(int threads, Action<int> work)

@@ -21,12 +21,18 @@ public sealed class EqualityKeyTests
     [InlineData("g = 'y' AND h = 'x'", "g: y")]
     [InlineData("h = 'a' OR h = 'b' OR h IN ('c', 'a')", "h: a b c")]
     [InlineData("(h = 'a' AND n > 1) OR (n < 0 AND h = 'b')", "h: a b")]
-    public void A_selector_that_needs_a_header_to_be_one_of_some_texts_has_a_key(string text, string key) =>
+    [InlineData("h = 5", "h: 5")]
+    [InlineData("5.0 = h", "h: 5")]
+    [InlineData("h = 5 AND b LIKE '%x%'", "h: 5")]
+    [InlineData("h = 5 OR h = 6e0", "h: 5 6")]
+    [InlineData("JMSPriority = 5", "JMSPriority: 5")]
+    public void A_selector_that_needs_a_header_to_be_one_of_some_values_has_a_key(string text, string key) =>
         Assert.Equal(key, KeyOf(text));
 
     [Theory]
     [InlineData("")]
-    [InlineData("h = 5")]
+    [InlineData("h = 5 OR h = '5'")]
+    [InlineData("JMSRedelivered = 1 OR h = 5")]
     [InlineData("h = TRUE")]
     [InlineData("JMSPriority = '5'")]
     [InlineData("JMSRedelivered = 'true'")]

@@ -85,4 +85,30 @@ public sealed class LikeTests
 
         Assert.Equal("false", Outcome.Of($"h LIKE '{pattern}'", Headers.With("h", new string('a', 20_000))));
     }
+
+    [Theory]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(200)]
+    public void A_piece_of_any_length_is_found_wherever_it_stands(int length)
+    {
+        var text = new string('a', length) + "b" + new string('a', length);
+        var (piece, other) = ("_" + new string('a', length - 2) + "b", "_" + new string('a', length - 2) + "c");
+
+        foreach (var pattern in new[] { $"%{piece}%", $"%{piece}a%", $"%{piece}{new string('_', length)}", $"{new string('_', length + 1)}%a" })
+            Assert.Equal("true", Outcome.Of($"h LIKE '{pattern}'", Headers.With("h", text)));
+        foreach (var pattern in new[] { $"%{other}%", $"%{piece}a%b", $"%{piece}{new string('_', length + 1)}%" })
+            Assert.Equal("false", Outcome.Of($"h LIKE '{pattern}'", Headers.With("h", text)));
+    }
+
+    [Theory]
+    [InlineData('a')]
+    [InlineData('_')]
+    public void A_long_piece_that_nearly_fits_everywhere_costs_no_more(char character)
+    {
+        var pattern = $"%_{new string(character, 4000)}b%";
+
+        Assert.Equal("false", Outcome.Of($"h LIKE '{pattern}'", Headers.With("h", new string('a', 1_000_000))));
+    }
 }

@@ -45,6 +45,23 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_removed_by_pattern_is_one_act_with_the_number_of_queues()
+    {
+        await using var client = await _node.ConnectAsync();
+        await client.PublishAsync("/queue/tmp.a", "one");
+        await client.PublishAsync("/queue/tmp.b", "two");
+        await _node.RunAsync("queue", "purge", "tmp.*", "--yes");
+        await _node.RunAsync("queue", "delete", "tmp.*", "--yes");
+        await _node.RunAsync("queue", "purge", "tmp.*", "--yes");
+
+        Assert.Collection(
+            await StopAsync(),
+            line => Assert.Matches("INFO .*act=\"queue purge\" arguments=.*tmp.* outcome=\"2 messages of 2 queues removed, 0 did not answer\"$", line),
+            line => Assert.Matches("INFO .*act=\"queue delete\" arguments=.*tmp.* outcome=\"2 queues removed, 0 did not answer\"$", line),
+            line => Assert.Matches("WARN .*act=\"queue purge\" arguments=.*tmp.* reason=\"there is no queue that matches", line));
+    }
+
+    [Fact]
     public async Task Acts_that_are_refused_or_make_no_sense_are_written_down_too()
     {
         await _node.RunAsync("queue", "purge", "orders", "--yes");

@@ -94,6 +94,13 @@ internal static class DestinationReport
 
     private static void ReportUnanswered(DestinationList list, Report report)
     {
-        if (list.Unanswered.Count > 0) report.Line($"busy, no answer: {string.Join(", ", list.Unanswered)}");
+        const int mostNamed = 20;
+        if (list.Unanswered.Count > 0)
+        {
+            var more = list.Unanswered.Count > mostNamed ? $" and {list.Unanswered.Count - mostNamed} more" : "";
+            report.Line($"busy, no answer: {string.Join(", ", list.Unanswered.Take(mostNamed))}{more}");
+        }
+        var left = list.Total - list.Destinations.Count - list.Unanswered.Count;
+        if (list.Destinations.Count > 0 && left > 0) report.Line($"{left} of {list.Total} are not listed: --all lists them, a PATTERN or --sort finds those you look for");
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Nodes.Admin;
 
 namespace ActorMQ.Nodes.Shell.Commands;
 
@@ -9,14 +8,8 @@ internal static class TopicCommands
 {
     public static Command Create(ShellContext context) => new("topic", "Topics, temporary ones included.") { List(context), Show(context) };
 
-    private static Command List(ShellContext context)
-    {
-        var pattern = context.OptionalName("PATTERN", "topic", "Such as mcollective.>; without one, all.");
-        var command = new Command("list", "Lists topics with their counters.") { pattern };
-        command.SetAction(parsed => context.Session(parsed).ShowAsync<DestinationList>(
-            AdminClient.Resource("topics", ("pattern", parsed.GetValue(pattern))), DestinationReport.ListTopics));
-        return command;
-    }
+    private static Command List(ShellContext context) =>
+        DestinationListing.Create(context, "topic", "Such as 'mcollective.>'; without one, all.", "Lists topics with their counters.", DestinationReport.ListTopics);
 
     private static Command Show(ShellContext context)
     {

@@ -12,6 +12,9 @@ internal sealed record HistoryOptions
 
     public int PageLimit { get; init; } = int.MaxValue;
 
+    /// <summary>Steps of a turn, after it has taken all there is to take.</summary>
+    public int MaxEndSteps { get; init; } = 1024;
+
     public bool Groups { get; init; }
 
     public bool Exclusive { get; init; }
@@ -38,6 +41,7 @@ internal sealed record HistoryOptions
             },
             MemoryLimit = n / 2592 % 4 == 0 ? 1000 : long.MaxValue,
             PageLimit = n / 10368 % 2 == 0 ? 2 : int.MaxValue,
+            MaxEndSteps = n / 82944 % 2 == 0 ? 1024 : 1,
             Groups = n / 20736 % 2 == 0,
             Exclusive = n / 41472 % 2 == 0,
         };

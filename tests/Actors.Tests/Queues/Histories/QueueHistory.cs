@@ -42,7 +42,7 @@ internal sealed partial class QueueHistory
     public QueueHistory(HistoryOptions options)
     {
         _options = options;
-        _world = new QueueWorld(options.Queue, new MemoryBudget(options.MemoryLimit), new JournalModel { PageLimit = options.PageLimit }, Start);
+        _world = new QueueWorld(options.Queue, new MemoryBudget(options.MemoryLimit), new JournalModel { PageLimit = options.PageLimit }, Start, options.MaxEndSteps);
         _world.Handle.AddPublisher(_publisher);
     }
 
@@ -389,7 +389,7 @@ internal sealed partial class QueueHistory
         _forgotten = _messages.Count;
         CheckBeforeKill();
         var journal = _world.Journal.Restart();
-        _world = new QueueWorld(_options.Queue, new MemoryBudget(_options.MemoryLimit), journal, _world.Time.GetUtcNow());
+        _world = new QueueWorld(_options.Queue, new MemoryBudget(_options.MemoryLimit), journal, _world.Time.GetUtcNow(), _options.MaxEndSteps);
         _atTurn.Clear();
         OnKilled();
         Turn();

@@ -17,7 +17,7 @@ public class QueueHistoryTests
     private const int MaxSteps = 200;
 
     private static readonly Gen<History> Histories =
-        from options in Gen.Choose(0, 82943)
+        from options in Gen.Choose(0, 165887)
         from count in Gen.Choose(1, MaxSteps)
         from steps in StepGen.ArrayOf(count)
         select new History(options, steps);

@@ -19,14 +19,14 @@ internal sealed class QueueWorld
     private QueueActor? _actor;
     private bool _isFailing;
 
-    public QueueWorld(QueueOptions options, MemoryBudget memory, JournalModel journal, DateTimeOffset start)
+    public QueueWorld(QueueOptions options, MemoryBudget memory, JournalModel journal, DateTimeOffset start, int maxEndSteps = 1024)
     {
         Options = options;
         Memory = memory;
         Journal = journal;
         Time = new VirtualTimeProvider(start);
         Clock = new SkewedClock(Time);
-        _system = new ActorSystem("world", Clock, _dispatcher, new Random(1), _failures.Factory);
+        _system = new ActorSystem("world", Clock, _dispatcher, new Random(1), _failures.Factory, new ActorSystemOptions { MaxEndSteps = maxEndSteps });
         DeadLetters = new DeadLetterStub(_system);
         var name = DestinationName.Queue("orders");
         Handle = new DestinationHandle(name, 0);
@@ -65,6 +65,12 @@ internal sealed class QueueWorld
     {
         if (!_queue.TryTell(command)) throw new InvalidOperationException("The queue is closed.");
     }
+
+    /// <summary>Turns taken since the start.</summary>
+    public long Turns => _dispatcher.Turns;
+
+    /// <summary>One turn of the queue; false when it has nothing to do.</summary>
+    public bool RunOne() => _dispatcher.RunOne();
 
     public void Run()
     {

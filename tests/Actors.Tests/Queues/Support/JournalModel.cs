@@ -35,6 +35,9 @@ internal sealed class JournalModel : IMessageJournal
     /// <summary>What is thrown at the next submission.</summary>
     public Exception? NextSubmitFails { get; set; }
 
+    /// <summary>Messages deleted one by one.</summary>
+    public int Deletions { get; private set; }
+
     public int WaitingSubmissions => _waiting.Count;
 
     public int WaitingReads => _reads.Count;
@@ -252,6 +255,7 @@ internal sealed class JournalModel : IMessageJournal
                 if (rows.TryGetValue(update.Key, out var row)) rows[update.Key] = new Row(row.Message, update.DeliveryCount, row.IsTransient);
             }
             foreach (var key in batch.Deletes) rows.Remove(key);
+            Deletions += batch.Deletes.Count;
         }
         foreach (var lane in batches.SelectMany(batch => batch.DroppedLanes))
         {

@@ -9,13 +9,14 @@ namespace ActorMQ.Actors.Tests.Support;
 /// <summary>A queue for examples: what it is told it has done when the method returns.</summary>
 internal sealed class QueueScene
 {
-    public QueueScene(QueueOptions? options = null, long memory = long.MaxValue)
+    public QueueScene(QueueOptions? options = null, long memory = long.MaxValue, int maxEndSteps = 1024)
     {
         World = new QueueWorld(
             options ?? new QueueOptions(),
             new MemoryBudget(memory),
             new JournalModel(),
-            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            maxEndSteps);
         World.Handle.AddPublisher(Publisher);
     }
 
