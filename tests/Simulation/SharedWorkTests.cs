@@ -10,7 +10,8 @@ public sealed class SharedWorkTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Catalogue = TimeSpan.FromMilliseconds(50);
 
-    private readonly LinkWorld _world = new(1);
+    // With turns that end where there is no more to do: in ones that are cut, shares are equal only nearly.
+    private readonly LinkWorld _world = new(4);
 
     public static TheoryData<int> Seeds => RandomNetwork.Seeds(300);
 
@@ -56,7 +57,10 @@ public sealed class SharedWorkTests
         var workers = Work(where, Catalogue, isAuto: isAuto);
         Send(_world, workers.Nodes[0], 20, TimeSpan.Zero);
         Await(_world, () => workers.All.Sum(worker => worker.Received) == 20);
-        Assert.All(workers.All, worker => Assert.Equal(20 / workers.All.Count, worker.Received));
+        // Within a fifth of its share; two of which one is near have the same.
+        var share = 20 / workers.All.Count;
+        var tolerance = where == "AB" ? 0 : share / 5;
+        Assert.All(workers.All, worker => Assert.InRange(worker.Received, share - tolerance, share + tolerance));
     }
 
     [Fact]
