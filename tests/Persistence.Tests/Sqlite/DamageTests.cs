@@ -53,7 +53,7 @@ public sealed class DamageTests(DamagedJournal journal) : IClassFixture<DamagedJ
     [InlineData(false)]
     public void After_any_damage_all_that_is_not_hit_can_be_had_and_what_is_made_of_it_is_whole(bool isFoundAtStart) =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(100),
+            Config.QuickThrowOnFailure.WithMaxTest(int.Parse(Environment.GetEnvironmentVariable("DAMAGES") ?? "100")),
             Prop.ForAll(Damages().ToArbitrary(), damage => IsSaved(damage, isFoundAtStart).GetAwaiter().GetResult()));
 
     private async Task IsSaved(Damage damage, bool isFoundAtStart)
@@ -75,7 +75,10 @@ public sealed class DamageTests(DamagedJournal journal) : IClassFixture<DamagedJ
         using var connection = SqliteConnection.Open(copy.FileIn("journal.db"), isReadOnly: true);
         using var check = connection.Compile("PRAGMA integrity_check");
         Assert.True(check.Step());
-        Assert.Equal("ok", check.Text(0));
+        // What was not looked for at the start and not met since is not rebuilt; then it has cost nothing either.
+        var isRebuilt = File.Exists(copy.FileIn("journal.db.damaged"));
+        if (isFoundAtStart || isRebuilt) Assert.Equal("ok", check.Text(0));
+        else if (check.Text(0) != "ok" && damage.Kind != DamageKind.Truncate) Assert.Empty(journal.Confirmed.Keys.Except(found.Keys));
     }
 
     private static Gen<Damage> Damages() =>
