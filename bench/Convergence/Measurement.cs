@@ -13,7 +13,7 @@ internal sealed class Measurement
 
     public static IReadOnlyList<Measurement> All { get; } =
     [
-        new("one entry of the demand changes", (network, topology, random) => network.Measure(it => it.ChangeDemand(random.Next(topology.Brokers)))),
+        new("one entry of the interest changes", (network, topology, random) => network.Measure(it => it.ChangeInterest(random.Next(topology.Brokers)))),
         new("a broker joins", (network, topology, _) => network.Measure(it => it.Join(topology))),
         new("a link breaks", (network, topology, random) =>
         {

@@ -1,5 +1,6 @@
 using System.Text;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -49,7 +50,7 @@ public class QueueBenchmarks
 
         public void Deliver(QueueConsumer consumer, Delivery delivery) => Delivered++;
 
-        public void Hungry(QueueConsumer consumer)
+        public void Exhausted(QueueConsumer consumer)
         {
         }
 

@@ -1,10 +1,11 @@
 using ActorMQ.Actors.Admission;
-using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 using ActorMQ.Persistence;
@@ -23,7 +24,7 @@ public sealed class Broker
     private readonly RunNumbers _runs;
     private readonly ILoggerFactory _logging;
     private readonly string _stamp;
-    private readonly DemandLedger _demand = new();
+    private readonly InterestLedger _interest = new();
     private readonly NetworkTargets _targets = new();
     private long _lastConnection;
     private volatile LinkAddress[] _advertised = [];
@@ -52,7 +53,7 @@ public sealed class Broker
         Security = security;
         StartedAt = system.Time.GetUtcNow();
         Memory = new MemoryBudget(options.MemoryLimit.Bytes);
-        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, _targets, _demand);
+        Destinations = new DestinationDirectory(system, journal, Memory, policies, logging, _targets, _interest);
         _logging = logging;
         _runs = new RunNumbers(system.Time, system.Random);
         Identity = new BrokerIdentity(options.Name, _runs.Next());
@@ -72,7 +73,7 @@ public sealed class Broker
             Memory,
             new Live<ConnectionOptions>(options.Connections),
             $"ActorMQ/{options.Version}",
-            _demand,
+            _interest,
             _targets,
             log);
         if (options.Network is { } network) OpenNetwork(network);
@@ -140,17 +141,17 @@ public sealed class Broker
     {
         if (Network is { } there) return there;
         // Subscriptions know that their room may be wanted elsewhere before anybody elsewhere can want it.
-        _demand.IsShared = true;
+        _interest.IsShared = true;
         foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.NetworkOpened.Instance);
-        var services = new NetworkServices(options, Destinations, Destinations.Durables, Journal, Memory, _demand, _targets, Members, _runs, _logging.CreateLogger("actormq.network"));
+        var services = new NetworkServices(options, Destinations, Destinations.Durables, Journal, Memory, _interest, _targets, Members, _runs, _logging.CreateLogger("actormq.network"));
         return Network = System.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 
     /// <summary>Makes known to the network where other brokers can dial this one. Any thread.</summary>
-    /// <param name="addresses">At most <see cref="LinkProtocol.MaxAddresses"/>.</param>
+    /// <param name="addresses">At most <see cref="Announcement.MaxAddresses"/>.</param>
     public void Advertise(IEnumerable<LinkAddress> addresses)
     {
-        _advertised = [.. addresses.Take(LinkProtocol.MaxAddresses)];
+        _advertised = [.. addresses.Take(Announcement.MaxAddresses)];
         Network?.TryTell(new NetworkCommand.Advertise([.. _advertised]));
     }
 

@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Network;
 using ActorMQ.Model;
 
 namespace ActorMQ.Actors;

@@ -37,7 +37,7 @@ public sealed class StompFrameParser
     public StompVersion Version { get; set; } = StompVersion.V12;
 
     /// <summary>
-    /// True: header lines that the specification does not know end the connection, as it demands. False: they are taken for what they must
+    /// True: header lines that the specification does not know end the connection, as it interests. False: they are taken for what they must
     /// have been meant to be, as ActiveMQ does; see <see cref="StompHeaderRules"/>.
     /// </summary>
     public bool IsStrict { get; init; }

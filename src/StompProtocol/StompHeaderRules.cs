@@ -1,7 +1,7 @@
 namespace ActorMQ.StompProtocol;
 
 /// <summary>
-/// What the specification demands of a header line and clients break without harm: a name and a colon, and after a backslash no letter
+/// What the specification asks of a header line and clients break without harm: a name and a colon, and after a backslash no letter
 /// but those it defines ("Undefined escape sequences such as \t MUST be treated as a fatal protocol error").
 /// </summary>
 internal static class StompHeaderRules

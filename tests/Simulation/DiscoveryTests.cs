@@ -1,6 +1,7 @@
 using System.Net;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
 
 namespace ActorMQ.Simulation;

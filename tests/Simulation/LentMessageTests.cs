@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Model.Destinations;
 

@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;

@@ -1,11 +1,11 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Simulation;

@@ -1,6 +1,7 @@
 using System.Text;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Transport;
 using ActorMQ.StompProtocol;
 
 namespace ActorMQ.Simulation;

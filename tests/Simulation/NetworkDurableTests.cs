@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 
@@ -159,7 +159,7 @@ public sealed class NetworkDurableTests
         Assert.DoesNotContain(nodes.SelectMany(node => node.Broker.Destinations.All), IsDurable);
     }
 
-    private static bool IsDurable(Actors.Destinations.DestinationHandle handle) => handle.Name.Kind == DestinationKind.DurableSubscription;
+    private static bool IsDurable(Actors.Protocol.DestinationHandle handle) => handle.Name.Kind == DestinationKind.DurableSubscription;
 
     private static void AssertAllArrive(LinkWorld world, List<Subscriber> subscribers, List<SimulatedProducer> producers)
     {
@@ -250,7 +250,7 @@ public sealed class NetworkDurableTests
 
         /// <summary>Where another broker keeps what it wants.</summary>
         public DestinationName NameAtOthers =>
-            BrokerSubscriptions.KeyOf(Node.Name, new DemandEntry(new DestinationName(DestinationKind.DurableSubscription, _topic), _selector)).ToDestination();
+            BrokerSubscriptions.KeyOf(Node.Name, new InterestEntry(new DestinationName(DestinationKind.DurableSubscription, _topic), _selector)).ToDestination();
 
         public bool Wants(SimulatedProducer producer, int number) =>
             (_topic == "a.>" || producer.Destination == "/topic/a.b") && _selector switch

@@ -1,5 +1,5 @@
 using ActorMQ.Actors;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence.Memory;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 
 namespace ActorMQ.Simulation;
 
@@ -21,7 +21,7 @@ public sealed class NetworkTests
         var (world, brokers) = Network(seed);
         var subscribers = brokers.SelectMany(broker => Subscribers(world, broker)).ToList();
         var publishers = brokers.Select(broker => new NetworkClient(broker.Broker)).ToList();
-        AwaitDemand(world, brokers);
+        AwaitInterest(world, brokers);
 
         Publish(world, publishers);
 
@@ -37,7 +37,7 @@ public sealed class NetworkTests
         var (world, brokers) = Network(seed);
         var subscribers = brokers.SelectMany(broker => Subscribers(world, broker)).ToList();
         var publishers = brokers.Select(broker => new NetworkClient(broker.Broker)).ToList();
-        AwaitDemand(world, brokers);
+        AwaitInterest(world, brokers);
         for (var cut = 0; cut < 6; cut++) world.After(world.Delay(4000), () => world.Links[world.Random.Next(world.Links.Count)].Cut());
 
         Publish(world, publishers);
@@ -62,7 +62,7 @@ public sealed class NetworkTests
                 responder.Subscribe("/topic/mcollective.agent");
             }
         }
-        AwaitDemand(world, brokers);
+        AwaitInterest(world, brokers);
         var asker = new NetworkClient(brokers[^1].Broker);
         asker.Subscribe("/temp-queue/answers");
         asker.Publish("/topic/mcollective.agent", "who is there?", "/temp-queue/answers");
@@ -81,11 +81,11 @@ public sealed class NetworkTests
         var subscribers = brokers.ConvertAll(broker => new NetworkClient(broker.Broker));
         subscribers.ForEach(subscriber => subscriber.Subscribe("/topic/news.a"));
         var publishers = brokers.ConvertAll(broker => new NetworkClient(broker.Broker));
-        AwaitDemand(world, brokers);
+        AwaitInterest(world, brokers);
 
         foreach (var broker in brokers.Where(_ => world.Random.Next(2) == 0)) broker.Broker.Network!.Tell(new NetworkCommand.Send(null!, null!));
         world.Run(TimeSpan.FromMinutes(2));
-        AwaitDemand(world, brokers);
+        AwaitInterest(world, brokers);
         Publish(world, publishers);
 
         Assert.True(world.RunUntil(() => subscribers.TrueForAll(s => s.Received.Count >= Messages * brokers.Count), Long), "not everybody has everything");
@@ -125,7 +125,7 @@ public sealed class NetworkTests
         }
     }
 
-    private static void AwaitDemand(LinkWorld world, List<LinkedBroker> brokers)
+    private static void AwaitInterest(LinkWorld world, List<LinkedBroker> brokers)
     {
         bool IsKnown()
         {

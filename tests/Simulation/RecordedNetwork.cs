@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Simulation;

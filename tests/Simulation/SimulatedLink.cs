@@ -1,4 +1,6 @@
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Network;
+
 
 namespace ActorMQ.Simulation;
 

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 

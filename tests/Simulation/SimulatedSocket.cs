@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 

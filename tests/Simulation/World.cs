@@ -1,8 +1,9 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Simulation;

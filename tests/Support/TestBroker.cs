@@ -1,11 +1,12 @@
 using System.Net;
 using ActorMQ.Actors;
-using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Introspection;

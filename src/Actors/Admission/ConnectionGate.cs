@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Admission;

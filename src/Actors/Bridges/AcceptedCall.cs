@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Admission;
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Transport;
+
 
 namespace ActorMQ.Actors.Bridges;
 

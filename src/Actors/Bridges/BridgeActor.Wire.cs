@@ -1,6 +1,7 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Connections;
-using ActorMQ.Actors.Leases;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Network.Loans;
+using ActorMQ.Actors.Transport;
+
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -142,7 +143,7 @@ internal sealed partial class BridgeActor
         {
             NetworkContent.Topic topic => topic.Message.Size,
             NetworkContent.ToTemporary temporary => temporary.Message.Size,
-            HomeContent.Lease lease => lease.Batch.Size,
+            HomeContent.Loan loan => loan.Batch.Size,
             _ => 0,
         };
 

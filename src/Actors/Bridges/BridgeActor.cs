@@ -1,7 +1,8 @@
-using ActorMQ.Actors.Admission;
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
 
@@ -269,7 +270,7 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         Waiting = _outbox.Count,
         Dropped = _dropped,
         RoutesHeard = _heard.Brokers,
-        DemandHeard = _heard.Demand,
+        InterestHeard = _heard.Interest,
         LastError = _state.LastError,
         Advice = _state.Phase == BridgePhase.Refused ? LinkRefusal.Find(_state.LastRefusal!)?.Advice : null,
         Reconnects = _state.Reconnects,

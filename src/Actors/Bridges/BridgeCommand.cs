@@ -1,6 +1,6 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Bridges;

@@ -1,5 +1,6 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
@@ -27,7 +28,7 @@ internal sealed class BridgeLink : ILink
 
     public BrokerIdentity Neighbour { get; }
 
-    public bool Admits(DemandEntry entry) => _filter.Admits(entry);
+    public bool Admits(InterestEntry entry) => _filter.Admits(entry);
 
     public bool Permits(DestinationName destination) => _filter.Permits(destination);
 

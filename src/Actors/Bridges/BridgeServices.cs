@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;

@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
+
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -40,7 +41,7 @@ public sealed record BridgeStatus(string Name, bool HasDialled, BridgePhase Phas
     public int RoutesHeard { get; init; }
 
     /// <summary>What they want.</summary>
-    public int DemandHeard { get; init; }
+    public int InterestHeard { get; init; }
 
     /// <summary>Why the broker at the other end cannot be talked to although the link stands. Filled in by who knows the network, too.</summary>
     public PeerTrouble Trouble { get; init; }

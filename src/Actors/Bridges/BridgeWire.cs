@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 using Microsoft.Extensions.Logging;

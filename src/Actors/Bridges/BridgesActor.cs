@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 

@@ -1,3 +1,5 @@
+using ActorMQ.Actors.Network;
+
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>One link that this broker keeps up.</summary>

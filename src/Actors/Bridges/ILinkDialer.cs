@@ -1,4 +1,6 @@
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Transport;
+
 
 namespace ActorMQ.Actors.Bridges;
 

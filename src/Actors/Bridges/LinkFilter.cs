@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Bridges;
@@ -7,7 +7,7 @@ namespace ActorMQ.Actors.Bridges;
 /// What goes out on a link, in ActiveMQ's terms: what is excluded never does; where something is included, only that does.
 /// </summary>
 /// <remarks>
-/// The demand of a wildcard consumer counts if any of its destinations may be permitted; each message is looked at besides. Who has
+/// The interest of a wildcard consumer counts if any of its destinations may be permitted; each message is looked at besides. Who has
 /// consumed by another way keeps what is on loan to him. What a durable subscription wants is permitted as a whole or not. Rights, not
 /// filters, keep messages from somebody.
 /// </remarks>
@@ -24,8 +24,8 @@ public sealed record LinkFilter
     /// <summary>Only what is statically included counts.</summary>
     public bool IsStatic { get; init; }
 
-    /// <summary>Whether demand counts: a wildcard's does unless all of it is out.</summary>
-    public bool Admits(DemandEntry entry)
+    /// <summary>Whether interest counts: a wildcard's does unless all of it is out.</summary>
+    public bool Admits(InterestEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         // What is kept for a durable subscription goes out as a whole, whatever topics its wildcard has, so it is permitted as a whole.

@@ -6,13 +6,10 @@ namespace ActorMQ.Actors.Bridges;
 public static class LinkProtocol
 {
     /// <summary>Brokers that say another one are refused. To be raised when a frame's meaning changes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Bytes of a broker's name.</summary>
     public const int MaxName = 255;
-
-    /// <summary>Addresses at which one broker can be dialled.</summary>
-    public const int MaxAddresses = 16;
 
     /// <summary>Brokers that one update of routes may be about, neighbours that a broker may have, brokers that a message may be for.</summary>
     public const int MaxBrokers = 10_000;

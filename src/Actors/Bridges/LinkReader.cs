@@ -1,5 +1,5 @@
 using System.Text;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.StompProtocol;
 
 namespace ActorMQ.Actors.Bridges;

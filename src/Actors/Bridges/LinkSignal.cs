@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
+
 
 namespace ActorMQ.Actors.Bridges;
 

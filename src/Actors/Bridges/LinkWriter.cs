@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Leases;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Model.Messages;
 using ActorMQ.StompProtocol;
 
@@ -8,7 +8,7 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>Writes the frames of a link: STOMP's framing with commands of our own, headers of one letter where there are many.</summary>
 /// <remarks><code>
 /// PASS        f:from h:hops r:SENDER-STAMP STAMP FIRST NUMBER BROKER ... c:content d:destination m:BODY-START FLAGS PRIORITY EXPIRES
-///             and for queues what <see cref="LeaseWriter"/> says
+///             and for queues what <see cref="LoanWriter"/> says
 /// RECEIVED    f:from t:to n:STAMP TO-STAMP UP-TO HAS-GAP HOPS
 /// ROUTES      a:1 if that is all; the body is lines, see <see cref="RouteWriter"/>
 /// DIGEST      v:value
@@ -19,12 +19,12 @@ public sealed class LinkWriter
 {
     private readonly OutputBuffer _output;
     private readonly OutputBuffer _body = new();
-    private readonly LeaseWriter _leases;
+    private readonly LoanWriter _loans;
 
     public LinkWriter(OutputBuffer output)
     {
         _output = output;
-        _leases = new LeaseWriter(output);
+        _loans = new LoanWriter(output);
     }
 
     public void Write(LinkSignal signal)
@@ -147,10 +147,10 @@ public sealed class LinkWriter
                 End();
                 break;
             case HomeContent home:
-                _leases.Write(home);
+                _loans.Write(home);
                 break;
             case BorrowerContent borrower:
-                _leases.Write(borrower);
+                _loans.Write(borrower);
                 break;
             default:
                 throw new ArgumentException($"{envelope.Content} is unknown", nameof(envelope));

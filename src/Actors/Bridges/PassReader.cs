@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.StompProtocol;
@@ -96,7 +96,7 @@ internal sealed class PassReader
         if (content.SequenceEqual("seek"u8)) return new NetworkContent.Seek(destination, LinkText.Number(parts.Numbers, "PASS: a number"));
         if (content.SequenceEqual("sought"u8)) return ReadSought(ref parts, destination);
         if (destination.Kind is not (DestinationKind.Queue or DestinationKind.DurableSubscription)) throw LinkText.Malformed("PASS: a destination is of another kind than it must be");
-        return LeaseReader.Read(ref parts, destination) ?? throw LinkText.Malformed("PASS: a content is unknown");
+        return LoanReader.Read(ref parts, destination) ?? throw LinkText.Malformed("PASS: a content is unknown");
     }
 
     private static NetworkContent.Sought ReadSought(ref PassParts parts, DestinationName destination)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.StompProtocol;
 
@@ -11,8 +12,8 @@ internal sealed class RouteReader
     private readonly ImmutableArray<RouteUpdate.Item>.Builder _items = ImmutableArray.CreateBuilder<RouteUpdate.Item>();
     private readonly ImmutableArray<string>.Builder _path = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<string>.Builder _neighbours = ImmutableArray.CreateBuilder<string>();
-    private readonly ImmutableArray<DemandEntry>.Builder _added = ImmutableArray.CreateBuilder<DemandEntry>();
-    private readonly ImmutableArray<DemandEntry>.Builder _removed = ImmutableArray.CreateBuilder<DemandEntry>();
+    private readonly ImmutableArray<InterestEntry>.Builder _added = ImmutableArray.CreateBuilder<InterestEntry>();
+    private readonly ImmutableArray<InterestEntry>.Builder _removed = ImmutableArray.CreateBuilder<InterestEntry>();
     private readonly ImmutableArray<LinkAddress>.Builder _addresses = ImmutableArray.CreateBuilder<LinkAddress>();
     private byte _kind;
     private BrokerIdentity? _broker;
@@ -56,10 +57,10 @@ internal sealed class RouteReader
         if (letter == 's')
         {
             if (_pending is null) throw LinkText.Malformed("ROUTES: a selector of nothing");
-            FinishDemand(LinkText.Text(value));
+            FinishInterest(LinkText.Text(value));
             return;
         }
-        FinishDemand(null);
+        FinishInterest(null);
         if (letter is (byte)'R' or (byte)'C' or (byte)'U')
         {
             FinishItem();
@@ -119,7 +120,7 @@ internal sealed class RouteReader
 
     private void FinishItem()
     {
-        FinishDemand(null);
+        FinishInterest(null);
         if (_broker is null) return;
         if (_kind != 'U' && _path.Count == 0) throw LinkText.Malformed("ROUTES: no way to a broker that can be reached");
         _items.Add((char)_kind switch
@@ -146,7 +147,7 @@ internal sealed class RouteReader
         TemporaryPrefix = _temporaryPrefix,
         Neighbours = _neighbours.ToImmutable(),
         Addresses = _addresses.ToImmutable(),
-        Demand = _added.ToImmutableSortedSet(DemandEntry.Order),
+        Interest = _added.ToImmutableSortedSet(InterestEntry.Order),
     };
 
     private AnnouncementChange? Change() => _change is { } change
@@ -157,16 +158,16 @@ internal sealed class RouteReader
         }
         : null;
 
-    private void FinishDemand(string? selector)
+    private void FinishInterest(string? selector)
     {
         if (_pending is null) return;
-        (_pendingKind == '+' ? _added : _removed).Add(new DemandEntry(_pending, selector));
+        (_pendingKind == '+' ? _added : _removed).Add(new InterestEntry(_pending, selector));
         _pending = null;
     }
 
     private void Add(ReadOnlySpan<byte> value)
     {
-        if (_addresses.Count == LinkProtocol.MaxAddresses) throw LinkText.Malformed($"ROUTES: a broker has more than {LinkProtocol.MaxAddresses} addresses");
+        if (_addresses.Count == Network.Announcement.MaxAddresses) throw LinkText.Malformed($"ROUTES: a broker has more than {Network.Announcement.MaxAddresses} addresses");
         _addresses.Add(LinkAddress.TryParse(LinkText.Text(value), out var address) ? address : throw LinkText.Malformed("ROUTES: an address is none"));
     }
 

@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.StompProtocol;
 
 namespace ActorMQ.Actors.Bridges;
@@ -55,7 +56,7 @@ internal static class RouteWriter
         Text('t', announcement.TemporaryPrefix, output);
         foreach (var neighbour in announcement.Neighbours) Text('n', neighbour, output);
         foreach (var address in announcement.Addresses) Text('a', address.ToString(), output);
-        foreach (var entry in announcement.Demand) Write('+', entry, output);
+        foreach (var entry in announcement.Interest) Write('+', entry, output);
     }
 
     private static void Write(RouteUpdate.Changed item, OutputBuffer output)
@@ -85,7 +86,7 @@ internal static class RouteWriter
         foreach (var entry in change.Added) Write('+', entry, output);
     }
 
-    private static void Write(char letter, DemandEntry entry, OutputBuffer output)
+    private static void Write(char letter, InterestEntry entry, OutputBuffer output)
     {
         Text(letter, entry.Destination.ToString(), output);
         if (entry.Selector is not null) Text('s', entry.Selector, output);

@@ -5,7 +5,7 @@ using ActorMQ.Model.Selectors;
 namespace ActorMQ.Actors.Collections;
 
 /// <summary>
-/// Things with selectors, found by message: subscribers, a queue's consumers, other brokers' demand. A selector that can only match when a
+/// Things with selectors, found by message: subscribers, a queue's consumers, other brokers' interest. A selector that can only match when a
 /// header has certain values is filed under these values; the others are tried one by one.
 /// </summary>
 /// <remarks>

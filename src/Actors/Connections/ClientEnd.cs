@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Transport;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 

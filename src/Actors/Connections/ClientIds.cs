@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Collections;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Collections;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.StompProtocol;
 
@@ -68,9 +68,9 @@ internal sealed class ClientSubscription : IPatternSubscriber
     /// What other brokers should know to be wanted here. Temporary destinations are found without, browsers look at this broker only, and
     /// a durable subscription does not reach beyond it.
     /// </summary>
-    public IEnumerable<DemandEntry> Demand => Request.IsBrowser || Durable is not null
+    public IEnumerable<InterestEntry> Interest => Request.IsBrowser || Durable is not null
         ? []
-        : Request.Address.Parts.Where(part => !part.Name.IsTemporary).Select(part => new DemandEntry(part.Name, Request.Selector?.Text)).Distinct();
+        : Request.Address.Parts.Where(part => !part.Name.IsTemporary).Select(part => new InterestEntry(part.Name, Request.Selector?.Text)).Distinct();
 
     /// <summary>The room its queues share; null when it has only one, which knows the prefetch itself.</summary>
     public CreditPool<SubscriptionSource>? Credit { get; set; }
@@ -211,7 +211,7 @@ internal sealed class ClientSubscription : IPatternSubscriber
         {
             var index = number - _firstNumber;
             if (index < 0 || _pending[(int)index].Source != source) continue;
-            if (TryTake(number, out var delivery) && delivery.IsRoomLent) Credit?.Widen(-1);
+            if (TryTake(number, out var delivery) && delivery.IsRoomLent) Credit?.Grant(-1);
         }
         Credit?.Remove(source);
     }

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Connections;

@@ -1,7 +1,7 @@
-using ActorMQ.Actors.Admission;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 
@@ -78,7 +78,7 @@ internal sealed partial class ConnectionActor
             CloseWith(CloseReason.TooManyConnections, refusal, null);
             return;
         }
-        if (TryHold(Account.Of(subject, Origin.Of(_transport.RemoteAddress))) is { } shortage)
+        if (TryHold(subject.AccountAt(Origin.Of(_transport.RemoteAddress))) is { } shortage)
         {
             CloseWith(CloseReason.TooManyConnections, shortage, null);
             return;

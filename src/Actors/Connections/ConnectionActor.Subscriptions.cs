@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Admission;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -125,7 +126,7 @@ internal sealed partial class ConnectionActor
     private bool SharesRoom(SubscribeRequest request) =>
         request is { IsBrowser: false, DurableName: null }
         && (request.Address.Parts.Count(part => part.Name.IsQueue) > 1
-            || request.Address.Parts.Any(part => part.Name.Kind == DestinationKind.Queue && (part.Name.IsPattern || _services.Demand.IsShared)));
+            || request.Address.Parts.Any(part => part.Name.Kind == DestinationKind.Queue && (part.Name.IsPattern || _services.Interest.IsShared)));
 
     private void OnNetworkOpened()
     {

@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Admission;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 

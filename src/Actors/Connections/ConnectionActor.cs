@@ -1,5 +1,7 @@
 using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Destinations;
@@ -66,7 +68,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _reader = reader;
         _place = place;
         _output = new FrameOutput(transport.Output);
-        _consumer = new ConsumerSide(services.Demand);
+        _consumer = new ConsumerSide(services.Interest);
     }
 
     private enum Phase
@@ -150,11 +152,11 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
             case ConnectionCommand.BeatHeart:
                 BeatHeart();
                 break;
-            case ConnectionCommand.Hungry hungry:
-                _consumer.OnHungry(hungry.Source);
+            case ConnectionCommand.Exhausted exhausted:
+                _consumer.OnExhausted(exhausted.Source);
                 break;
-            case ConnectionCommand.Returned returned:
-                _consumer.OnReturned(returned.Source, returned.Count);
+            case ConnectionCommand.Drained returned:
+                _consumer.OnDrained(returned.Source, returned.Count);
                 break;
             case ConnectionCommand.Attached attached:
                 if (!attached.Source.IsMatch) OnPartAttached(attached.Source.Subscription);

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
@@ -53,9 +53,9 @@ public abstract record ConnectionCommand
 
     internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;
 
-    internal sealed record Hungry(SubscriptionSource Source) : ConnectionCommand;
+    internal sealed record Exhausted(SubscriptionSource Source) : ConnectionCommand;
 
-    internal sealed record Returned(SubscriptionSource Source, int Count) : ConnectionCommand;
+    internal sealed record Drained(SubscriptionSource Source, int Count) : ConnectionCommand;
 
     internal sealed record Attached(SubscriptionSource Source) : ConnectionCommand;
 

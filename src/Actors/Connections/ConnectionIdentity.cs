@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Connections;

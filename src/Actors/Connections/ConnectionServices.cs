@@ -1,8 +1,9 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,6 @@ internal sealed record ConnectionServices(
     MemoryBudget Memory,
     Live<ConnectionOptions> Options,
     string ServerName,
-    DemandLedger Demand,
+    InterestLedger Interest,
     NetworkTargets Network,
     ILogger Log);

@@ -1,5 +1,6 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 
@@ -16,14 +17,14 @@ internal sealed class ConsumerSide
     private readonly Outbox _outbox = new();
     private readonly List<SubscriptionSource> _written = [];
     private readonly List<SubscriptionSource> _acknowledged = [];
-    private readonly List<SubscriptionSource> _widened = [];
+    private readonly List<SubscriptionSource> _granted = [];
     private readonly HashSet<ClientSubscription> _sharing = [];
     private readonly HashSet<DestinationHandle> _unconfirmed = [];
-    private readonly DemandLedger _demand;
+    private readonly InterestLedger _interest;
     private int _lastNumber;
 
-    /// <param name="demand">Hears what the client wants, for other brokers.</param>
-    public ConsumerSide(DemandLedger demand) => _demand = demand;
+    /// <param name="interest">Hears what the client wants, for other brokers.</param>
+    public ConsumerSide(InterestLedger interest) => _interest = interest;
 
     public int Count => _byNumber.Count;
 
@@ -50,14 +51,14 @@ internal sealed class ConsumerSide
         _lastNumber = subscription.Number;
         _byId.Add(key, subscription);
         _byNumber.Add(subscription.Number, subscription);
-        foreach (var entry in subscription.Demand) _demand.Add(entry, subscription);
+        foreach (var entry in subscription.Interest) _interest.Add(entry, subscription);
     }
 
     /// <summary>Ends a subscription; what it was sent and has not acknowledged goes back.</summary>
     public void Remove(ClientSubscription subscription)
     {
         subscription.IsClosed = true;
-        foreach (var entry in subscription.Demand) _demand.Remove(entry, subscription);
+        foreach (var entry in subscription.Interest) _interest.Remove(entry, subscription);
         _byNumber.Remove(subscription.Number);
         _byId.Remove(KeyOf(subscription.Id, subscription.Request.Address.Text));
         // What was acknowledged before counts before the rest goes back.
@@ -72,7 +73,7 @@ internal sealed class ConsumerSide
     {
         var reserved = subscription.Reserved;
         var credit = new CreditPool<SubscriptionSource>(prefetch);
-        credit.Widen(reserved);
+        credit.Grant(reserved);
         foreach (var source in subscription.Sources)
         {
             if (!source.TakesByTag || source.IsDetached) continue;
@@ -106,34 +107,34 @@ internal sealed class ConsumerSide
     }
 
     /// <summary>A queue of several that share the room has run out of its part.</summary>
-    public void OnHungry(SubscriptionSource source)
+    public void OnExhausted(SubscriptionSource source)
     {
         if (source.IsDetached || source.Subscription.Credit is not { } credit) return;
-        credit.OnHungry(source);
+        credit.OnExhausted(source);
         _sharing.Add(source.Subscription);
     }
 
-    public void OnReturned(SubscriptionSource source, int count)
+    public void OnDrained(SubscriptionSource source, int count)
     {
         if (source.IsDetached || source.Subscription.Credit is not { } credit) return;
-        credit.OnReturned(source, count);
+        credit.OnDrained(source, count);
         _sharing.Add(source.Subscription);
     }
 
     /// <summary>A delivery was acknowledged in a transaction: until that ends the client may have another one in its place.</summary>
-    public void Reserve(ClientSubscription subscription, long number) => Widen(subscription.Reserve(number), 1);
+    public void Reserve(ClientSubscription subscription, long number) => Grant(subscription.Reserve(number), 1);
 
     /// <summary>The transaction was aborted, or could not be committed.</summary>
     public void Unreserve(ClientSubscription subscription, long number)
     {
-        if (subscription.TryUnreserve(number, out var delivery) && delivery.IsRoomLent) Widen(delivery.Source!, -1);
+        if (subscription.TryUnreserve(number, out var delivery) && delivery.IsRoomLent) Grant(delivery.Source!, -1);
     }
 
     /// <summary>The transaction is being committed. False when the delivery cannot be settled any more.</summary>
     public bool TryCommit(ClientSubscription subscription, long number, out PendingDelivery delivery)
     {
         if (!subscription.TryCommit(number, out delivery)) return false;
-        if (delivery.IsRoomLent) Widen(delivery.Source!, -1);
+        if (delivery.IsRoomLent) Grant(delivery.Source!, -1);
         return true;
     }
 
@@ -157,17 +158,17 @@ internal sealed class ConsumerSide
     /// <summary>To be called at the end of a turn: room that has become free goes to the queues that wait for it.</summary>
     public void ShareRoom()
     {
-        foreach (var source in _widened)
+        foreach (var source in _granted)
         {
-            if (source.Widening != 0 && !source.IsDetached) source.Handle.Actor.TryTell(new DestinationCommand.Widen(source, source.Widening));
-            source.Widening = 0;
+            if (source.Granting != 0 && !source.IsDetached) source.Handle.Actor.TryTell(new DestinationCommand.Grant(source, source.Granting));
+            source.Granting = 0;
         }
-        _widened.Clear();
+        _granted.Clear();
         foreach (var subscription in _sharing)
         {
             subscription.Credit!.Distribute(
-                static (source, count) => source.Handle.Actor.TryTell(new DestinationCommand.Widen(source, count)),
-                static source => source.Handle.Actor.TryTell(new DestinationCommand.Recall(source)));
+                static (source, count) => source.Handle.Actor.TryTell(new DestinationCommand.Grant(source, count)),
+                static source => source.Handle.Actor.TryTell(new DestinationCommand.Drain(source)));
         }
         _sharing.Clear();
     }
@@ -295,17 +296,17 @@ internal sealed class ConsumerSide
         _sharing.Add(source.Subscription);
     }
 
-    private void Widen(SubscriptionSource source, int count)
+    private void Grant(SubscriptionSource source, int count)
     {
         if (!source.TakesByTag) return;
         if (source.Subscription.Credit is { } credit)
         {
-            credit.Widen(count);
+            credit.Grant(count);
             _sharing.Add(source.Subscription);
             return;
         }
-        if (source.Widening == 0) _widened.Add(source);
-        source.Widening += count;
+        if (source.Granting == 0) _granted.Add(source);
+        source.Granting += count;
     }
 
     private static BrokerError Unexpected(string verb, string id) =>

@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
@@ -47,7 +47,7 @@ internal sealed class SubscriptionSource : ISubscriber
     public int Held { get; set; }
 
     /// <summary>By how much its room has changed in this turn, not yet told to the queue.</summary>
-    public int Widening { get; set; }
+    public int Granting { get; set; }
 
     /// <summary>Acknowledged in this turn and not yet told to the queue.</summary>
     public List<long>? Accepted { get; set; }
@@ -60,9 +60,9 @@ internal sealed class SubscriptionSource : ISubscriber
 
     public void OnBrowseEnd() => _connection.TryTell(new ConnectionCommand.BrowseEnded(this));
 
-    public void OnHungry() => _connection.TryTell(new ConnectionCommand.Hungry(this));
+    public void OnExhausted() => _connection.TryTell(new ConnectionCommand.Exhausted(this));
 
-    public void OnReturned(int count) => _connection.TryTell(new ConnectionCommand.Returned(this, count));
+    public void OnDrained(int count) => _connection.TryTell(new ConnectionCommand.Drained(this, count));
 
     public void OnDetached(BrokerError? reason) => _connection.TryTell(new ConnectionCommand.Detached(this, reason));
 }

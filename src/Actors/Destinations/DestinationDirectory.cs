@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Durables;
-using ActorMQ.Actors.Feeds;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Subscriptions;
+using ActorMQ.Actors.Subscriptions.Feeds;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
@@ -28,7 +30,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// <param name="policies">How destinations behave.</param>
     /// <param name="logging">Where to log.</param>
     /// <param name="network">Other brokers that want messages of topics; null when there is no network.</param>
-    /// <param name="demand">What this broker's durable subscriptions want of other brokers; null when there is no network.</param>
+    /// <param name="interest">What this broker's durable subscriptions want of other brokers; null when there is no network.</param>
     public DestinationDirectory(
         ActorSystem system,
         IMessageJournal journal,
@@ -36,7 +38,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
         IDestinationPolicies policies,
         ILoggerFactory logging,
         NetworkTargets? network = null,
-        DemandLedger? demand = null)
+        InterestLedger? interest = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(journal);
@@ -48,7 +50,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
         _registries = system.Spawn(
             new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, quota, log))),
             "destinations");
-        Durables = RecoverDurables(system, services, policies, quota, routes, demand is null ? null : new DurableFeeds(demand, topics), log);
+        Durables = RecoverDurables(system, services, policies, quota, routes, interest is null ? null : new DurableFeeds(interest, topics), log);
         foreach (var lanes in journal.Recovered.Where(lane => lane.Destination.Kind != DestinationKind.DurableSubscription).GroupBy(lane => lane.Destination))
             _registries.Tell(new RegistryCommand.Recover(lanes.Key, [.. lanes]));
     }

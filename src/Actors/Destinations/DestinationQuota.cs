@@ -1,4 +1,6 @@
 using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Destinations;

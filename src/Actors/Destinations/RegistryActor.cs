@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Collections;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Queues;
@@ -13,7 +13,7 @@ namespace ActorMQ.Actors.Queues;
 /// Who would have liked a message but had no room for it remembers the place (<see cref="MissedPlaces"/>), and gets nothing that comes
 /// later in the lane before it has been back there: so each sees the messages in order. Those without a selector all want the same:
 /// what none of them had room for they remember together, and they go back together. Partial files: <c>CatchUp</c> (going back),
-/// <c>Hunger</c> (room that is given and taken back), <c>Pauses</c> (who has enough to do while others may come).
+/// <c>Exhaustion</c> (room that is given and taken back), <c>Pauses</c> (who has enough to do while others may come).
 /// </remarks>
 internal sealed partial class ConsumerSet
 {
@@ -75,10 +75,10 @@ internal sealed partial class ConsumerSet
         if (consumer.IsPaused) EndPause(consumer);
         if (consumer.IsReturning) _returning.Remove(consumer);
         _exclusive.Remove(consumer);
-        consumer.IsHungerTold = true;
+        consumer.IsExhaustionTold = true;
         UpdateWatching(consumer);
         if (consumer.IsWanting) _wanting.Remove(consumer);
-        if (consumer.IsRecalled && !comesBack) _recalled.Remove(consumer);
+        if (consumer.IsDraining && !comesBack) _draining.Remove(consumer);
         if (consumer.Request.Selector is { } selector) _selective = _selective.Remove(selector, consumer);
         _sharing.Remove(consumer);
         if (consumer.Line is { } line && --line.Members == 0) _lines.Remove(line);
@@ -87,13 +87,13 @@ internal sealed partial class ConsumerSet
     }
 
     /// <summary>A consumer may hold so many more messages, or fewer.</summary>
-    public void Widen(QueueConsumer consumer, int count)
+    public void Grant(QueueConsumer consumer, int count)
     {
         var hadRoom = consumer.HasRoom;
         consumer.Allowance += count;
         if (consumer.HasRoom && !hadRoom) OnRoom(consumer);
         else if (hadRoom && !consumer.HasRoom) OnNoRoom(consumer);
-        if (count > 0) consumer.IsHungerTold = false;
+        if (count > 0) consumer.IsExhaustionTold = false;
         UpdateWatching(consumer);
     }
 

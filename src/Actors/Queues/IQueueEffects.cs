@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
@@ -14,9 +14,9 @@ public interface IQueueEffects
     void Deliver(QueueConsumer consumer, Delivery delivery);
 
     /// <summary>A metered consumer is out of room; said once until it is given more.</summary>
-    void Hungry(QueueConsumer consumer);
+    void Exhausted(QueueConsumer consumer);
 
-    /// <summary>A metered consumer was recalled: this much room it had left.</summary>
+    /// <summary>A metered consumer was drained: this much room it had left.</summary>
     void Return(QueueConsumer consumer, int count);
 
     /// <summary>The consumer that browses has seen all.</summary>

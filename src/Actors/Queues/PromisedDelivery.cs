@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
+
 
 namespace ActorMQ.Actors.Queues;
 

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Errors;
@@ -194,14 +194,14 @@ internal sealed class QueueActor : Actor<DestinationCommand>
                 _roster.Remove(detach.Subscriber);
                 _state.Detach(detach.Subscriber, detach.FirstUnsent, now);
                 break;
-            case DestinationCommand.Widen widen:
-                _state.Widen(widen.Subscriber, widen.Count);
+            case DestinationCommand.Grant grant:
+                _state.Grant(grant.Subscriber, grant.Count);
                 break;
             case DestinationCommand.Meter meter:
                 _state.Meter(meter.Subscriber);
                 break;
-            case DestinationCommand.Recall recall:
-                _state.Recall(recall.Subscriber);
+            case DestinationCommand.Drain drain:
+                _state.Drain(drain.Subscriber);
                 break;
             case DestinationCommand.Took took:
                 _state.BrowserTook(took.Subscriber, took.Count);

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Collections;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -63,7 +63,7 @@ public sealed class QueueConsumer
     internal bool IsReturning { get; set; }
 
     /// <summary>True once it was told that there is something it has no room for, until it is given some.</summary>
-    internal bool IsHungerTold { get; set; }
+    internal bool IsExhaustionTold { get; set; }
 
     /// <summary>True while it is metered, has no room, and would hear of something it would like.</summary>
     internal bool IsWatching { get; set; }
@@ -72,7 +72,7 @@ public sealed class QueueConsumer
     internal bool IsWanting { get; set; }
 
     /// <summary>True when it is to give back the room that this turn leaves it.</summary>
-    internal bool IsRecalled { get; set; }
+    internal bool IsDraining { get; set; }
 
     internal ConsumerPace Pace { get; } = new();
 
@@ -95,7 +95,7 @@ public sealed class QueueConsumer
     internal bool IsAwaited { get; set; }
 
     /// <summary>True while it is at another broker, and waits there for room it does not have.</summary>
-    internal bool IsHungryElsewhere { get; set; }
+    internal bool IsExhaustedElsewhere { get; set; }
 
     /// <summary>A consumer always gets one message, however large.</summary>
     internal bool HasRoom => !IsPaused && Outstanding < Allowance && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
@@ -108,7 +108,7 @@ public sealed class QueueConsumer
     {
         Request = request;
         Line = null;
-        IsHungerTold = IsReturning = IsWanting = false;
+        IsExhaustionTold = IsReturning = IsWanting = false;
     }
 
     /// <summary>What it settles is not its to use again from now on.</summary>

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
@@ -45,9 +45,9 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
         consumer.Outgoing.Add(delivery);
     }
 
-    public void Hungry(QueueConsumer consumer) => consumer.Request.Subscriber.OnHungry();
+    public void Exhausted(QueueConsumer consumer) => consumer.Request.Subscriber.OnExhausted();
 
-    public void Return(QueueConsumer consumer, int count) => consumer.Request.Subscriber.OnReturned(count);
+    public void Return(QueueConsumer consumer, int count) => consumer.Request.Subscriber.OnDrained(count);
 
     public void Show(ConsumerRequest browser, Delivery delivery)
     {

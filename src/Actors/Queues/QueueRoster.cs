@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 

@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;

@@ -1,5 +1,4 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Queues;
@@ -38,7 +37,7 @@ public sealed partial class QueueState
             return;
         }
         // It must not overtake clients of this broker.
-        var givesBack = request.FirstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != NetworkActor.SenderConnection);
+        var givesBack = request.FirstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != ConnectionNumber.Network);
         if (_consumers.Remove(request.Subscriber, out var consumer, comesBack: true)) consumer.Renew(request);
         else consumer = new QueueConsumer(request);
         if (givesBack) consumer.Allowance -= request.FirstRoom;
@@ -102,9 +101,9 @@ public sealed partial class QueueState
     }
 
     /// <summary>A consumer has room for so many more messages than before, or fewer.</summary>
-    public void Widen(ISubscriber subscriber, int count)
+    public void Grant(ISubscriber subscriber, int count)
     {
-        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Widen(consumer, count);
+        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Grant(consumer, count);
     }
 
     /// <summary>A consumer's room may be needed elsewhere from now on.</summary>
@@ -113,13 +112,13 @@ public sealed partial class QueueState
         if (!_consumers.TryGet(subscriber, out var consumer)) return;
         consumer.Meter();
         // The room is the same; what it means to have none is not.
-        _consumers.Widen(consumer, 0);
+        _consumers.Grant(consumer, 0);
     }
 
     /// <summary>A metered consumer is to give back, with the next <see cref="Advance"/>, the room it does not need.</summary>
-    public void Recall(ISubscriber subscriber)
+    public void Drain(ISubscriber subscriber)
     {
-        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Recall(consumer);
+        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Drain(consumer);
     }
 
     private void LookAtAll(QueueConsumer consumer)

@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -258,7 +259,7 @@ public sealed partial class QueueState
                 return false;
             }
             while (_consumers.GiveBack(Lanes, _effects));
-            if (_consumers.MayBeHungry) _consumers.TellHunger(Lanes, _effects, now);
+            if (_consumers.MayBeExhausted) _consumers.TellExhaustion(Lanes, _effects, now);
         }
         while (_consumers.EndPauses(_lanes, now));
         if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);

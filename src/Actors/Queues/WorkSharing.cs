@@ -32,7 +32,7 @@ internal sealed class WorkSharing
     private readonly List<(QueueConsumer Consumer, long Since, long Until)> _awaited = [];
     private double? _typicalPace;
     private int _unattended;
-    private int _hungryElsewhere;
+    private int _exhaustedElsewhere;
 
     /// <summary>Expected consumers that take any message.</summary>
     public int ExpectedForAll { get; private set; }
@@ -77,7 +77,7 @@ internal sealed class WorkSharing
     {
         var place = consumer.Request.Way ?? Near;
         EndWaiting(consumer);
-        SetHungry(consumer, false);
+        SetExhausted(consumer, false);
         if (consumer.Rank is { } rank)
         {
             Count(rank.Places, place, -1);
@@ -109,7 +109,7 @@ internal sealed class WorkSharing
     {
         var hasAllowance = consumer.Allowance > consumer.Outstanding;
         if (hasAllowance) EndWaiting(consumer);
-        SetHungry(consumer, consumer is { IsHungerTold: true, Rank: not null, Request.Way: not null } && !hasAllowance);
+        SetExhausted(consumer, consumer is { IsExhaustionTold: true, Rank: not null, Request.Way: not null } && !hasAllowance);
     }
 
     /// <summary>Who has not come by now may come later.</summary>
@@ -154,7 +154,7 @@ internal sealed class WorkSharing
         // Of who acknowledges by being written to nothing will be known, and of a new one not yet: it is taken to be like the others.
         var perMessage = pace.IsKnown ? pace.PerMessage : _typicalPace;
         if (perMessage is null || pace.IsByWriting || (isOtherExpected && !pace.IsKnown)) return isOtherExpected;
-        var ahead = (RoundTripTo(consumer) ?? 0) + (isOtherExpected || _hungryElsewhere > 0 ? WorkAheadOfOthers : WorkAhead);
+        var ahead = (RoundTripTo(consumer) ?? 0) + (isOtherExpected || _exhaustedElsewhere > 0 ? WorkAheadOfOthers : WorkAhead);
         // Who settles in portions may need two of them to go on.
         return consumer.Outstanding - consumer.WorkBeyond >= 1 + Math.Max(2.0 * (pace.Portion - 1), ahead / Math.Max(perMessage.Value, 1e-6));
     }
@@ -218,11 +218,11 @@ internal sealed class WorkSharing
         }
     }
 
-    private void SetHungry(QueueConsumer consumer, bool isHungry)
+    private void SetExhausted(QueueConsumer consumer, bool isExhausted)
     {
-        if (consumer.IsHungryElsewhere == isHungry) return;
-        consumer.IsHungryElsewhere = isHungry;
-        _hungryElsewhere += isHungry ? 1 : -1;
+        if (consumer.IsExhaustedElsewhere == isExhausted) return;
+        consumer.IsExhaustedElsewhere = isExhausted;
+        _exhaustedElsewhere += isExhausted ? 1 : -1;
     }
 
     /// <summary>The consumers of one priority: how many at which place.</summary>

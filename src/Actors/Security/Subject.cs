@@ -1,3 +1,5 @@
+using ActorMQ.Actors.Protocol;
+
 namespace ActorMQ.Actors.Security;
 
 /// <summary>Who a connection is: a user and the groups it is in.</summary>
@@ -18,6 +20,9 @@ public sealed class Subject
 
     /// <summary>Whether another broker may link itself to this one as this user.</summary>
     public bool MayLink { get; init; }
+
+    /// <summary>Whom limits hold answerable for what it does at <paramref name="origin"/>.</summary>
+    public Account AccountAt(Origin origin) => IsVerified ? Account.OfUser(Name) : Account.OfAddress(origin);
 
     /// <inheritdoc />
     public override string ToString() => Name;

@@ -1,6 +1,6 @@
 using ActorMQ.Actors.Collections;
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;

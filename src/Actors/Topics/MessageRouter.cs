@@ -1,7 +1,7 @@
-using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Collections;
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
@@ -31,7 +31,7 @@ internal sealed class MessageRouter(DestinationName topic, NetworkTargets? netwo
         {
             _remote = network?.Search(topic, message);
             // What other brokers got their durable subscriptions get from there, or they would have it twice.
-            _durable = message.SenderConnection == NetworkActor.SenderConnection ? null : durables.Search(message);
+            _durable = message.SenderConnection == ConnectionNumber.Network ? null : durables.Search(message);
             if (_remote is null && _durable is null) return true;
             _isLooking = true;
         }

@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Topics;

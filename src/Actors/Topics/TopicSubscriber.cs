@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Topics;

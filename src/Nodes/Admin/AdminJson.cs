@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Network;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 

@@ -3,10 +3,10 @@ using System.Globalization;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
 using ActorMQ.Actors.Connections;
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Model.Destinations;
@@ -365,7 +365,7 @@ internal sealed class Administration
         announcement.ProductVersion,
         announcement.Broker.Epoch == 0 ? "" : announcement.Broker.Epoch.ToString("x", CultureInfo.InvariantCulture),
         announcement.Broker.Epoch == 0 ? null : RunNumbers.BeginOf(announcement.Broker.Epoch),
-        announcement.Demand.Count,
+        announcement.Interest.Count,
         outstanding,
         announcement.Version);
 
@@ -390,7 +390,7 @@ internal sealed class Administration
             Health = missing.IsGivenUp ? MemberHealth.GivenUp : MemberHealth.Lost,
             LostSince = _broker.System.Time.GetUtcNow() - missing.Since,
             Links = [],
-            Demand = 0,
+            Interest = 0,
         };
 
     private ActorRef<BridgeCommand> FindBridge(string name) =>

@@ -1,7 +1,7 @@
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Connections;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Model.Destinations;
@@ -41,9 +41,9 @@ internal sealed record ClusterStatus(IReadOnlyList<ClusterMember> Brokers);
 /// <param name="Version">Of its program.</param>
 /// <param name="Run">Tells this run of it from others; empty when nothing but its name is known.</param>
 /// <param name="Started">When this run of it began; null when nothing but its name is known.</param>
-/// <param name="Demand">What its clients want that this one can see.</param>
+/// <param name="Interest">What its clients want that this one can see.</param>
 /// <param name="Outstanding">What is on its way to it.</param>
-/// <param name="Revision">Grows with each change of its links and its demand: who names the latest one knows all of it.</param>
+/// <param name="Revision">Grows with each change of its links and its interest: who names the latest one knows all of it.</param>
 internal sealed record ClusterMember(
     string Name,
     MemberHealth Health,
@@ -56,7 +56,7 @@ internal sealed record ClusterMember(
     string Version,
     string Run,
     DateTimeOffset? Started,
-    int Demand,
+    int Interest,
     int Outstanding,
     long Revision)
 {

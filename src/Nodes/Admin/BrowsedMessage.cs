@@ -1,5 +1,5 @@
 using System.Text;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Nodes.Admin;
 

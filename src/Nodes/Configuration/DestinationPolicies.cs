@@ -1,6 +1,6 @@
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Model.Destinations;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Network;
 
 namespace ActorMQ.Nodes.Configuration;
 

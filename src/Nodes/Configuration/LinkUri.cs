@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Network;
 
 namespace ActorMQ.Nodes.Configuration;
 

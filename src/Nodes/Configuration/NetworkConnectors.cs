@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 
+
 namespace ActorMQ.Nodes.Configuration;
 
 /// <summary>The links that this broker keeps up, and where it looks for more.</summary>

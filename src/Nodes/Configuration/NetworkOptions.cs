@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Leases;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Network.Loans;
 using ActorMQ.StompGateway.Links;
 
 namespace ActorMQ.Nodes.Configuration;

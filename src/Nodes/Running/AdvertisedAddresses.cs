@@ -1,6 +1,6 @@
 using System.Net;
-using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Network;
 using ActorMQ.StompGateway.Links;
 
 namespace ActorMQ.Nodes.Running;

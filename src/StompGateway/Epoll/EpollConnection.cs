@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Net.Sockets;
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Transport;
 using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging;
 

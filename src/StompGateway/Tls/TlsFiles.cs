@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Bridges;
 
+
 namespace ActorMQ.StompGateway.Tls;
 
 /// <summary>The files that one end of TLS connections has to do with.</summary>

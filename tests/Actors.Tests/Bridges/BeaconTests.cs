@@ -1,7 +1,7 @@
 using System.Text;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Network;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using FsCheck;
 using FsCheck.Fluent;
@@ -50,8 +50,8 @@ public sealed class LinkCodecTests
     [Fact]
     public void Three_thousand_selectors_are_one_frame()
     {
-        var demand = Enumerable.Range(0, 3000).Select(i => new DemandEntry(DestinationName.Topic("mcollective.nodes"), $"mc_identity = 'node{i}.example.com'"));
-        var announcement = new Announcement(new BrokerIdentity("b", 1)) { Demand = demand.ToImmutableSortedSet(DemandEntry.Order) };
+        var interest = Enumerable.Range(0, 3000).Select(i => new InterestEntry(DestinationName.Topic("mcollective.nodes"), $"mc_identity = 'node{i}.example.com'"));
+        var announcement = new Announcement(new BrokerIdentity("b", 1)) { Interest = interest.ToImmutableSortedSet(InterestEntry.Order) };
         LinkMessage message = new LinkMessage.Routes(new RouteUpdate(true, [new RouteUpdate.Reachable(["b"], announcement)]));
         var read = (LinkMessage.Routes)Assert.Single(new LinkWire().Receive(LinkWire.Bytes(message)).Read);
         Assert.Equal(LinkSamples.Describe(message), LinkSamples.Describe(read));
@@ -119,7 +119,7 @@ public sealed class LinkCodecTests
     [Fact]
     public void A_broker_has_so_many_addresses_and_no_more()
     {
-        var addresses = Enumerable.Repeat(new LinkAddress(false, "b", 1), LinkProtocol.MaxAddresses + 1);
+        var addresses = Enumerable.Repeat(new LinkAddress(false, "b", 1), Announcement.MaxAddresses + 1);
         var update = new RouteUpdate(true, [new RouteUpdate.Reachable(["b"], new Announcement(new BrokerIdentity("b", 1)) { Addresses = [.. addresses] })]);
         var wire = new LinkWire().Receive(LinkWire.Bytes(new LinkMessage.Routes(update)));
         Assert.Equal(new LinkSignal.Invalid("ROUTES: a broker has more than 16 addresses"), Assert.Single(wire.Read));

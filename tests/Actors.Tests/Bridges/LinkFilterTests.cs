@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Tests.Bridges;
@@ -15,7 +15,7 @@ public sealed class LinkFilterTests
     {
         var filter = new LinkFilter { Excluded = [Queues("a.secret.>")] };
         Assert.Equal(isPermitted, filter.Permits(DestinationName.Queue(queue)));
-        Assert.Equal(isPermitted, filter.Admits(new DemandEntry(DestinationName.Queue(queue), null)));
+        Assert.Equal(isPermitted, filter.Admits(new InterestEntry(DestinationName.Queue(queue), null)));
         Assert.True(filter.Permits(DestinationName.Topic(queue)));
     }
 
@@ -24,10 +24,10 @@ public sealed class LinkFilterTests
     [InlineData("a.secret.*", false)]
     [InlineData("*.secret", true)]
     [InlineData(">", true)]
-    public void A_wildcards_demand_counts_unless_all_of_it_is_excluded(string wildcard, bool isAdmitted)
+    public void A_wildcards_interest_counts_unless_all_of_it_is_excluded(string wildcard, bool isAdmitted)
     {
         var filter = new LinkFilter { Excluded = [Queues("a.secret.>")] };
-        Assert.Equal(isAdmitted, filter.Admits(new DemandEntry(DestinationName.Queue(wildcard), null)));
+        Assert.Equal(isAdmitted, filter.Admits(new InterestEntry(DestinationName.Queue(wildcard), null)));
     }
 
     [Theory]
@@ -37,10 +37,10 @@ public sealed class LinkFilterTests
     [InlineData("weather.>", false)]
     [InlineData("*", true)]
     [InlineData("*.*.*", true)]
-    public void Where_something_is_included_a_wildcards_demand_counts_if_it_has_some_of_it(string wildcard, bool isAdmitted)
+    public void Where_something_is_included_a_wildcards_interest_counts_if_it_has_some_of_it(string wildcard, bool isAdmitted)
     {
         var filter = new LinkFilter { DynamicallyIncluded = [Queues("news.>")] };
-        Assert.Equal(isAdmitted, filter.Admits(new DemandEntry(DestinationName.Queue(wildcard), null)));
+        Assert.Equal(isAdmitted, filter.Admits(new InterestEntry(DestinationName.Queue(wildcard), null)));
         Assert.True(filter.Permits(DestinationName.Queue("news.sport")));
         Assert.False(filter.Permits(DestinationName.Queue("weather")));
     }
@@ -63,7 +63,7 @@ public sealed class LinkFilterTests
     public void What_a_durable_subscription_wants_is_permitted_as_a_whole_or_not(string topic, bool isAdmitted)
     {
         var filter = new LinkFilter { DynamicallyIncluded = [new LinkFilter.Entry(false, new DestinationPattern("news.>"))], Excluded = [new LinkFilter.Entry(false, new DestinationPattern("news.local.>"))] };
-        Assert.Equal(isAdmitted, filter.Admits(new DemandEntry(new DestinationName(DestinationKind.DurableSubscription, topic), null)));
+        Assert.Equal(isAdmitted, filter.Admits(new InterestEntry(new DestinationName(DestinationKind.DurableSubscription, topic), null)));
     }
 
     private static LinkFilter.Entry Queues(string pattern) => new(true, new DestinationPattern(pattern));

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Leases;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Network.Loans;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using FsCheck;
@@ -32,10 +32,10 @@ internal static class LinkSamples
 
     private static readonly Gen<DestinationName> Wildcards = Gen.OneOf(Destinations, Queues, Names.Select(name => DestinationName.Topic(name + ".>")));
 
-    private static readonly Gen<DemandEntry> Demands =
+    private static readonly Gen<InterestEntry> Interests =
         from destination in Wildcards
         from selector in Selectors
-        select new DemandEntry(destination, selector);
+        select new InterestEntry(destination, selector);
 
     private static readonly Gen<Message> Messages =
         from head in Gen.Elements("destination:/queue/a\nmessage-id:1\n", "destination:/topic/b\nmessage-id:2\nx:\\c\\n\n")
@@ -45,7 +45,7 @@ internal static class LinkSamples
         from expires in Numbers
         select Message(head, body, (MessageFlags)flags, (byte)priority, expires);
 
-    private static readonly Gen<DemandEntry> Wanted = from queue in Queues from selector in Selectors select new DemandEntry(queue, selector);
+    private static readonly Gen<InterestEntry> Wanted = from queue in Queues from selector in Selectors select new InterestEntry(queue, selector);
 
     private static readonly Gen<string?> Problems = Gen.Elements(null, "it failed", "a: b\nc");
 
@@ -59,9 +59,9 @@ internal static class LinkSamples
         Gen.Constant((NetworkContent)new NetworkContent.Withheld()),
         from queue in Queues from wanted in Wanted from opener in Numbers select (NetworkContent)new HomeContent.Offer(queue, wanted, -opener),
         from queue in Queues from wanted in Wanted select (NetworkContent)new HomeContent.Withdrawn(queue, wanted),
-        from queue in Queues from number in Numbers select (NetworkContent)new HomeContent.Hungry(queue, number),
+        from queue in Queues from number in Numbers select (NetworkContent)new HomeContent.Exhausted(queue, number),
         from queue in Queues from number in Numbers select (NetworkContent)new HomeContent.Ended(queue, number),
-        from queue in Queues from number in Numbers from count in Counts select (NetworkContent)new HomeContent.Returned(queue, number, count),
+        from queue in Queues from number in Numbers from count in Counts select (NetworkContent)new HomeContent.Drained(queue, number, count),
         from queue in Queues from number in Numbers from problem in Problems select (NetworkContent)new HomeContent.Confirmed(queue, number, problem),
         from queue in Queues from number in Numbers from problem in Problems select (NetworkContent)new HomeContent.Promised(queue, number, problem),
         from queue in Queues from number in Numbers select (NetworkContent)new BorrowerContent.Renounce(queue, number),
@@ -70,7 +70,7 @@ internal static class LinkSamples
         from tag in Numbers
         from messages in Gen.NonEmptyListOf(Messages)
         from count in Counts
-        select (NetworkContent)new HomeContent.Lease(queue, number, new DeliveryBatch(tag, [.. messages.Select(message => new Delivery(message, count))])),
+        select (NetworkContent)new HomeContent.Loan(queue, number, new DeliveryBatch(tag, [.. messages.Select(message => new Delivery(message, count))])),
         from queue in Queues
         from number in Numbers
         from selector in Selectors
@@ -78,9 +78,9 @@ internal static class LinkSamples
         from priority in Gen.Choose(sbyte.MinValue, sbyte.MaxValue)
         from isExclusive in Gen.Elements(true, false)
         from label in Names
-        select (NetworkContent)new BorrowerContent.Consume(queue, number, new LeaseTerms(label, counts.Item1, counts.Item2, priority, isExclusive, selector)),
+        select (NetworkContent)new BorrowerContent.Consume(queue, number, new LoanTerms(label, counts.Item1, counts.Item2, priority, isExclusive, selector)),
         from queue in Queues from number in Numbers from count in Counts select (NetworkContent)new BorrowerContent.Grant(queue, number, count),
-        from queue in Queues from number in Numbers select (NetworkContent)new BorrowerContent.Recall(queue, number),
+        from queue in Queues from number in Numbers select (NetworkContent)new BorrowerContent.Drain(queue, number),
         from queue in Queues from numbers in Numbers.Two() select (NetworkContent)new BorrowerContent.AcceptedUpTo(queue, numbers.Item1, numbers.Item2),
         from queue in Queues from numbers in Numbers.Two() select (NetworkContent)new BorrowerContent.Cancel(queue, numbers.Item1, numbers.Item2),
         from queue in Queues
@@ -114,8 +114,8 @@ internal static class LinkSamples
         from version in Numbers
         from texts in Names.Two()
         from neighbours in Gen.ArrayOf(Names)
-        from addresses in Gen.ArrayOf(Addresses, LinkProtocol.MaxAddresses)
-        from demand in Gen.ArrayOf(Demands)
+        from addresses in Gen.ArrayOf(Addresses, Announcement.MaxAddresses)
+        from interest in Gen.ArrayOf(Interests)
         select new Announcement(new BrokerIdentity(name, epoch))
         {
             Version = version,
@@ -123,14 +123,14 @@ internal static class LinkSamples
             TemporaryPrefix = texts.Item2,
             Neighbours = [.. neighbours],
             Addresses = [.. addresses],
-            Demand = demand.ToImmutableSortedSet(DemandEntry.Order),
+            Interest = interest.ToImmutableSortedSet(InterestEntry.Order),
         };
 
     private static readonly Gen<AnnouncementChange?> Changes =
         from isThere in Gen.Elements(true, false)
         from versions in Numbers.Two()
-        from added in Gen.ArrayOf(Demands)
-        from removed in Gen.ArrayOf(Demands)
+        from added in Gen.ArrayOf(Interests)
+        from removed in Gen.ArrayOf(Interests)
         from hasNeighbours in Gen.Elements(true, false)
         from neighbours in Gen.ArrayOf(Names)
         from hasAddresses in Gen.Elements(true, false)
@@ -189,10 +189,10 @@ internal static class LinkSamples
         new LinkSignal.Activate(),
         Pass(new NetworkContent.Topic(DestinationName.Topic("news"), Message("destination:/topic/news\nmessage-id:1\n", "hello\0there"u8.ToArray()))),
         Pass(new BorrowerContent.Settled(DestinationName.Queue("q"), 7, Settlement.Rejected, [1, 2, 300])),
-        Pass(new HomeContent.Lease(DestinationName.Queue("q"), 7, new DeliveryBatch(12, [new Delivery(Message("destination:/queue/q\nmessage-id:1\n", "a\0b"u8.ToArray()), 0), new Delivery(Message("destination:/queue/q\nmessage-id:2\n", []), 3)]))),
+        Pass(new HomeContent.Loan(DestinationName.Queue("q"), 7, new DeliveryBatch(12, [new Delivery(Message("destination:/queue/q\nmessage-id:1\n", "a\0b"u8.ToArray()), 0), new Delivery(Message("destination:/queue/q\nmessage-id:2\n", []), 3)]))),
         new LinkMessage.Routes(new RouteUpdate(true,
         [
-            new RouteUpdate.Reachable(["b"], new Announcement(new BrokerIdentity("b", 7)) { Demand = ImmutableSortedSet.Create(DemandEntry.Order, new DemandEntry(DestinationName.Queue("q"), "x = 1")) }),
+            new RouteUpdate.Reachable(["b"], new Announcement(new BrokerIdentity("b", 7)) { Interest = ImmutableSortedSet.Create(InterestEntry.Order, new InterestEntry(DestinationName.Queue("q"), "x = 1")) }),
             new RouteUpdate.Changed(new BrokerIdentity("c", 1), ["b", "c"], new AnnouncementChange(1, 2, [], [])),
             new RouteUpdate.Unreachable("d"),
         ])),
@@ -215,14 +215,14 @@ internal static class LinkSamples
         LinkMessage.Passing passing => $"{passing.Envelope.From}|{string.Join(',', passing.Envelope.Receivers)}|{passing.Envelope.Hops}|{Describe(passing.Envelope.Content)}",
         NetworkContent.Topic topic => $"topic {topic.Destination} {Describe(topic.Message)}",
         NetworkContent.ToTemporary temporary => $"temporary {temporary.Destination} {Describe(temporary.Message)}",
-        HomeContent.Lease lease => $"lease {lease.Queue} {lease.Consumer} {lease.Batch.FirstTag} {string.Join(',', lease.Batch.Deliveries.Select(delivery => $"{delivery.DeliveryCount} {Describe(delivery.Message)}"))}",
+        HomeContent.Loan loan => $"loan {loan.Queue} {loan.Consumer} {loan.Batch.FirstTag} {string.Join(',', loan.Batch.Deliveries.Select(delivery => $"{delivery.DeliveryCount} {Describe(delivery.Message)}"))}",
         BorrowerContent.Settled settled => $"settled {settled.Queue} {settled.Consumer} {settled.Settlement} {string.Join(',', settled.Tags)}",
         BorrowerContent.Confirm confirm => $"confirm {confirm.Queue} {confirm.Token} {string.Join(',', confirm.Endings)}",
         LinkMessage.Routes routes => $"{routes.Update.IsComplete} {string.Join(';', routes.Update.Items.Select(Describe))}",
-        RouteUpdate.Reachable item => $"R {string.Join('>', item.Path)} {item.Announcement.Broker} {item.Announcement.Version} {item.Announcement.ProductVersion} {item.Announcement.TemporaryPrefix} {string.Join(',', item.Announcement.Neighbours)} {string.Join(',', item.Announcement.Addresses)} {Describe(item.Announcement.Demand)}",
+        RouteUpdate.Reachable item => $"R {string.Join('>', item.Path)} {item.Announcement.Broker} {item.Announcement.Version} {item.Announcement.ProductVersion} {item.Announcement.TemporaryPrefix} {string.Join(',', item.Announcement.Neighbours)} {string.Join(',', item.Announcement.Addresses)} {Describe(item.Announcement.Interest)}",
         RouteUpdate.Changed item => $"C {item.Identity} {string.Join('>', item.Path)} {(item.Change is null ? "same" : Describe(item.Change))}",
         AnnouncementChange change => $"{change.From}-{change.To} {(change.Neighbours is { } names ? string.Join(',', names) : "same")} {(change.Addresses is { } addresses ? string.Join(',', addresses) : "same")} +{Describe(change.Added)} -{Describe(change.Removed)}",
-        IEnumerable<DemandEntry> demand => string.Join(',', demand.Select(entry => $"{entry.Destination}|{entry.Selector ?? "-"}")),
+        IEnumerable<InterestEntry> interest => string.Join(',', interest.Select(entry => $"{entry.Destination}|{entry.Selector ?? "-"}")),
         Message message => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(message.Frame)} {message.BodyStart} {message.Flags} {message.Priority} {message.Expires}"),
         _ => value.ToString()!,
     };

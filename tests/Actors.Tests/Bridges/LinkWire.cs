@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.StompProtocol;
 
 namespace ActorMQ.Actors.Tests.Bridges;

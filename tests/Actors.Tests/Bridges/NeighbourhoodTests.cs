@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
+
 
 namespace ActorMQ.Actors.Tests.Bridges;
 

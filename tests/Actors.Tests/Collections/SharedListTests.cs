@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Collections;
 
+
 namespace ActorMQ.Actors.Tests.Collections;
 
 public sealed class SharedListTests

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Connections;
 
+
 namespace ActorMQ.Actors.Tests.Connections;
 
 public sealed class HeartBeatTests

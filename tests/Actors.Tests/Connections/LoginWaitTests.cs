@@ -6,6 +6,7 @@ using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Actors.Topics;
+using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;

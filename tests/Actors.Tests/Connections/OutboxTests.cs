@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Connections;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Connections;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Simulation;

@@ -1,6 +1,6 @@
 using System.Text;
 using ActorMQ.Actors.Connections;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.StompProtocol;

@@ -1,5 +1,7 @@
 using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Actors.Topics;

@@ -1,6 +1,7 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
+
 
 namespace ActorMQ.Actors.Tests.Queues;
 

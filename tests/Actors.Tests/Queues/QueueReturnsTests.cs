@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Errors;

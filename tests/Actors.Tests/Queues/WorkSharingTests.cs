@@ -1,6 +1,7 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
+
 
 namespace ActorMQ.Actors.Tests.Queues;
 
@@ -53,11 +54,11 @@ public class WorkSharingTests
     {
         var (near, scout) = (_queue.Attach(), _queue.Attach(scout: true, way: _way));
         _queue.Publish("1", "2", "3", "4");
-        Assert.Equal(("1", 1), (near.Text, scout.Hungers));
+        Assert.Equal(("1", 1), (near.Text, scout.Exhaustions));
 
         var far = _queue.Attach(metered: true, way: _way);
-        Assert.Equal(("1", 1), (near.Text, far.Hungers));
-        _queue.Widen(far, 100);
+        Assert.Equal(("1", 1), (near.Text, far.Exhaustions));
+        _queue.Grant(far, 100);
 
         Assert.Equal(("1 3", "2 4"), (near.Text, far.Text));
     }
@@ -175,7 +176,7 @@ public class WorkSharingTests
     private TestSubscriber Far(string? name = null)
     {
         var far = _queue.Attach(metered: true, way: _way, selector: name is null ? null : For(name));
-        _queue.Widen(far, 100);
+        _queue.Grant(far, 100);
         return far;
     }
 

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Security;
 
+
 namespace ActorMQ.Actors.Tests.Security;
 
 public sealed class PasswordHashTests

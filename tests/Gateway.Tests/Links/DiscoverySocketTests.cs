@@ -4,7 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.StompGateway.Links;
 using ActorMQ.Tests.Support;
 

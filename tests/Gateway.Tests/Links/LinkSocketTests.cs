@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;

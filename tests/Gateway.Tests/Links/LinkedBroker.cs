@@ -2,7 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
 using ActorMQ.Kernel;
 using ActorMQ.StompGateway.Links;

@@ -1,7 +1,7 @@
 using System.Net;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Persistence.Memory;
 using ActorMQ.StompGateway.Links;
 using ActorMQ.StompGateway.Tls;

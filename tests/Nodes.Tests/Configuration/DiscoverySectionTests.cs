@@ -1,6 +1,6 @@
 using System.Net;
-using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Network;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Running;
 using ActorMQ.Nodes.Tests.Support;

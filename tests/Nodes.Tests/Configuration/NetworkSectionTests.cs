@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Tests.Support;
@@ -69,7 +69,7 @@ public sealed class NetworkSectionTests
     {
         Assert.True(DestinationAddress.TryParse(destination, out var address, out _));
         var connector = Assert.Single(Connectors($"a {{ uri = \"tcp://b\", {filter} }}"));
-        Assert.Equal(isAdmitted, connector.Filter.Admits(new DemandEntry(address.Parts[0].Name, null)));
+        Assert.Equal(isAdmitted, connector.Filter.Admits(new InterestEntry(address.Parts[0].Name, null)));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Hocon;
 using ActorMQ.Kernel;

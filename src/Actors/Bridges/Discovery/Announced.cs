@@ -1,3 +1,5 @@
+using ActorMQ.Actors.Network;
+
 namespace ActorMQ.Actors.Bridges.Discovery;
 
 /// <summary>Where this broker says by multicast that it can be dialled; known once its ports are open. Any thread.</summary>

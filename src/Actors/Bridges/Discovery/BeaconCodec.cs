@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.StompProtocol;
 
 namespace ActorMQ.Actors.Bridges.Discovery;

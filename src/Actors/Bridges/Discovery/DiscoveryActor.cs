@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Network;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Bridges.Discovery;

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorMQ.Actors.Network;
 using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
 

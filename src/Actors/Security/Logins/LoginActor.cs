@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Errors;

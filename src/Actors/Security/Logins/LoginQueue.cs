@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Security.Logins;
 

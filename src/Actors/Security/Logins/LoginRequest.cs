@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Security.Logins;

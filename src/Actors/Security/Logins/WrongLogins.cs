@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Protocol;
+
 
 namespace ActorMQ.Actors.Security.Logins;
 

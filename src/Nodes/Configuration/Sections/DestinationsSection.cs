@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Durables;
 using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Hocon;
 using ActorMQ.Model.Destinations;

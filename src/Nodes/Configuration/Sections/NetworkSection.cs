@@ -1,7 +1,8 @@
 using System.Net;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Leases;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Hocon;
 using ActorMQ.StompGateway.Links;
 

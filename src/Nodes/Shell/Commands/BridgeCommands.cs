@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Actors.Cluster;
+using ActorMQ.Actors.Network;
 using ActorMQ.Nodes.Admin;
 
 namespace ActorMQ.Nodes.Shell.Commands;
@@ -126,7 +126,7 @@ internal static class BridgeCommands
         ("round trip", RoundTrip(bridge)),
         ("received", $"{bridge.MessagesIn} frames, {Readable.Bytes(bridge.BytesIn)}"),
         ("sent", $"{bridge.MessagesOut} frames, {Readable.Bytes(bridge.BytesOut)}; {bridge.Waiting} wait, {bridge.Dropped} were dropped"),
-        ("heard", $"{bridge.RoutesHeard} brokers, {bridge.DemandHeard} consumers' wishes"),
+        ("heard", $"{bridge.RoutesHeard} brokers, {bridge.InterestHeard} consumers' wishes"),
         ("reconnects", Readable.Count(bridge.Reconnects)),
         ("last error", Readable.OrDash(bridge.LastError)),
         ("what to do", Advice(bridge)));

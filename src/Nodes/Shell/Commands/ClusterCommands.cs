@@ -14,7 +14,7 @@ internal static class ClusterCommands
     }
 
     private static void Show(ClusterStatus cluster, Report report) => report.Table(
-        ["broker", "health", "#distance", "#round trip", "next hop", "links", "version", "#demand", "#on the way", "started"],
+        ["broker", "health", "#distance", "#round trip", "next hop", "links", "version", "#interest", "#on the way", "started"],
         cluster.Brokers.Select(broker => new[]
         {
             broker.Name,
@@ -24,7 +24,7 @@ internal static class ClusterCommands
             Readable.OrDash(broker.NextHop),
             Readable.OrDash(string.Join(",", broker.Links)),
             Readable.OrDash(broker.Version),
-            Readable.Count(broker.Demand),
+            Readable.Count(broker.Interest),
             Readable.Count(broker.Outstanding),
             broker.Started is { } started ? Readable.Time(started) : "-",
         }));

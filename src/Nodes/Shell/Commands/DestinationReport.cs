@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Nodes.Admin;
 
 namespace ActorMQ.Nodes.Shell.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Nodes.Admin;
 
 namespace ActorMQ.Nodes.Shell.Commands;

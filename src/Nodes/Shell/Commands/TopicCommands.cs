@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Nodes.Shell.Commands;
 

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Tests.Histories;
@@ -48,10 +48,10 @@ internal sealed class ModelConsumer : ISubscriber
     public int Extra { get; set; }
 
     /// <summary>For a metered one: it was said to be out of room, and was given none since.</summary>
-    public bool IsHungry { get; set; }
+    public bool IsExhausted { get; set; }
 
     /// <summary>It is to be told how much room it had left.</summary>
-    public bool IsRecalled { get; set; }
+    public bool IsDraining { get; set; }
 
     public bool HasRoom => Unsettled.Count < Allowance && (Bytes < Request.PrefetchBytes || Unsettled.Count == 0);
 
@@ -74,16 +74,16 @@ internal sealed class ModelConsumer : ISubscriber
 
     public void OnBrowseEnd() => BrowseEnds++;
 
-    public void OnHungry()
+    public void OnExhausted()
     {
-        if (!Request.IsMetered || IsHungry) throw new InvalidOperationException($"{Name} is told of hunger that is none");
-        IsHungry = true;
+        if (!Request.IsMetered || IsExhausted) throw new InvalidOperationException($"{Name} is told of exhaustion that is none");
+        IsExhausted = true;
     }
 
-    public void OnReturned(int count)
+    public void OnDrained(int count)
     {
-        if (!IsRecalled) throw new InvalidOperationException($"{Name} was not asked for its room");
-        IsRecalled = false;
+        if (!IsDraining) throw new InvalidOperationException($"{Name} was not asked for its room");
+        IsDraining = false;
         Allowance -= count;
     }
 

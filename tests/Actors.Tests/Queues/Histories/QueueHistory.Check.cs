@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Persistence;
 
@@ -150,7 +150,7 @@ internal sealed partial class QueueHistory
             var message = isSetAside ? PutAs(lane, lane.Window.SequenceAt(i)) : _byId[entry.Message.Id];
             if (message.Message.IsExpired(Now)) continue;
             var takers = idle.Where(consumer => MayTake(consumer, message)).ToArray();
-            if (takers.Length == 0 && idle.Count == 0) CheckHunger(message);
+            if (takers.Length == 0 && idle.Count == 0) CheckExhaustion(message);
             if (takers.Length == 0) continue;
             throw Wrong($"{message} is {entry.State}, and {string.Join(", ", takers.AsEnumerable())} could take it: {Describe(lane)}");
         }
@@ -158,9 +158,9 @@ internal sealed partial class QueueHistory
     }
 
     /// <summary>Nobody has room: then who could take a message if he were given room has said so.</summary>
-    private void CheckHunger(ModelMessage message)
+    private void CheckExhaustion(ModelMessage message)
     {
-        var silent = Attached.Where(c => c is { IsBrowser: false, IsHungry: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && !IsPaused(c) && MayTake(c, message)).ToArray();
+        var silent = Attached.Where(c => c is { IsBrowser: false, IsExhausted: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && !IsPaused(c) && MayTake(c, message)).ToArray();
         if (silent.Length > 0) throw Wrong($"{string.Join(", ", silent.AsEnumerable())} could take {message} and did not say that there is no room");
     }
 
@@ -214,7 +214,7 @@ internal sealed partial class QueueHistory
             foreach (var consumer in Attached.ToArray())
             {
                 if (consumer.IsBrowser) Took(consumer, 3);
-                else if (consumer.IsHungry && !consumer.Request.IsScout) Widen(consumer, 2);
+                else if (consumer.IsExhausted && !consumer.Request.IsScout) Grant(consumer, 2);
                 else if (consumer.Unsettled.Count > 0) AcceptUpTo(consumer);
             }
             if (_log.Count > before + 1) continue;
@@ -222,7 +222,7 @@ internal sealed partial class QueueHistory
             _world.Time.Advance(LongTime);
             before = _log.Count;
             Turn();
-            if (_log.Count == before + 1 && !Attached.Any(c => c.IsHungry && !c.Request.IsScout) && _world.Journal is { WaitingReads: 0, WaitingSubmissions: 0 } && _world.DeadLetters.Letters.Count == 0) return;
+            if (_log.Count == before + 1 && !Attached.Any(c => c.IsExhausted && !c.Request.IsScout) && _world.Journal is { WaitingReads: 0, WaitingSubmissions: 0 } && _world.DeadLetters.Letters.Count == 0) return;
         }
         throw Wrong($"the queue does not come to rest: {string.Join("; ", _world.State.Lanes.Select(Describe))}");
     }

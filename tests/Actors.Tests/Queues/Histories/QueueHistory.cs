@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Messages;
 using ActorMQ.Model.Selectors;
@@ -134,7 +135,7 @@ internal sealed partial class QueueHistory
                 Crash(b);
                 break;
             case 23:
-                Widen(a, b);
+                Grant(a, b);
                 break;
             case 24:
                 Promise(a, b);
@@ -145,34 +146,34 @@ internal sealed partial class QueueHistory
         }
     }
 
-    /// <summary>Feeds the hungry; else changes the room of any, or asks for it.</summary>
-    private void Widen(int a, int b)
+    /// <summary>Feeds the exhausted; else changes the room of any, or asks for it.</summary>
+    private void Grant(int a, int b)
     {
         var consumers = Attached.Where(c => !c.IsBrowser && !c.IsLeaving && !c.Request.IsScout).ToArray();
         if (consumers.Length == 0) return;
-        if (consumers.FirstOrDefault(c => c.IsHungry) is { } hungry && b % 3 > 0)
+        if (consumers.FirstOrDefault(c => c.IsExhausted) is { } exhausted && b % 3 > 0)
         {
-            Widen(hungry, 1 + (b % 4));
+            Grant(exhausted, 1 + (b % 4));
             return;
         }
         var consumer = consumers[a % consumers.Length];
-        if (consumer.Request.IsMetered && !consumer.IsRecalled)
+        if (consumer.Request.IsMetered && !consumer.IsDraining)
         {
-            Note($"recall {consumer}");
-            consumer.IsRecalled = true;
-            _world.Tell(new DestinationCommand.Recall(consumer));
+            Note($"drain {consumer}");
+            consumer.IsDraining = true;
+            _world.Tell(new DestinationCommand.Drain(consumer));
         }
         else if (!consumer.Request.IsMetered)
         {
-            Widen(consumer, b % 2 == 0 || consumer.Extra == 0 ? 1 : -1);
+            Grant(consumer, b % 2 == 0 || consumer.Extra == 0 ? 1 : -1);
         }
     }
 
-    private void Widen(ModelConsumer consumer, int count)
+    private void Grant(ModelConsumer consumer, int count)
     {
-        Note($"widen {consumer} by {count}");
-        _world.Tell(new DestinationCommand.Widen(consumer, count));
-        consumer.IsHungry = false;
+        Note($"grant {consumer} by {count}");
+        _world.Tell(new DestinationCommand.Grant(consumer, count));
+        consumer.IsExhausted = false;
         consumer.Extra += count;
         _atTurn.Add(() => consumer.Allowance += count);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Kernel;

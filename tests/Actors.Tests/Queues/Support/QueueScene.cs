@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Histories;
 using ActorMQ.Model.Messages;
@@ -76,9 +77,9 @@ internal sealed class QueueScene
         World.Run();
     }
 
-    public void Widen(TestSubscriber subscriber, int count)
+    public void Grant(TestSubscriber subscriber, int count)
     {
-        World.Tell(new DestinationCommand.Widen(subscriber, count));
+        World.Tell(new DestinationCommand.Grant(subscriber, count));
         World.Run();
     }
 

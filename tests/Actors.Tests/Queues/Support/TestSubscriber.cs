@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Tests.Support;
@@ -22,7 +22,7 @@ internal sealed class TestSubscriber : ISubscriber
     public int BrowseEnds { get; private set; }
 
     /// <summary>How often it was told that there is something it has no room for.</summary>
-    public int Hungers { get; private set; }
+    public int Exhaustions { get; private set; }
 
     public List<BrokerError> Refusals { get; } = [];
 
@@ -54,7 +54,7 @@ internal sealed class TestSubscriber : ISubscriber
 
     public void OnBrowseEnd() => BrowseEnds++;
 
-    public void OnHungry() => Hungers++;
+    public void OnExhausted() => Exhaustions++;
 
     public void OnDetached(BrokerError? reason) => Detachments.Add(reason);
 

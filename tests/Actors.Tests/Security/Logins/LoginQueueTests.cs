@@ -1,5 +1,5 @@
 using System.Net;
-using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security.Logins;
 
 namespace ActorMQ.Actors.Tests.Security.Logins;

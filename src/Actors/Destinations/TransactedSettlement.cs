@@ -1,4 +1,0 @@
-namespace ActorMQ.Actors.Destinations;
-
-/// <summary>A delivery that ends with a transaction.</summary>
-public readonly record struct TransactedSettlement(ISubscriber Subscriber, Settlement Settlement, long Tag);

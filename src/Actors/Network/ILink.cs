@@ -1,0 +1,30 @@
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Model.Destinations;
+
+namespace ActorMQ.Actors.Network;
+
+/// <summary>An established link to a neighbour.</summary>
+public interface ILink
+{
+    /// <summary>The broker at the other end, as the handshake told.</summary>
+    BrokerIdentity Neighbour { get; }
+
+    /// <summary>Which of the neighbour's interest counts here, if only for some of the destinations of a wildcard. Any thread.</summary>
+    bool Admits(InterestEntry entry);
+
+    /// <summary>Whether messages of a destination go out on this link. Any thread.</summary>
+    bool Permits(DestinationName destination);
+
+    /// <summary>
+    /// Sends behind everything sent before. From the network's turns; only tells an actor. The list belongs to the link from here on.
+    /// </summary>
+    void Send(IReadOnlyList<LinkMessage> messages);
+
+    /// <summary>
+    /// Messages that came in so many bytes have been dealt with: the link reads no further than so much ahead of that. Any thread.
+    /// </summary>
+    void Processed(int bytes);
+
+    /// <summary>Breaks the link, to have it made again: what is known of it is not to be relied on. Only tells an actor.</summary>
+    void Reset();
+}

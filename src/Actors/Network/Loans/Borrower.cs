@@ -1,0 +1,275 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Subscriptions;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Selectors;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Network.Loans;
+
+/// <summary>
+/// Another broker whose clients want messages of queues of this one: what it wants, and its consumers where scouts have found something.
+/// Belongs to the network's turns.
+/// </summary>
+internal sealed class Borrower : IConsumerWay
+{
+    // Where near consumers come first always: those of other brokers have so much less than their own priority, and 1 less for each link.
+    private const int PriorityBase = -5;
+
+    private const string Void = "the queue was deleted or has failed: what it had lent cannot be acknowledged any more";
+
+    // As long as it was not measured: brokers next to each other.
+    private const double RoundTripOfLink = 2;
+
+    private readonly Dictionary<DestinationName, QueueWatch> _watches = [];
+    private readonly Dictionary<long, LoanConsumer> _consumers = [];
+    private readonly Dictionary<long, LoanTransaction> _promises = [];
+    private readonly IDestinationDirectory _directory;
+    private readonly ActorRef<NetworkCommand> _network;
+    private long _lastOpener;
+    private readonly bool _isLastChoice;
+    private volatile bool _isReachable = true;
+    private volatile int _distance = 1;
+
+    /// <param name="conversation">The present one.</param>
+    /// <param name="isLastChoice">Its consumers get only what nearer ones have no room for.</param>
+    /// <param name="directory">Knows the queues.</param>
+    /// <param name="durables">Keeps what is for its durable subscriptions.</param>
+    /// <param name="network">Hears from queues.</param>
+    public Borrower(Conversation conversation, bool isLastChoice, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+    {
+        Conversation = conversation;
+        _isLastChoice = isLastChoice;
+        _directory = directory;
+        _network = network;
+        Followings = new Followings(this, durables, network);
+    }
+
+    public Conversation Conversation { get; private set; }
+
+    /// <summary>What its durable subscriptions want of topics.</summary>
+    public Followings Followings { get; }
+
+    /// <summary>Links to it. Setting it says that it can be reached.</summary>
+    public int Distance
+    {
+        get => _distance;
+        set
+        {
+            _distance = value;
+            _isReachable = true;
+        }
+    }
+
+    /// <summary>Any thread.</summary>
+    public double? RoundTrip => _isReachable ? Conversation.RoundTrip.Time?.TotalMilliseconds ?? _distance * RoundTripOfLink : null;
+
+    /// <summary>What queues know of where its consumers are; null when they are to be told from near ones by their priority alone.</summary>
+    public IConsumerWay? Way => _isLastChoice ? null : this;
+
+    public int ConsumerCount => _consumers.Count;
+
+    public void ChangeInterest(InterestChange change)
+    {
+        foreach (var entry in change.Removed.Where(IsOfQueues)) Remove(entry);
+        foreach (var entry in change.Added.Where(IsOfQueues)) Add(entry);
+    }
+
+    /// <summary>
+    /// A queue has something for it. One message follows the offer at once, before it is known whether a client still wants it: for the first
+    /// request to a queue nobody waits longer than for the others. The answer makes its consumer that of a client, or ends it.
+    /// </summary>
+    public void Offer(DestinationHandle queue, InterestEntry wanted)
+    {
+        var selector = QueueWatch.SelectorOf(wanted.Selector);
+        // A link on the way may not let out what a wildcard covers; and nobody waits for what only is to be stored.
+        var isOpened = wanted.Destination is { IsPattern: false, Kind: DestinationKind.Queue } && (wanted.Selector is null || selector is not null);
+        var opener = isOpened ? --_lastOpener : 0;
+        // First, so that the message comes behind it.
+        Conversation.Send(new HomeContent.Offer(queue.Name, wanted, opener));
+        if (!isOpened) return;
+        var consumer = new LoanConsumer(this, queue, opener, _network);
+        var terms = new LoanTerms(wanted.ToString(), 1, int.MaxValue, 0, false, wanted.Selector);
+        if (queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector) with { FirstRoom = 1 }))) _consumers.Add(opener, consumer);
+    }
+
+    public void OnDetached(LoanConsumer consumer)
+    {
+        if (!_consumers.TryGetValue(consumer.Number, out var known) || known != consumer) return;
+        _consumers.Remove(consumer.Number);
+        Conversation.Send(new HomeContent.Ended(consumer.Queue.Name, consumer.Number));
+    }
+
+    public void Receive(BorrowerContent content)
+    {
+        switch (content)
+        {
+            case BorrowerContent.Consume consume:
+                Attach(consume);
+                break;
+            case BorrowerContent.Grant grant:
+                Tell(grant.Consumer, consumer => new DestinationCommand.Grant(consumer, grant.Count));
+                break;
+            case BorrowerContent.Drain drain:
+                Tell(drain.Consumer, static consumer => new DestinationCommand.Drain(consumer));
+                break;
+            case BorrowerContent.Settled settled:
+                Tell(settled.Consumer, consumer => new DestinationCommand.Settle(consumer, settled.Settlement, settled.Tags));
+                break;
+            case BorrowerContent.AcceptedUpTo accepted:
+                Tell(accepted.Consumer, consumer => new DestinationCommand.AcceptUpTo(consumer, accepted.Tag));
+                break;
+            case BorrowerContent.Cancel cancel:
+                Tell(cancel.Consumer, consumer => new DestinationCommand.Detach(consumer, cancel.FirstUnsent));
+                _consumers.Remove(cancel.Consumer);
+                break;
+            case BorrowerContent.Promise promise:
+                Promise(promise);
+                break;
+            case BorrowerContent.Renounce renounce:
+                if (_promises.Remove(renounce.Token, out var promised)) Renounce(promised);
+                break;
+            case BorrowerContent.Confirm confirm:
+                Confirm(confirm);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// It cannot be reached now. What it holds it may still settle when it is back, but what it has room for others shall have: the room
+    /// returns to it.
+    /// </summary>
+    public void OnUnreachable()
+    {
+        _isReachable = false;
+        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Drain(consumer));
+    }
+
+    /// <summary>The conversation was lost, and with it what its consumers hold: it goes back. They may have been working on it.</summary>
+    public void BeginAnew(Conversation conversation)
+    {
+        Conversation = conversation;
+        TakeBack();
+        foreach (var watch in _watches.Values) watch.BeginAnew();
+        Followings.BeginAnew();
+    }
+
+    /// <summary>It is gone for good, or this broker's network is.</summary>
+    public void Close()
+    {
+        TakeBack();
+        foreach (var watch in _watches.Values) Close(watch);
+        Followings.Close();
+    }
+
+    /// <summary>What its consumers hold goes back, also what was promised to its transactions.</summary>
+    private void TakeBack()
+    {
+        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer, long.MaxValue));
+        _consumers.Clear();
+        foreach (var transaction in _promises.Values) Renounce(transaction);
+        _promises.Clear();
+    }
+
+    private static bool IsOfQueues(InterestEntry entry) => entry.Destination.Kind == DestinationKind.Queue;
+
+    private void Add(InterestEntry entry)
+    {
+        if (!_watches.TryGetValue(entry.Destination, out var watch))
+        {
+            _watches.Add(entry.Destination, watch = new QueueWatch(this, entry.Destination, _network));
+            _directory.AddPattern(entry.Destination, watch);
+        }
+        watch.Add(entry);
+    }
+
+    private void Remove(InterestEntry entry)
+    {
+        if (!_watches.TryGetValue(entry.Destination, out var watch)) return;
+        watch.Remove(entry);
+        if (!watch.IsEmpty) return;
+        _watches.Remove(entry.Destination);
+        Close(watch);
+    }
+
+    private void Close(QueueWatch watch)
+    {
+        _directory.RemovePattern(watch.Destination, watch);
+        watch.Close();
+    }
+
+    /// <summary>A queue of a durable subscription is for one broker only.</summary>
+    private bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? queue) => name.Kind == DestinationKind.DurableSubscription
+        ? Followings.TryGet(name, out queue)
+        : _directory.TryGet(name, out queue);
+
+    private void Attach(BorrowerContent.Consume consume)
+    {
+        var terms = consume.Terms;
+        // The opener of an offer is there already, or gone.
+        if (!_consumers.TryGetValue(consume.Consumer, out var consumer) && consume.Consumer > 0 && TryGet(consume.Queue, out var queue))
+            consumer = new LoanConsumer(this, queue, consume.Consumer, _network);
+        if (consumer is not null)
+        {
+            var selector = QueueWatch.SelectorOf(terms.Selector);
+            if ((terms.Selector is null || selector is not null) && consumer.Queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector))))
+            {
+                _consumers[consume.Consumer] = consumer;
+                return;
+            }
+        }
+        Conversation.Send(new HomeContent.Ended(consume.Queue, consume.Consumer));
+    }
+
+    private ConsumerRequest RequestOf(LoanConsumer consumer, LoanTerms terms, Selector? selector) =>
+        new(consumer, $"{Conversation.Broker}/{terms.Label}", ConnectionNumber.Network, terms.Prefetch)
+        {
+            IsMetered = true,
+            PrefetchBytes = terms.PrefetchBytes,
+            Priority = _isLastChoice ? Math.Max(sbyte.MinValue, terms.Priority + PriorityBase - Distance) : terms.Priority,
+            Way = Way,
+            IsExclusive = terms.IsExclusive,
+            Selector = selector,
+        };
+
+    private void Promise(BorrowerContent.Promise promise)
+    {
+        if (Find(promise.Queue, promise.Token, promise.Endings) is { } transaction
+            && transaction.Queue.Actor.TryTell(new DestinationCommand.Promise(transaction.Queue, transaction.Settlements, transaction)))
+        {
+            _promises[promise.Token] = transaction;
+            return;
+        }
+        Conversation.Send(new HomeContent.Promised(promise.Queue, promise.Token, Void));
+    }
+
+    private static void Renounce(LoanTransaction transaction) =>
+        transaction.Queue.Actor.TryTell(new DestinationCommand.Renounce(transaction.Queue, transaction));
+
+    private void Confirm(BorrowerContent.Confirm confirm)
+    {
+        if (!_promises.Remove(confirm.Token, out var transaction)) transaction = Find(confirm.Queue, confirm.Token, confirm.Endings);
+        if (transaction?.Queue.Actor.TryTell(new DestinationCommand.Transact(transaction.Queue, new JournalUnit(1), [], transaction.Settlements, transaction)) == true) return;
+        Conversation.Send(new HomeContent.Confirmed(confirm.Queue, confirm.Token, Void));
+    }
+
+    /// <summary>Null when the queue or a consumer is not there any more.</summary>
+    private LoanTransaction? Find(DestinationName name, long token, ImmutableArray<BorrowerContent.Ending> endings)
+    {
+        if (!TryGet(name, out var queue)) return null;
+        var settlements = new List<TransactedSettlement>(endings.Length);
+        foreach (var ending in endings)
+        {
+            if (!_consumers.TryGetValue(ending.Consumer, out var consumer)) return null;
+            settlements.Add(new TransactedSettlement(consumer, ending.Settlement, ending.Tag));
+        }
+        return new LoanTransaction(Conversation, queue, token, settlements);
+    }
+
+    private void Tell(long number, Func<LoanConsumer, DestinationCommand> command)
+    {
+        if (_consumers.TryGetValue(number, out var consumer)) consumer.Queue.Actor.TryTell(command(consumer));
+    }
+}

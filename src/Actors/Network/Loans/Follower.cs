@@ -1,0 +1,61 @@
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Subscriptions;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Errors;
+
+namespace ActorMQ.Actors.Network.Loans;
+
+/// <summary>
+/// Another broker as a client of the durable subscription that it has here, for as long as it is known: what waits there is offered to it.
+/// Belongs to the network's turns, but for what the registry calls.
+/// </summary>
+internal sealed class Follower : IDurableClient
+{
+    private readonly QueueWatch _watch;
+    private readonly ActorRef<DurableCommand> _durables;
+    private readonly ActorRef<NetworkCommand> _network;
+    private volatile bool _isRefused;
+
+    public Follower(Borrower borrower, InterestEntry wanted, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+    {
+        Label = $"broker {borrower.Conversation.Broker}";
+        Key = BrokerSubscriptions.KeyOf(borrower.Conversation.Broker, wanted);
+        _durables = durables;
+        _network = network;
+        _watch = new QueueWatch(borrower, wanted.Destination, network);
+        _watch.Add(wanted);
+    }
+
+    public DurableKey Key { get; }
+
+    public long Connection => ConnectionNumber.Network;
+
+    public string Label { get; }
+
+    /// <summary>Null until the subscription stands.</summary>
+    public DestinationHandle? Queue { get; private set; }
+
+    /// <summary>It has no subscription, and is not waiting for one.</summary>
+    public bool IsRefused => _isRefused;
+
+    public void OnOpened(DestinationHandle queue) => _network.TryTell(new NetworkCommand.Followed(this, queue));
+
+    /// <summary>The registry has logged why.</summary>
+    public void OnRefused(BrokerError error) => _isRefused = true;
+
+    public void OnQueue(DestinationHandle queue)
+    {
+        if (_watch.IsClosed) return;
+        Queue = queue;
+        _watch.OnQueue(queue);
+    }
+
+    public void BeginAnew() => _watch.BeginAnew();
+
+    /// <summary>The subscription stays.</summary>
+    public void Close()
+    {
+        _watch.Close();
+        _durables.TryTell(new DurableCommand.Release(Key, this));
+    }
+}

@@ -1,0 +1,466 @@
+using System.Collections.Immutable;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Network.Loans;
+
+/// <summary>
+/// All queues of one other broker, for the subscriptions of this one: they talk to it as they would to a queue, and it passes on what
+/// they say, and brings what the home says; over long ways more than they have room for waits here (<see cref="Supply"/>). Who gets
+/// which message, what is redelivered and what dies is decided at home.
+/// </summary>
+internal sealed class RemoteHomeActor(NetworkServices services, ActorRef<NetworkCommand> network) : Actor<DestinationCommand>
+{
+    private static readonly TimeSpan ReviewEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<DestinationName, RemoteQueue> _queues = [];
+    private readonly Dictionary<ISubscriber, RemoteConsumer> _bySubscriber = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<long, RemoteConsumer> _byNumber = [];
+    private readonly Dictionary<long, RemoteTransaction> _transactions = [];
+    private Conversation? _conversation;
+    private long _lastNumber;
+    private bool _isReachable = true;
+    private bool _isReviewDue;
+
+    private TimeSpan Now => Context.System.Time.GetElapsedTime(0);
+
+    protected override void Receive(DestinationCommand message)
+    {
+        switch (message)
+        {
+            case RemoteHomeCommand.Arrived arrived:
+                if (_conversation != arrived.Conversation) End();
+                _conversation = arrived.Conversation;
+                foreach (var content in arrived.Contents) Receive(content);
+                break;
+            case DestinationCommand.Grant grant:
+                if (_bySubscriber.TryGetValue(grant.Subscriber, out var granted)) Grant(granted, grant.Count);
+                break;
+            case DestinationCommand.Drain drain:
+                if (_bySubscriber.TryGetValue(drain.Subscriber, out var drained)) Drain(drained);
+                break;
+            case DestinationCommand.Settle settle:
+                if (_bySubscriber.TryGetValue(settle.Subscriber, out var settling)) Settle(settling, settle.Settlement, [.. settle.Tags]);
+                break;
+            case DestinationCommand.AcceptUpTo accept:
+                if (_bySubscriber.TryGetValue(accept.Subscriber, out var accepting)) AcceptUpTo(accepting, accept.LastTag);
+                break;
+            case DestinationCommand.Detach detach:
+                Detach(detach);
+                break;
+            case DestinationCommand.Promise promise:
+                Promise(promise);
+                break;
+            case DestinationCommand.Renounce renounce:
+                Renounce(Find(renounce.Queue, renounce.Client));
+                break;
+            case DestinationCommand.Transact transact:
+                Transact(transact);
+                break;
+            case RemoteHomeCommand.UnitDurable durable:
+                Confirm(durable.Transaction);
+                break;
+            case RemoteHomeCommand.Subscribed subscribed:
+                foreach (var queue in _queues.Values)
+                {
+                    if (RequestOf(queue, subscribed.Wanted, subscribed.Subscriber) is { } request) Attach(queue, subscribed.Wanted, subscribed.Subscriber, request, 0);
+                }
+                break;
+            case RemoteHomeCommand.Review:
+                Review();
+                break;
+            case RemoteHomeCommand.Reachability reachability when reachability.IsReachable != _isReachable:
+                _isReachable = reachability.IsReachable;
+                foreach (var consumer in _byNumber.Values.ToArray()) OnReachability(consumer);
+                break;
+            case RemoteHomeCommand.Over over:
+                if (_conversation == over.Conversation) End();
+                break;
+        }
+    }
+
+    /// <summary>After a failure nothing is known of those that consume. The home must hear of it, too.</summary>
+    protected override void OnStop()
+    {
+        var conversation = _conversation;
+        End();
+        if (conversation is not null) network.TryTell(new NetworkCommand.GiveUp(conversation));
+    }
+
+    private void Receive(HomeContent content)
+    {
+        switch (content)
+        {
+            case HomeContent.Loan loan:
+                if (_byNumber.TryGetValue(loan.Consumer, out var consumer)) Bring(consumer, loan.Batch);
+                // An offer that did not come this far.
+                else if (loan.Consumer < 0) Send(new BorrowerContent.Cancel(loan.Queue, loan.Consumer, 0));
+                break;
+            case HomeContent.Exhausted exhausted:
+                if (_byNumber.TryGetValue(exhausted.Consumer, out consumer)) OnHomeExhausted(consumer);
+                break;
+            case HomeContent.Drained returned:
+                if (_byNumber.TryGetValue(returned.Consumer, out consumer)) OnDrained(consumer, returned.Count);
+                break;
+            case HomeContent.Ended ended:
+                if (_byNumber.TryGetValue(ended.Consumer, out consumer)) LetGo(consumer);
+                break;
+            case HomeContent.Promised promised:
+                OnPromised(promised);
+                break;
+            case HomeContent.Confirmed confirmed:
+                OnConfirmed(confirmed);
+                break;
+            case HomeContent.Offer offer:
+                OnOffer(offer);
+                break;
+            case HomeContent.Withdrawn withdrawn:
+                if (!_queues.TryGetValue(withdrawn.Queue, out var queue)) break;
+                queue.Offers.Remove(withdrawn.Wanted);
+                Forget(queue);
+                break;
+        }
+    }
+
+    /// <summary>Room that would be of no use to the home now stays with the consumer: it may have messages of other brokers.</summary>
+    private void Grant(RemoteConsumer consumer, int count)
+    {
+        consumer.Supply.Grant(count);
+        Serve(consumer);
+        if (_isReachable)
+        {
+            Grant(consumer, isWaitedFor: false);
+            return;
+        }
+        consumer.Supply.OnHomeExhausted();
+        TakeRoomBack(consumer);
+    }
+
+    private void OnHomeExhausted(RemoteConsumer consumer)
+    {
+        if (Grant(consumer, isWaitedFor: true)) return;
+        consumer.Supply.OnHomeExhausted();
+        TellExhaustion(consumer);
+    }
+
+    private void TellExhaustion(RemoteConsumer consumer)
+    {
+        if (!consumer.Supply.IsExhausted || (!_isReachable && consumer.Supply.Stored == 0)) return;
+        consumer.Supply.TellExhaustion();
+        consumer.Subscriber.OnExhausted();
+    }
+
+    private static void TakeRoomBack(RemoteConsumer consumer)
+    {
+        if (consumer.Supply.Narrow(evenWhatIsLent: true) is > 0 and var back) consumer.Subscriber.OnDrained(back);
+    }
+
+    private void Drain(RemoteConsumer consumer)
+    {
+        if (consumer.Supply is { Open: > 0, Lent: > 0 } && _isReachable)
+        {
+            consumer.IsDraining = true;
+            if (consumer.Supply.BeginReturning()) Send(new BorrowerContent.Drain(consumer.Queue.Handle.Name, consumer.Number));
+            return;
+        }
+        consumer.Subscriber.OnDrained(consumer.Supply.Narrow(evenWhatIsLent: true));
+        TellExhaustion(consumer);
+    }
+
+    private void Settle(RemoteConsumer consumer, Settlement settlement, ImmutableArray<long> tags)
+    {
+        Send(new BorrowerContent.Settled(consumer.Queue.Handle.Name, consumer.Number, settlement, tags));
+        Settled(consumer, tags.Length);
+    }
+
+    private void AcceptUpTo(RemoteConsumer consumer, long tag)
+    {
+        Send(new BorrowerContent.AcceptedUpTo(consumer.Queue.Handle.Name, consumer.Number, tag));
+        Settled(consumer, (int)(tag - consumer.AcceptedTag));
+        consumer.AcceptedTag = tag;
+    }
+
+    private void Settled(RemoteConsumer consumer, int count)
+    {
+        consumer.Supply.Settled(count, Now, _conversation!.RoundTrip.Time);
+        if (consumer.Supply.Ahead == 0) return;
+        Grant(consumer, isWaitedFor: false);
+        SetReview();
+    }
+
+    /// <summary>False when there is nothing to give.</summary>
+    private bool Grant(RemoteConsumer consumer, bool isWaitedFor)
+    {
+        if (!_isReachable || consumer.Supply.Grant(isWaitedFor) is not (> 0 and var count)) return false;
+        Send(new BorrowerContent.Grant(consumer.Queue.Handle.Name, consumer.Number, count));
+        return true;
+    }
+
+    /// <summary>Gives it what waits here, as far as it has room.</summary>
+    private void Serve(RemoteConsumer consumer)
+    {
+        while (consumer.Supply.TryTake(out var batch)) consumer.Subscriber.OnDelivery(batch);
+        TellExhaustion(consumer);
+    }
+
+    private void Bring(RemoteConsumer consumer, DeliveryBatch batch)
+    {
+        // What comes now goes back with the rest of what it holds.
+        if (consumer.CancelFrom is not null) return;
+        if (consumer.Supply.Arrive(batch, out var refused) is { } mine) consumer.Subscriber.OnDelivery(mine);
+        if (refused is not null) GiveBack(consumer, [.. Enumerable.Range(0, refused.Deliveries.Count).Select(i => refused.FirstTag + i)]);
+        Serve(consumer);
+        if (consumer.Supply.Stored > 0) SetReview();
+    }
+
+    /// <summary>Messages that no client has seen.</summary>
+    private void GiveBack(RemoteConsumer consumer, ImmutableArray<long> tags)
+    {
+        if (!tags.IsEmpty) Send(new BorrowerContent.Settled(consumer.Queue.Handle.Name, consumer.Number, Settlement.Released, tags));
+        if (consumer.Supply.BeginReturning()) Send(new BorrowerContent.Drain(consumer.Queue.Handle.Name, consumer.Number));
+    }
+
+    private void OnDrained(RemoteConsumer consumer, int count)
+    {
+        var needsIt = consumer.Supply.Returned(count);
+        if (consumer.IsDraining)
+        {
+            consumer.IsDraining = false;
+            consumer.Subscriber.OnDrained(needsIt ? 0 : consumer.Supply.Narrow(evenWhatIsLent: false));
+        }
+        Grant(consumer, isWaitedFor: true);
+        TellExhaustion(consumer);
+    }
+
+    private void OnReachability(RemoteConsumer consumer)
+    {
+        if (_isReachable)
+        {
+            TellExhaustion(consumer);
+            return;
+        }
+        consumer.IsDraining = false;
+        TakeRoomBack(consumer);
+    }
+
+    private void SetReview()
+    {
+        if (_isReviewDue) return;
+        _isReviewDue = true;
+        Context.Schedule(ReviewEvery, new RemoteHomeCommand.Review());
+    }
+
+    /// <summary>What was under way for those that have become slower goes back, and what nobody will want soon.</summary>
+    private void Review()
+    {
+        _isReviewDue = false;
+        foreach (var consumer in _byNumber.Values)
+        {
+            if (!consumer.Supply.IsAhead || consumer.CancelFrom is not null) continue;
+            if (consumer.Supply.HasTooMuch(Now, _conversation?.RoundTrip.Time, out var tags)) GiveBack(consumer, tags);
+            SetReview();
+        }
+    }
+
+    private void OnOffer(HomeContent.Offer offer)
+    {
+        if (!_queues.TryGetValue(offer.Queue, out var queue))
+        {
+            var handle = new DestinationHandle(offer.Queue, 0) { Conversation = _conversation };
+            handle.Bind(Self);
+            _queues.Add(offer.Queue, queue = new RemoteQueue(handle));
+        }
+        queue.Offers.TryAdd(offer.Wanted, new HashSet<IPatternSubscriber>(ReferenceEqualityComparer.Instance));
+        var attaching = new List<(IPatternSubscriber Owner, ConsumerRequest Request)>();
+        foreach (var owner in services.Ledger.SubscribersOf(offer.Wanted))
+        {
+            if (RequestOf(queue, offer.Wanted, owner) is { } request) attaching.Add((owner, request));
+        }
+        // Whoever the queue would have given the first message to.
+        var first = offer.Opener == 0 ? null : attaching.Select(static one => one.Request).MaxBy(static request => (request.IsExclusive, request.Priority));
+        if (offer.Opener != 0 && first is null) Send(new BorrowerContent.Cancel(offer.Queue, offer.Opener, 0));
+        foreach (var (owner, request) in attaching)
+        {
+            var consumer = Attach(queue, offer.Wanted, owner, request, request == first ? offer.Opener : 0);
+            // There is something for it, or there would be no offer.
+            consumer.Supply.OnHomeExhausted();
+            TellExhaustion(consumer);
+        }
+    }
+
+    /// <summary>What a subscriber asks of a queue; null when it has done so before, or may not read it.</summary>
+    private static ConsumerRequest? RequestOf(RemoteQueue queue, InterestEntry wanted, IPatternSubscriber owner) =>
+        queue.Offers.TryGetValue(wanted, out var attached) && attached.Add(owner) ? owner.OnMatch(queue.Handle) : null;
+
+    private RemoteConsumer Attach(RemoteQueue queue, InterestEntry wanted, IPatternSubscriber owner, ConsumerRequest request, long opener)
+    {
+        var limits = queue.Handle.Name.Kind == DestinationKind.Queue ? services.Options.Loans : LoanLimits.None;
+        var supply = new Supply(request.Prefetch, opener == 0 ? 0 : 1, limits, services.Memory);
+        var consumer = new RemoteConsumer(opener == 0 ? ++_lastNumber : opener, queue, wanted, owner, request.Subscriber, supply);
+        _bySubscriber.Add(consumer.Subscriber, consumer);
+        _byNumber.Add(consumer.Number, consumer);
+        queue.Consumers++;
+        var terms = new LoanTerms(request.Label, request.Prefetch, request.PrefetchBytes, request.Priority, request.IsExclusive, request.Selector?.Text);
+        Send(new BorrowerContent.Consume(queue.Handle.Name, consumer.Number, terms));
+        if (opener != 0) SetReview();
+        return consumer;
+    }
+
+    private void Detach(DestinationCommand.Detach detach)
+    {
+        if (!_bySubscriber.TryGetValue(detach.Subscriber, out var consumer)) return;
+        consumer.CancelFrom = detach.FirstUnsent;
+        consumer.Supply.Clear();
+        if (consumer.Transactions == 0) Cancel(consumer);
+    }
+
+    private void Cancel(RemoteConsumer consumer)
+    {
+        Send(new BorrowerContent.Cancel(consumer.Queue.Handle.Name, consumer.Number, consumer.CancelFrom!.Value));
+        Remove(consumer);
+    }
+
+    /// <summary>The home has let go of it, with all that it holds.</summary>
+    private void LetGo(RemoteConsumer consumer)
+    {
+        Remove(consumer);
+        consumer.Subscriber.OnDetached(Lost(consumer.Queue.Handle));
+    }
+
+    private void Remove(RemoteConsumer consumer)
+    {
+        consumer.Supply.Clear();
+        _bySubscriber.Remove(consumer.Subscriber);
+        _byNumber.Remove(consumer.Number);
+        consumer.Queue.Consumers--;
+        if (consumer.Queue.Offers.TryGetValue(consumer.Wanted, out var attached)) attached.Remove(consumer.Owner);
+        Forget(consumer.Queue);
+    }
+
+    private void Forget(RemoteQueue queue)
+    {
+        if (queue.IsEmpty) _queues.Remove(queue.Handle.Name);
+    }
+
+    private void Promise(DestinationCommand.Promise promise)
+    {
+        if (Begin(promise.Queue, promise.Settlements, promise.Client) is { } transaction)
+            _conversation!.Send(new BorrowerContent.Promise(promise.Queue.Name, transaction.Token, transaction.Endings));
+        else promise.Client.OnVoted(promise.Queue, Lost(promise.Queue));
+    }
+
+    private void OnPromised(HomeContent.Promised promised)
+    {
+        if (!_transactions.TryGetValue(promised.Token, out var transaction) || transaction.State != RemoteTransaction.Phase.Asked) return;
+        transaction.State = RemoteTransaction.Phase.Promised;
+        if (promised.Problem is not null) Renounce(transaction);
+        transaction.Client.OnVoted(transaction.Queue, promised.Problem is null ? null : Failed(transaction.Queue, promised.Problem));
+    }
+
+    private void Renounce(RemoteTransaction? transaction)
+    {
+        if (transaction is null) return;
+        _conversation!.Send(new BorrowerContent.Renounce(transaction.Queue.Name, transaction.Token));
+        End(transaction);
+    }
+
+    private void Transact(DestinationCommand.Transact transact)
+    {
+        var transaction = Find(transact.Queue, transact.Client) ?? Begin(transact.Queue, transact.Settlements, transact.Client);
+        if (transaction is not null) transaction.State = RemoteTransaction.Phase.Written;
+        // The others wait for this part, also when it is void.
+        var part = transaction ?? new RemoteTransaction(0, transact.Queue, transact.Settlements, transact.Client, [], Self);
+        services.Journal.Submit(new JournalBatch(part), transact.Unit);
+    }
+
+    private void Confirm(RemoteTransaction transaction)
+    {
+        if (_transactions.GetValueOrDefault(transaction.Token) != transaction)
+        {
+            transaction.Client.OnFailed(transaction.Queue, Lost(transaction.Queue));
+            return;
+        }
+        transaction.State = RemoteTransaction.Phase.Confirming;
+        _conversation!.Send(new BorrowerContent.Confirm(transaction.Queue.Name, transaction.Token, transaction.Endings));
+        LetGo(transaction);
+    }
+
+    private void OnConfirmed(HomeContent.Confirmed confirmed)
+    {
+        if (!_transactions.Remove(confirmed.Token, out var transaction)) return;
+        if (confirmed.Problem is null) transaction.Client.OnTransacted(transaction.Queue);
+        else transaction.Client.OnFailed(transaction.Queue, Failed(transaction.Queue, confirmed.Problem));
+    }
+
+    /// <summary>Null when not all of it can be settled: the conversation was lost, or a consumer is gone.</summary>
+    private RemoteTransaction? Begin(DestinationHandle queue, IReadOnlyList<TransactedSettlement> settlements, ITransactionClient client)
+    {
+        if (_conversation is null || _conversation != queue.Conversation) return null;
+        var endings = ImmutableArray.CreateBuilder<BorrowerContent.Ending>(settlements.Count);
+        foreach (var (subscriber, settlement, tag) in settlements)
+        {
+            if (!_bySubscriber.TryGetValue(subscriber, out var consumer)) return null;
+            endings.Add(new BorrowerContent.Ending(consumer.Number, settlement, tag));
+        }
+        foreach (var settlement in settlements)
+        {
+            var consumer = _bySubscriber[settlement.Subscriber];
+            consumer.Transactions++;
+            Settled(consumer, 1);
+        }
+        var transaction = new RemoteTransaction(++_lastNumber, queue, settlements, client, endings.DrainToImmutable(), Self);
+        _transactions.Add(transaction.Token, transaction);
+        return transaction;
+    }
+
+    /// <summary>There are few at any time.</summary>
+    private RemoteTransaction? Find(DestinationHandle queue, ITransactionClient client) =>
+        _transactions.Values.FirstOrDefault(transaction => transaction.Client == client && transaction.Queue == queue);
+
+    private void End(RemoteTransaction transaction)
+    {
+        _transactions.Remove(transaction.Token);
+        LetGo(transaction);
+    }
+
+    /// <summary>Its consumers may go.</summary>
+    private void LetGo(RemoteTransaction transaction)
+    {
+        foreach (var settlement in transaction.Settlements)
+        {
+            if (_bySubscriber.TryGetValue(settlement.Subscriber, out var consumer) && --consumer.Transactions == 0 && consumer.CancelFrom is not null) Cancel(consumer);
+        }
+    }
+
+    /// <summary>Nobody consumes there any more, and nothing that was asked will be answered.</summary>
+    private void End()
+    {
+        _conversation = null;
+        foreach (var consumer in _bySubscriber.Values.ToArray())
+        {
+            consumer.Supply.Clear();
+            consumer.Subscriber.OnDetached(Lost(consumer.Queue.Handle));
+        }
+        foreach (var transaction in _transactions.Values)
+        {
+            if (transaction.State == RemoteTransaction.Phase.Asked) transaction.Client.OnVoted(transaction.Queue, Lost(transaction.Queue));
+            else if (transaction.State == RemoteTransaction.Phase.Confirming) transaction.Client.OnFailed(transaction.Queue, Lost(transaction.Queue));
+        }
+        _bySubscriber.Clear();
+        _byNumber.Clear();
+        _transactions.Clear();
+        _queues.Clear();
+    }
+
+    internal static BrokerError Lost(DestinationHandle queue) => new(
+        ErrorCode.BrokerLost,
+        $"The broker {queue.Conversation!.Broker} was lost: messages of {queue.Name.Uri} that it has not heard to be acknowledged come again");
+
+    private static BrokerError Failed(DestinationHandle queue, string problem) =>
+        new(ErrorCode.DestinationFailed, $"{queue.Name.Uri} at {queue.Conversation!.Broker}: {problem}");
+
+    private void Send(BorrowerContent content) => _conversation!.Send(content);
+}

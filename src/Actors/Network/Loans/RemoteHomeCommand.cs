@@ -1,0 +1,30 @@
+using ActorMQ.Actors.Protocol;
+
+
+namespace ActorMQ.Actors.Network.Loans;
+
+/// <summary>What a <see cref="RemoteHomeActor"/> is told besides what its queues are told by their consumers.</summary>
+internal abstract record RemoteHomeCommand : DestinationCommand.Internal
+{
+    private RemoteHomeCommand()
+    {
+    }
+
+    /// <summary>From the home, in order. The list belongs to the receiver.</summary>
+    public sealed record Arrived(Conversation Conversation, IReadOnlyList<HomeContent> Contents) : RemoteHomeCommand;
+
+    /// <summary>The conversation was lost.</summary>
+    public sealed record Over(Conversation Conversation) : RemoteHomeCommand;
+
+    /// <summary>Whether the home can be reached now; said whenever the way to it was looked at.</summary>
+    public sealed record Reachability(bool IsReachable) : RemoteHomeCommand;
+
+    /// <summary>A client of this broker wants more.</summary>
+    public sealed record Subscribed(InterestEntry Wanted, IPatternSubscriber Subscriber) : RemoteHomeCommand;
+
+    /// <summary>What is under way for long distances is to be looked at again.</summary>
+    public sealed record Review : RemoteHomeCommand;
+
+    /// <summary>This broker's part of a client's transaction is durable: now the home may do its part.</summary>
+    public sealed record UnitDurable(RemoteTransaction Transaction) : RemoteHomeCommand;
+}

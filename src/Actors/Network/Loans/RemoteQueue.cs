@@ -1,0 +1,17 @@
+using ActorMQ.Actors.Protocol;
+
+
+namespace ActorMQ.Actors.Network.Loans;
+
+/// <summary>A queue of another broker.</summary>
+internal sealed class RemoteQueue(DestinationHandle handle)
+{
+    public DestinationHandle Handle => handle;
+
+    /// <summary>What its home has messages for, and who of those that want it consumes already.</summary>
+    public Dictionary<InterestEntry, HashSet<IPatternSubscriber>> Offers { get; } = [];
+
+    public int Consumers { get; set; }
+
+    public bool IsEmpty => Offers.Count == 0 && Consumers == 0;
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
+using ActorMQ.Persistence;
+
+namespace ActorMQ.Actors.Network.Loans;
+
+/// <summary>
+/// The part that messages of another broker have in a client's transaction. Their home is asked first, if others take part too; it settles
+/// them once everything at this broker is durable. If one of the two is lost in between, they come again.
+/// </summary>
+internal sealed class RemoteTransaction(
+    long token,
+    DestinationHandle queue,
+    IReadOnlyList<TransactedSettlement> settlements,
+    ITransactionClient client,
+    ImmutableArray<BorrowerContent.Ending> endings,
+    ActorRef<DestinationCommand> home) : IJournalOwner
+{
+    /// <summary>How far it is.</summary>
+    internal enum Phase
+    {
+        /// <summary>The home is asked whether it can settle them.</summary>
+        Asked,
+        Promised,
+
+        /// <summary>With the journal.</summary>
+        Written,
+
+        /// <summary>The home is told to settle them.</summary>
+        Confirming,
+    }
+
+    public long Token => token;
+
+    public DestinationHandle Queue => queue;
+
+    public IReadOnlyList<TransactedSettlement> Settlements => settlements;
+
+    public ITransactionClient Client => client;
+
+    public ImmutableArray<BorrowerContent.Ending> Endings => endings;
+
+    public Phase State { get; set; }
+
+    public void OnDurable(JournalBatch batch)
+    {
+        if (!home.TryTell(new RemoteHomeCommand.UnitDurable(this))) client.OnFailed(queue, RemoteHomeActor.Lost(queue));
+    }
+
+    public void OnPage(JournalPage page) => throw new InvalidOperationException("Transactions ask for no pages.");
+}

@@ -1,0 +1,406 @@
+using ActorMQ.Actors.Network.Loans;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
+using ActorMQ.Kernel.Supervision;
+using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Errors;
+using ActorMQ.Model.Messages;
+
+namespace ActorMQ.Actors.Network;
+
+/// <summary>
+/// This broker's end of the network: turns what links bring into commands for its <see cref="NetworkState{TContent}"/>, what is for this
+/// broker into messages for its topics, its queues and their consumers, and at the end of each turn gives each link one batch.
+/// </summary>
+internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<NetworkContent>
+{
+    /// <summary>One that was given up would leave what it has to do to nobody.</summary>
+    internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
+
+    private readonly Dictionary<string, ILink> _links = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
+    private readonly List<(DestinationName Destination, string Sender)> _arrivedAnew = [];
+    private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ActorRef<DestinationCommand>> _homes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
+    private readonly DestinationSearch _search = new();
+    private readonly NetworkServices _services;
+    private readonly NetworkState<NetworkContent> _state;
+    private HomeQueues _queues = null!;
+    private RemoteInterest _interest = RemoteInterest.None;
+    private bool _haveOwnersChanged;
+    private int _ticks;
+
+    public NetworkActor(Announcement own, NetworkServices services)
+    {
+        _services = services;
+        _state = new NetworkState<NetworkContent>(own, services.Options.MaxDistance, services.Options.Timings, this);
+    }
+
+    private TimeSpan Elapsed => Context.System.Time.GetElapsedTime(0);
+
+    protected override void OnStart()
+    {
+        _queues = new HomeQueues(_services.Options.DecreasesConsumerPriority, _services.Directory, _services.Durables, Self);
+        _services.Targets.Connect(Self);
+        _state.ChangeInterest(_services.Ledger.Connect(Self), []);
+        _state.Tick(Elapsed);
+        Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
+    }
+
+    /// <summary>After a failure the successor knows of no link: they come up anew, and everything is told again.</summary>
+    protected override void OnStop()
+    {
+        foreach (var link in _links.Values) link.Reset();
+        foreach (var conversation in _conversations.Values) conversation.IsOver = true;
+        _queues.Close();
+    }
+
+    protected override void Receive(NetworkCommand message)
+    {
+        switch (message)
+        {
+            case NetworkCommand.Received received:
+                received.Link.Processed(received.Bytes);
+                _state.Advance(Elapsed);
+                if (_links.GetValueOrDefault(received.Link.Neighbour.Name) != received.Link) break;
+                foreach (var one in received.Messages) OnReceived(received.Link.Neighbour.Name, one);
+                break;
+            case NetworkCommand.Send send:
+                _state.Send(send.Brokers, send.Content);
+                break;
+            case NetworkCommand.Say say:
+                if (!say.Conversation.IsOver) Say(say.Conversation.Broker, say.Content);
+                break;
+            case NetworkCommand.ChangeInterest change:
+                _state.ChangeInterest(change.Added, change.Removed);
+                break;
+            case NetworkCommand.Subscribed subscribed:
+                foreach (var home in _homes.Values) home.TryTell(new RemoteHomeCommand.Subscribed(subscribed.Wanted, subscribed.Subscriber));
+                break;
+            case NetworkCommand.QueueMatched matched:
+                matched.Watch.OnQueue(matched.Queue);
+                break;
+            case NetworkCommand.Followed followed:
+                followed.Follower.OnQueue(followed.Queue);
+                break;
+            case NetworkCommand.Scouted scouted:
+                scouted.Scout.Watch.OnScouted(scouted.Scout);
+                break;
+            case NetworkCommand.ScoutDetached detached:
+                detached.Scout.Watch.OnDetached(detached.Scout, detached.IsDeleted);
+                break;
+            case NetworkCommand.LoanConsumerDetached detached:
+                detached.Consumer.Borrower.OnDetached(detached.Consumer);
+                break;
+            case NetworkCommand.Seek seek:
+                Seek(seek.Destination, seek.Seeker);
+                break;
+            case NetworkCommand.SeekTimedOut timedOut:
+                _search.TimeOut(timedOut.Token);
+                break;
+            case NetworkCommand.GiveUp gone:
+                if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
+                break;
+            case NetworkCommand.BeginRun begin:
+                // Several may have said so at once.
+                if (begin.KnownEpoch <= _state.Own.Broker.Epoch) break;
+                _services.Log.RunIsOld(_state.Own.Broker.Name, begin.KnownEpoch);
+                _state.BeginRun(_services.Runs.After(begin.KnownEpoch));
+                break;
+            case NetworkCommand.RunRemembered remembered:
+                _state.Remember(remembered.Broker, remembered.Epoch);
+                break;
+            case NetworkCommand.Advertise advertise:
+                _state.Advertise(advertise.Addresses);
+                break;
+            case NetworkCommand.LinkUp up:
+                _links[up.Link.Neighbour.Name] = up.Link;
+                _outgoing[up.Link.Neighbour.Name] = [];
+                _state.LinkUp(up.Link.Neighbour.Name, up.Link.Admits);
+                break;
+            case NetworkCommand.LinkDown down:
+                if (_links.GetValueOrDefault(down.Link.Neighbour.Name) != down.Link) break;
+                _links.Remove(down.Link.Neighbour.Name);
+                _outgoing.Remove(down.Link.Neighbour.Name);
+                _state.LinkDown(down.Link.Neighbour.Name);
+                break;
+            case NetworkCommand.Resolved resolved:
+                Publish(resolved.Handle);
+                break;
+            case NetworkCommand.Unresolved unresolved:
+                _arrived.Remove(unresolved.Name);
+                break;
+            case NetworkCommand.Inspect inspect:
+                inspect.Reply.Set(new NetworkStatus(
+                    _state.Own,
+                    [
+                        .. _state.Routes.Select(route => new NetworkStatus.Member(
+                            route.Value, _state.OutstandingTo(route.Key), _state.TroubleWith(route.Key), _state.RoundTripTo(route.Key)?.Time)),
+                    ],
+                    [.. _state.Missing(TimeSpan.FromDays(1))])
+                {
+                    IsNameTaken = _state.IsNameTaken,
+                    LeftOut = [.. _state.LeftOut.Order(StringComparer.Ordinal)],
+                });
+                break;
+            case NetworkCommand.Tick:
+                Tick();
+                break;
+        }
+    }
+
+    protected override void OnBatchEnd()
+    {
+        _state.Advance(Elapsed);
+        _state.Flush();
+        _services.Members.Replace(_state.Routes);
+        _services.Targets.Replace(_interest);
+        if (_haveOwnersChanged) _services.Targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);
+        _haveOwnersChanged = false;
+        foreach (var (topic, sender) in _arrivedAnew) PublishArrived(topic, sender);
+        _arrivedAnew.Clear();
+        foreach (var broker in _fromHomes.Keys) BringFromHome(broker);
+        _fromHomes.Clear();
+        foreach (var (name, link) in _links)
+        {
+            if (_outgoing[name].Count == 0) continue;
+            link.Send(_outgoing[name]);
+            _outgoing[name] = [];
+        }
+    }
+
+    public void Transmit(string neighbour, RouteUpdate update) => Put(neighbour, new LinkMessage.Routes(update));
+
+    public void Transmit(string neighbour, Envelope<NetworkContent> envelope)
+    {
+        var isWithheld = _links.TryGetValue(neighbour, out var link) && envelope.Content switch
+        {
+            NetworkContent.Topic topic => !link.Permits(topic.Destination),
+            NetworkContent.Seek seek => !link.Permits(seek.Destination),
+            HomeContent.Offer { Queue.Kind: DestinationKind.DurableSubscription } offer => !link.Admits(offer.Wanted),
+            HomeContent.Offer offer => !link.Permits(offer.Queue),
+            _ => false,
+        };
+        Put(neighbour, new LinkMessage.Passing(isWithheld ? envelope with { Content = new NetworkContent.Withheld() } : envelope));
+    }
+
+    public void Transmit(string neighbour, Acknowledgement acknowledgement) => Put(neighbour, new LinkMessage.Received(acknowledgement));
+
+    public void Transmit(string neighbour, LaterRun laterRun) => Put(neighbour, new LinkMessage.LaterRunKnown(laterRun));
+
+    public void RunIsOld(long knownEpoch) => Self.TryTell(new NetworkCommand.BeginRun(knownEpoch));
+
+    public void TroubleChanged(string broker, PeerTrouble trouble)
+    {
+        var (log, own) = (_services.Log, _state.Own.Broker.Name);
+        switch (trouble)
+        {
+            case PeerTrouble.None:
+                log.TroubleEnded(broker);
+                break;
+            case PeerTrouble.Silent:
+                log.PeerSilent(broker, _state.OutstandingTo(broker));
+                break;
+            case PeerTrouble.OldRun:
+                log.PeerOldRun(broker);
+                break;
+            case PeerTrouble.NameTaken when broker == own:
+                log.OwnNameTaken(own);
+                break;
+            case PeerTrouble.NameTaken:
+                log.NeighbourNameTaken(broker);
+                break;
+        }
+    }
+
+    public void AskToStartOver(string neighbour) => Put(neighbour, new LinkMessage.StartOver());
+
+    public void Deliver(string sender, NetworkContent content)
+    {
+        switch (content)
+        {
+            case NetworkContent.Topic topic:
+                Arrived(topic.Destination, topic.Message, sender);
+                break;
+            case NetworkContent.ToTemporary reply:
+                Arrived(reply.Destination, reply.Message, sender);
+                break;
+            case NetworkContent.Seek seek:
+                Say(sender, new NetworkContent.Sought(seek.Destination, seek.Token, _services.Directory.TryGet(seek.Destination, out _)));
+                break;
+            case NetworkContent.Sought sought:
+                _search.Answer(sought.Token, sender, sought.Exists, Elapsed);
+                break;
+            case HomeContent home:
+                if (!_fromHomes.TryGetValue(sender, out var contents)) _fromHomes.Add(sender, contents = []);
+                contents.Add(home);
+                break;
+            case BorrowerContent borrower:
+                _queues.Receive(ConversationWith(sender), borrower);
+                break;
+        }
+    }
+
+    /// <summary>What was under way to it is lost. Nobody waits any longer for one that cannot be reached.</summary>
+    public void ConversationLost(string broker)
+    {
+        // What it said before belongs to what is over.
+        if (_fromHomes.ContainsKey(broker)) BringFromHome(broker);
+        _fromHomes.Remove(broker);
+        if (_conversations.Remove(broker, out var conversation))
+        {
+            conversation.IsOver = true;
+            if (_homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Over(conversation));
+        }
+        if (_state.Routes.ContainsKey(broker)) _queues.BeginAnew(ConversationWith(broker));
+        else Forget(broker);
+        // The other end may not have noticed: whatever this one says first tells it.
+        Say(broker, new NetworkContent.Beginning());
+    }
+
+    public void RouteChanged(string broker, Route? route)
+    {
+        // One that cannot be reached now may be back in a moment: what its clients want is kept for it meanwhile.
+        if (_homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Reachability(route is not null));
+        if (route is null)
+        {
+            _queues.OnUnreachable(broker);
+            _search.OnUnreachable(broker);
+            return;
+        }
+        _known.TryGetValue(broker, out var known);
+        var change = known is null ? new InterestChange([.. route.Announcement.Interest], []) : route.Announcement.InterestSince(known.Interest);
+        _interest = _interest.After(broker, change);
+        _known[broker] = route.Announcement;
+        _haveOwnersChanged |= known?.TemporaryPrefix != route.Announcement.TemporaryPrefix;
+        _queues.ChangeInterest(ConversationWith(broker), route.Distance, change);
+        Func<InterestEntry, bool> isHeardOf = _links.TryGetValue(route.NextHop, out var link) ? link.Admits : static _ => true;
+        _queues.Follow(ConversationWith(broker), route.Announcement, change, isHeardOf);
+    }
+
+    public void Probe(string broker) => Say(broker, new NetworkContent.Probe());
+
+    private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)
+    {
+        Flags = message.Flags,
+        Priority = message.Priority,
+        Expires = message.Expires,
+        SenderConnection = ConnectionNumber.Network,
+    };
+
+    private void Forget(string broker)
+    {
+        _queues.Forget(broker);
+        if (!_known.Remove(broker, out var known)) return;
+        _interest = _interest.After(broker, new InterestChange([], [.. known.Interest]));
+        _haveOwnersChanged = true;
+    }
+
+    private Conversation ConversationWith(string broker)
+    {
+        if (!_conversations.TryGetValue(broker, out var conversation))
+            _conversations.Add(broker, conversation = new Conversation(broker, _state.RoundTripTo(broker) ?? new RoundTrip(), Self));
+        return conversation;
+    }
+
+    /// <summary>Asks all that can be reached, but by links that do not let out what would be sent there: what is there is not for this broker.</summary>
+    private void Seek(DestinationName destination, IDestinationSeeker seeker)
+    {
+        var ways = _state.Routes.Values.Where(route => !_links.TryGetValue(route.NextHop, out var link) || link.Permits(destination));
+        string[] brokers = [.. ways.Select(route => route.Broker.Name)];
+        var lost = _state.Missing(TimeSpan.FromDays(1)).Select(missing => missing.Name);
+        if (!_search.TryAsk(destination, seeker, brokers, lost, Elapsed, out var token)) return;
+        _state.Send(brokers, new NetworkContent.Seek(destination, token), mayBeMissed: false);
+        Context.Schedule(_services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
+    }
+
+    private void Say(string broker, NetworkContent content) => _state.Send([broker], content, mayBeMissed: false);
+
+    private void BringFromHome(string broker)
+    {
+        if (!_homes.TryGetValue(broker, out var home))
+        {
+            var props = new Props<DestinationCommand>(() => new RemoteHomeActor(_services, Self)) { Supervision = NeverGivenUp };
+            _homes.Add(broker, home = Context.Spawn(props, broker));
+        }
+        home.TryTell(new RemoteHomeCommand.Arrived(ConversationWith(broker), _fromHomes[broker]));
+    }
+
+    private void Arrived(DestinationName destination, Message message, string sender)
+    {
+        if (!_arrived.TryGetValue(destination, out var items))
+        {
+            _arrived.Add(destination, items = []);
+            _arrivedAnew.Add((destination, sender));
+        }
+        items.Add(new PublishItem(Foreign(message), default));
+    }
+
+    private void OnReceived(string neighbour, LinkMessage message)
+    {
+        switch (message)
+        {
+            case LinkMessage.Passing passing:
+                _state.Receive(passing.Envelope);
+                break;
+            case LinkMessage.Received received:
+                _state.Receive(received.Acknowledgement);
+                break;
+            case LinkMessage.Routes routes:
+                _state.Receive(neighbour, routes.Update);
+                break;
+            case LinkMessage.Digest digest:
+                _state.ReceiveDigest(neighbour, digest.Value);
+                break;
+            case LinkMessage.LaterRunKnown known:
+                _state.Receive(known.LaterRun);
+                break;
+            case LinkMessage.StartOver:
+                _state.StartOver(neighbour);
+                break;
+        }
+    }
+
+    private void Tick()
+    {
+        _state.Tick(Elapsed);
+        if (++_ticks % _services.Options.TicksPerDigest == 0)
+        {
+            // Behind whatever this turn tells of routes.
+            _state.Flush();
+            foreach (var name in _links.Keys) Put(name, new LinkMessage.Digest(_state.DigestFor(name)));
+        }
+        Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
+    }
+
+    private void Put(string neighbour, LinkMessage message)
+    {
+        if (_outgoing.TryGetValue(neighbour, out var list)) list.Add(message);
+    }
+
+    /// <summary>A topic that is not there is made: a wildcard subscription of this broker may be what wants the message.</summary>
+    private void PublishArrived(DestinationName topic, string sender)
+    {
+        if (_services.Directory.TryGet(topic, out var handle)) Publish(handle);
+        else _services.Directory.Resolve(topic, new Resolver(Self, Account.OfBroker(sender)));
+    }
+
+    private void Publish(DestinationHandle handle)
+    {
+        if (!_arrived.TryGetValue(handle.Name, out var items)) return;
+        if (handle.Actor.TryTell(new DestinationCommand.Publish(items))) _arrived.Remove(handle.Name);
+        else _services.Directory.Resolve(handle.Name, new Resolver(Self, handle.Account));
+    }
+
+    private sealed class Resolver(ActorRef<NetworkCommand> network, Account? account) : IResolveClient
+    {
+        public Account? Account => account;
+
+        public void OnResolved(DestinationHandle handle) => network.TryTell(new NetworkCommand.Resolved(handle));
+
+        public void OnUnresolved(DestinationName name, BrokerError error) => network.TryTell(new NetworkCommand.Unresolved(name));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using ActorMQ.Actors.Network.Loans;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
+using ActorMQ.Model.Destinations;
+
+namespace ActorMQ.Actors.Network;
+
+/// <summary>What can be told to the network.</summary>
+public abstract record NetworkCommand
+{
+    private protected NetworkCommand()
+    {
+    }
+
+    /// <summary>A link has been established. Another one to the same neighbour must have been told to be down before.</summary>
+    public sealed record LinkUp(ILink Link) : NetworkCommand;
+
+    /// <summary>A link is gone; what was on it may be lost.</summary>
+    public sealed record LinkDown(ILink Link) : NetworkCommand;
+
+    /// <summary>Messages of a link, in order, that came in so many bytes. The list belongs to the network from here on.</summary>
+    public sealed record Received(ILink Link, IReadOnlyList<LinkMessage> Messages, int Bytes) : NetworkCommand;
+
+    /// <summary>Sends a content to brokers; those that are not known are left out.</summary>
+    public sealed record Send(IReadOnlyCollection<string> Brokers, NetworkContent Content) : NetworkCommand;
+
+    /// <summary>What the clients of this broker want has changed.</summary>
+    public sealed record ChangeInterest(IReadOnlyCollection<InterestEntry> Added, IReadOnlyCollection<InterestEntry> Removed) : NetworkCommand;
+
+    /// <summary>A client of this broker wants messages of queues.</summary>
+    public sealed record Subscribed(InterestEntry Wanted, IPatternSubscriber Subscriber) : NetworkCommand;
+
+    /// <summary>Where other brokers can dial this one has changed.</summary>
+    public sealed record Advertise(ImmutableArray<LinkAddress> Addresses) : NetworkCommand;
+
+    /// <summary>A run of a broker is remembered from before this broker was started.</summary>
+    public sealed record RunRemembered(string Broker, long Epoch) : NetworkCommand;
+
+    /// <summary>All that is known of the network.</summary>
+    public sealed record Inspect(Reply<NetworkStatus> Reply) : NetworkCommand;
+
+    internal sealed record Tick : NetworkCommand;
+
+    /// <summary>Somebody wants to know whether a destination exists at another broker.</summary>
+    internal sealed record Seek(DestinationName Destination, IDestinationSeeker Seeker) : NetworkCommand;
+
+    internal sealed record SeekTimedOut(long Token) : NetworkCommand;
+
+    /// <summary>This broker is to count as a later run than one that others remember.</summary>
+    internal sealed record BeginRun(long KnownEpoch) : NetworkCommand;
+
+    /// <summary>Something to be said in a conversation, unless that is over.</summary>
+    internal sealed record Say(Conversation Conversation, NetworkContent Content) : NetworkCommand;
+
+    /// <summary>This broker's end of a conversation has failed.</summary>
+    internal sealed record GiveUp(Conversation Conversation) : NetworkCommand;
+
+    internal sealed record QueueMatched(QueueWatch Watch, DestinationHandle Queue) : NetworkCommand;
+
+    internal sealed record Followed(Follower Follower, DestinationHandle Queue) : NetworkCommand;
+
+    internal sealed record Scouted(Scout Scout) : NetworkCommand;
+
+    internal sealed record ScoutDetached(Scout Scout, bool IsDeleted) : NetworkCommand;
+
+    internal sealed record LoanConsumerDetached(LoanConsumer Consumer) : NetworkCommand;
+
+    internal sealed record Resolved(DestinationHandle Handle) : NetworkCommand;
+
+    internal sealed record Unresolved(DestinationName Name) : NetworkCommand;
+}

@@ -1,0 +1,21 @@
+using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Subscriptions;
+using ActorMQ.Kernel;
+using ActorMQ.Persistence;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Actors.Network;
+
+/// <summary>What the network works with.</summary>
+internal sealed record NetworkServices(
+    ClusterOptions Options,
+    IDestinationDirectory Directory,
+    ActorRef<DurableCommand> Durables,
+    IMessageJournal Journal,
+    MemoryBudget Memory,
+    InterestLedger Ledger,
+    NetworkTargets Targets,
+    ClusterMembers Members,
+    RunNumbers Runs,
+    ILogger Log);

@@ -1,0 +1,4 @@
+namespace ActorMQ.Actors.Protocol;
+
+/// <summary>A delivery that ends with a transaction.</summary>
+public readonly record struct TransactedSettlement(ISubscriber Subscriber, Settlement Settlement, long Tag);

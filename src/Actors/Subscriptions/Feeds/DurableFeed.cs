@@ -1,0 +1,43 @@
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Subscriptions.Feeds;
+
+/// <summary>
+/// All durable subscriptions of this broker's clients that want the same, as the network sees them: whatever other brokers keep for them is
+/// for the feed's actor.
+/// </summary>
+internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger) : IPatternSubscriber
+{
+    // What is on its way and not stored is memory that nobody counts.
+    private const int WindowBytes = 8 << 20;
+
+    private ActorRef<DestinationCommand>? _actor;
+
+    public InterestEntry Wanted => wanted;
+
+    /// <summary>Called once, by who made the actor.</summary>
+    public void Bind(ActorRef<DestinationCommand> actor) => _actor = actor;
+
+    /// <summary>Other brokers hear of it; those that have something already are asked at once.</summary>
+    public void Announce() => ledger.Add(wanted, this);
+
+    public void End()
+    {
+        ledger.Remove(wanted, this);
+        _actor!.TryTell(new FeedCommand.End());
+    }
+
+    public ConsumerRequest? OnMatch(DestinationHandle handle)
+    {
+        var source = new FeedSource(handle, handle.Conversation!.Broker, _actor!);
+        return _actor!.TryTell(new FeedCommand.Matched(source))
+            ? new ConsumerRequest(source, "durable subscriptions", ConnectionNumber.Network, FeedState.Window) { IsMetered = true, PrefetchBytes = WindowBytes }
+            : null;
+    }
+
+    public void OnPatternAttached()
+    {
+    }
+}

@@ -1,0 +1,91 @@
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Topics;
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Subscriptions.Feeds;
+
+/// <summary>
+/// Brings what other brokers keep for durable subscriptions of this one into their queues. A message is borrowed like a queue's, and settled
+/// when it is durable here; until then it is the other broker's.
+/// </summary>
+internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services, bool isSuccessor) : Actor<DestinationCommand>, IPublisher
+{
+    private readonly FeedState _state = new();
+    private readonly HashSet<FeedSource> _sources = [];
+    private readonly ReportBook _reports = new();
+    private readonly DestinationHandle _handle = new(feed.Wanted.Destination, 0);
+    private DurableFanOut _fanOut = null!;
+
+    protected override void OnStart()
+    {
+        _fanOut = new DurableFanOut(route => route.IsOf(feed.Wanted), services, _reports, Self);
+        if (isSuccessor) feed.Announce();
+    }
+
+    protected override void Receive(DestinationCommand message)
+    {
+        switch (message)
+        {
+            case FeedCommand.Arrived arrived:
+                Store(arrived.Source, arrived.Batch);
+                break;
+            case FeedCommand.Matched matched:
+                _sources.Add(matched.Source);
+                matched.Source.Grant(FeedState.Window);
+                break;
+            case FeedCommand.Drained returned:
+                returned.Source.Spare += returned.Count;
+                break;
+            case FeedCommand.Exhausted exhausted:
+                exhausted.Source.GiveSpare();
+                break;
+            case FeedCommand.Detached detached:
+                detached.Source.IsDetached = true;
+                _sources.Remove(detached.Source);
+                break;
+            case FeedCommand.End:
+                Context.Stop();
+                break;
+            case DurableFanOut.DurableNews news when news.Origin == _fanOut:
+                news.Take();
+                break;
+        }
+    }
+
+    protected override void OnBatchEnd()
+    {
+        _fanOut.Flush();
+        _reports.Send(_handle);
+        foreach (var source in _state.TakeSettled()) source.Settle();
+    }
+
+    /// <summary>What is not settled goes back: either nobody wants it any more, or a successor gets it.</summary>
+    protected override void OnStop()
+    {
+        _fanOut.Close();
+        foreach (var source in _sources) source.Queue.Actor.TryTell(new DestinationCommand.Detach(source, long.MaxValue));
+    }
+
+    /// <summary>From this actor's own turn.</summary>
+    public void OnPublished(PublishReport report)
+    {
+        foreach (var token in report.Confirmed) _state.OnStored(token);
+        foreach (var (token, _) in report.Refused) _state.OnRefused(token);
+    }
+
+    public void OnRestarted(DestinationHandle destination) => throw new InvalidOperationException("Only its fan-out publishes to queues.");
+
+    private void Store(FeedSource source, DeliveryBatch batch)
+    {
+        // It comes again from whoever takes its place.
+        if (source.IsDetached) return;
+        for (var i = 0; i < batch.Deliveries.Count; i++)
+        {
+            var delivery = batch.Deliveries[i];
+            var token = _state.Take(source, batch.FirstTag + i, delivery);
+            if (token == 0) continue;
+            // How often it was on its way does not count against the limit that clients have.
+            if (!_fanOut.TryPublish(delivery.Message, new PublishTicket(this, token), Math.Min(1, delivery.DeliveryCount))) _state.OnStored(token);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Topics;
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Subscriptions.Feeds;
+
+/// <summary>
+/// Makes and ends the feeds of a broker, below the actor of its durable subscriptions: one for all subscriptions that want the same.
+/// </summary>
+internal sealed class DurableFeeds(InterestLedger ledger, TopicServices services)
+{
+    private readonly Dictionary<InterestEntry, (DurableFeed Feed, int Subscriptions)> _feeds = [];
+    private long _lastNumber;
+
+    /// <summary>There is one more subscription. Other brokers do not feed subscriptions that are brokers' themselves.</summary>
+    public void Add(DurableDefinition definition, ActorRef<DurableCommand> parent)
+    {
+        if (definition.IsOfBroker) return;
+        var wanted = BrokerSubscriptions.InterestOf(definition);
+        var (feed, subscriptions) = _feeds.TryGetValue(wanted, out var known) ? known : (Make(wanted, parent), 0);
+        _feeds[wanted] = (feed, subscriptions + 1);
+    }
+
+    public void Remove(DurableDefinition definition)
+    {
+        if (definition.IsOfBroker) return;
+        var wanted = BrokerSubscriptions.InterestOf(definition);
+        var (feed, subscriptions) = _feeds[wanted];
+        if (subscriptions > 1)
+        {
+            _feeds[wanted] = (feed, subscriptions - 1);
+            return;
+        }
+        _feeds.Remove(wanted);
+        feed.End();
+    }
+
+    private DurableFeed Make(InterestEntry wanted, ActorRef<DurableCommand> parent)
+    {
+        var feed = new DurableFeed(wanted, ledger);
+        var isSuccessor = false;
+        var props = new Props<DestinationCommand>(() =>
+        {
+            var actor = new DurableFeedActor(feed, services, isSuccessor);
+            isSuccessor = true;
+            return actor;
+        })
+        {
+            Supervision = RegistryActor.NeverGivenUp,
+        };
+        // Its client id is none that a subscription beside it can have.
+        feed.Bind(ActorSystem.SpawnBelow(parent, props, $"feed:{++_lastNumber}"));
+        feed.Announce();
+        return feed;
+    }
+}
