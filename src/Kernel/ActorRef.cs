@@ -4,7 +4,7 @@ namespace ActorMQ.Kernel;
 /// The only way to reach an actor. Safe for use from any thread. A reference outlives its actor: telling a stopped actor
 /// something is harmless, returns false and counts as a dead letter.
 /// </summary>
-public sealed class ActorRef<TMessage>
+public sealed class ActorRef<TMessage> : IRef<TMessage>
 {
     private readonly ActorCell<TMessage> _cell;
 
