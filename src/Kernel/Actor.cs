@@ -35,6 +35,14 @@ public abstract class Actor<TMessage>
     }
 
     /// <summary>
+    /// Says what must hold of the actor's state between its turns, and throws a <see cref="Invariants.BrokenInvariantException"/> where it does not.
+    /// Called at the end of each turn if <see cref="ActorSystemOptions.ChecksInvariants"/>; changes nothing.
+    /// </summary>
+    protected internal virtual void CheckState()
+    {
+    }
+
+    /// <summary>
     /// Called once when the actor stops for good or this instance is about to be replaced by a restart, also if its
     /// <see cref="OnStart"/> failed half-way. All children have stopped by then and no new ones can be made.
     /// Messages still in the mailbox of a stopping actor become dead letters afterwards.

@@ -101,6 +101,7 @@ internal sealed class ActorCell<TMessage> : ActorCell
                 budget.BeginEnd(System.Options);
                 _goesOn = false;
                 _actor!.OnBatchEnd();
+                if (System.Options.ChecksInvariants) _actor.CheckState();
             }
         }
         catch (Exception e)

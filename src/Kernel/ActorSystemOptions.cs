@@ -32,6 +32,12 @@ public sealed record ActorSystemOptions
     /// <summary>A turn longer than this is logged with the actor's path: something in it blocks or is too big.</summary>
     public TimeSpan LongTurn { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Actors look at the end of each turn whether their state is as it must be, and fail if not: in Debug builds and in simulation.</summary>
+    public bool ChecksInvariants { get; init; }
+#if DEBUG
+        = true;
+#endif
+
     /// <summary>What is wrong with these values, each text beginning with the key; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()
     {

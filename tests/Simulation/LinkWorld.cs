@@ -11,7 +11,6 @@ using ActorMQ.Kernel;
 using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Simulation;
 
@@ -21,6 +20,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     private const int MostTurnsAtOnce = 300_000;
 
     private readonly SimulationDispatcher _dispatcher;
+    private readonly StateFaults _faults = new();
     private readonly List<LinkedBroker> _brokers = [];
     private readonly HashSet<string> _deaf = new(StringComparer.Ordinal);
     private int _runs;
@@ -29,7 +29,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     {
         Random = new Random(seed);
         // Now and then so short that most work is cut.
-        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 } };
+        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 }, ChecksInvariants = true };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
         Air = new SimulatedAir(this);
@@ -83,12 +83,12 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <param name="host">Where it is reached, if not by its name.</param>
     public LinkedBroker Start(string name, BridgeOptions? options = null, SecurityOptions? security = null, string? host = null)
     {
-        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
+        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, _faults, Turns);
         var service = new SecurityService(security ?? new SecurityOptions());
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
-        var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, NullLoggerFactory.Instance);
+        var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, _faults);
         var network = new RecordedNetwork();
-        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, host ?? name), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
+        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, host ?? name), new DiscoveryEdges(Air, Air), _faults);
         var linked = new LinkedBroker(name, host ?? name, broker, bridges, network);
         _brokers.Add(linked);
         // Its bridges are there from here on.
@@ -118,11 +118,11 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         SecurityOptions? security = null)
     {
         host ??= name;
-        var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
+        var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, _faults, Turns);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions { DecreasesConsumerPriority = AreNearFirst } };
         var service = new SecurityService(security ?? new SecurityOptions());
-        var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, service, NullLoggerFactory.Instance);
-        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, host), new DiscoveryEdges(Air, Air), NullLoggerFactory.Instance);
+        var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, service, _faults);
+        var bridges = new Bridges(dialling, broker, broker.Network!, new SimulatedDialer(this, host), new DiscoveryEdges(Air, Air), _faults);
         LinkAddress[] addresses = canBeDialled ? [new LinkAddress(false, host, LinkAddress.DefaultPort)] : [];
         bridges.Advertise(addresses, addresses);
         var linked = new LinkedBroker(name, host, broker, bridges, new RecordedNetwork());
@@ -184,6 +184,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         var (since, turns) = (Time.Elapsed, 0);
         while (!condition())
         {
+            _faults.ThrowIfAny();
             if (Time.Elapsed != since) (since, turns) = (Time.Elapsed, 0);
             else if (++turns > MostTurnsAtOnce) throw new InvalidOperationException($"The brokers do not come to rest at {since}. {Busiest()}");
             if (!_dispatcher.RunOne() && !Time.AdvanceToNextTimer(end)) return condition();

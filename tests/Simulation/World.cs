@@ -10,7 +10,6 @@ using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Simulation;
 
@@ -24,6 +23,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
     private static readonly ByteSize MemoryLimit = ByteSize.MiB(1);
 
     private readonly SimulationDispatcher _dispatcher;
+    private readonly StateFaults _faults = new();
     private readonly MemoryDisk _disk = new();
     private FaultyStore _store = null!;
     private int _incarnation;
@@ -33,7 +33,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
         Seed = seed;
         Random = new Random(seed);
         // Now and then so short that most work is cut.
-        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 } };
+        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 }, ChecksInvariants = true };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
         StartBroker();
@@ -104,6 +104,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
         var (since, turns) = (Time.Elapsed, 0);
         while (!condition())
         {
+            _faults.ThrowIfAny();
             if (Time.Elapsed != since) (since, turns) = (Time.Elapsed, 0);
             else if (++turns > MostTurnsAtOnce) throw new InvalidOperationException($"The broker does not come to rest: {MostTurnsAtOnce} turns at {since}. {Busiest()}");
             // A turn at a time, and now and then something from outside in between: actors do not finish before anything else may happen.
@@ -130,14 +131,14 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
     {
         _store = new FaultyStore(_disk);
         Journal = new SimulatedJournal(_store, this);
-        var system = new ActorSystem($"run{++_incarnation}", Time, _dispatcher, Random, NullLoggerFactory.Instance, Turns);
+        var system = new ActorSystem($"run{++_incarnation}", Time, _dispatcher, Random, _faults, Turns);
         Broker = new Broker(
             new BrokerOptions { Name = "sim", MemoryLimit = MemoryLimit },
             system,
             Journal,
             this,
             new SecurityService(new SecurityOptions()),
-            NullLoggerFactory.Instance);
+            _faults);
         Broker.Memory.Reserve((int)OthersInMemory.Bytes);
         IsUp = true;
     }
