@@ -3,6 +3,7 @@ using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
@@ -96,7 +97,7 @@ public sealed class Broker
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>The broker's part in a network of brokers; null when it has none.</summary>
-    public ActorRef<NetworkCommand>? Network { get; private set; }
+    public ActorRef<INetworkMessage>? Network { get; private set; }
 
     /// <summary>The other brokers of the network.</summary>
     public ClusterMembers Members { get; } = new();
@@ -137,14 +138,14 @@ public sealed class Broker
 
     /// <summary>Makes the broker part of a network, once; its clients need not subscribe anew. To be called by one thread at a time.</summary>
     /// <returns>The broker's part in it.</returns>
-    public ActorRef<NetworkCommand> OpenNetwork(ClusterOptions options)
+    public ActorRef<INetworkMessage> OpenNetwork(ClusterOptions options)
     {
         if (Network is { } there) return there;
         // Subscriptions know that their room may be wanted elsewhere before anybody elsewhere can want it.
         _interest.IsShared = true;
         foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.NetworkOpened.Instance);
         var services = new NetworkServices(options, Destinations, Destinations.Durables, Journal, Memory, _interest, _targets, Members, _runs, _logging.CreateLogger("actormq.network"));
-        return Network = System.Spawn(new Props<NetworkCommand>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
+        return Network = System.Spawn(new Props<INetworkMessage>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
     }
 
     /// <summary>Makes known to the network where other brokers can dial this one. Any thread.</summary>
@@ -171,7 +172,7 @@ public sealed class Broker
     {
         var identity = new ConnectionIdentity(_stamp, Interlocked.Increment(ref _lastConnection));
         var reader = new FrameReader(identity, System.Time, isStrict);
-        var props = new Props<ConnectionCommand>(() => new ConnectionActor(identity, _services, transport, reader, place))
+        var props = new Props<IConnectionMessage>(() => new ConnectionActor(identity, _services, transport, reader, place))
         {
             Supervision = SupervisionPolicy.StopOnFailure,
         };

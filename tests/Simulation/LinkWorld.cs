@@ -3,6 +3,7 @@ using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Subscriptions;
@@ -140,7 +141,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         }
     }
 
-    public NetworkStatus InspectNetwork(LinkedBroker broker) => Ask<NetworkCommand, NetworkStatus>(broker.Broker.Network!, reply => new NetworkCommand.Inspect(reply));
+    public NetworkStatus InspectNetwork(LinkedBroker broker) => Ask<INetworkMessage, NetworkStatus>(broker.Broker.Network!, reply => new NetworkCommand.Inspect(reply));
 
     /// <summary>Lets the brokers go on until there is an answer.</summary>
     public TReply Ask<TMessage, TReply>(ActorRef<TMessage> actor, Func<Reply<TReply>, TMessage> question) => Await(actor.AskAsync(question, TimeSpan.FromMinutes(1)));

@@ -11,7 +11,7 @@ namespace ActorMQ.Actors.Bridges;
 internal sealed record BridgeServices(
     BridgeIdentity Identity,
     Live<BridgeOptions> Options,
-    ActorRef<NetworkCommand> Network,
+    IRef<NetworkCommand> Network,
     SecurityService Security,
     ActorRef<LoginCommand> Logins,
     ILinkDialer Dialer,

@@ -24,7 +24,7 @@ public sealed class Bridges
     /// <param name="dialer">Makes connections.</param>
     /// <param name="edges">What discovery needs.</param>
     /// <param name="logging">Where to log.</param>
-    public Bridges(BridgeOptions options, Broker broker, ActorRef<NetworkCommand> network, ILinkDialer dialer, DiscoveryEdges edges, ILoggerFactory logging)
+    public Bridges(BridgeOptions options, Broker broker, IRef<NetworkCommand> network, ILinkDialer dialer, DiscoveryEdges edges, ILoggerFactory logging)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(broker);

@@ -3,4 +3,4 @@ using ActorMQ.Kernel;
 namespace ActorMQ.Actors.Connections;
 
 /// <summary>Who wants a <c>client-id</c>.</summary>
-internal sealed record ClientIdClaim(string User, string Address, ActorRef<ConnectionCommand> Connection);
+internal sealed record ClientIdClaim(string User, string Address, IRef<ConnectionCommand> Connection);

@@ -61,7 +61,7 @@ internal sealed class ClientIds
     }
 
     /// <summary>Gives the id back, unless somebody took it over; or waits for it no longer.</summary>
-    public void Release(string clientId, ActorRef<ConnectionCommand> connection)
+    public void Release(string clientId, IRef<ConnectionCommand> connection)
     {
         Holder? holder;
         lock (_gate)
@@ -90,6 +90,6 @@ internal sealed class ClientIds
         public DateTimeOffset TakenOverAt { get; set; }
 
         /// <summary>In the order they came, which simulation needs.</summary>
-        public List<ActorRef<ConnectionCommand>> Waiting { get; } = [];
+        public List<IRef<ConnectionCommand>> Waiting { get; } = [];
     }
 }

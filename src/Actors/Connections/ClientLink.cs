@@ -1,6 +1,7 @@
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Connections;
 
 /// <summary>What a transport needs to serve one client: bytes go through the reader, what comes out is told to the connection.</summary>
-public sealed record ClientLink(ConnectionIdentity Identity, FrameReader Reader, ActorRef<ConnectionCommand> Connection);
+public sealed record ClientLink(ConnectionIdentity Identity, FrameReader Reader, ActorRef<IConnectionMessage> Connection);

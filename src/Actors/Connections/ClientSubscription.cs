@@ -14,7 +14,7 @@ namespace ActorMQ.Actors.Connections;
 /// </summary>
 internal sealed class ClientSubscription : IPatternSubscriber
 {
-    private readonly ActorRef<ConnectionCommand> _connection;
+    private readonly IRef<ConnectionCommand> _connection;
     private readonly Func<ClientSubscription, DestinationHandle, ConsumerRequest?> _requestFor;
     private readonly Ring<PendingDelivery> _pending = new();
     private long _firstNumber = 1;
@@ -24,7 +24,7 @@ internal sealed class ClientSubscription : IPatternSubscriber
         int number,
         SubscribeRequest request,
         StompVersion version,
-        ActorRef<ConnectionCommand> connection,
+        IRef<ConnectionCommand> connection,
         Func<ClientSubscription, DestinationHandle, ConsumerRequest?> requestFor)
     {
         Id = id;

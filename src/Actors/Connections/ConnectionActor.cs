@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
@@ -18,7 +19,7 @@ namespace ActorMQ.Actors.Connections;
 /// destinations do not take in what it sends. Acknowledgements overtake the stash in the last case, and while a durable subscription is
 /// being made, as they are what makes room.
 /// </remarks>
-internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
+internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
 {
     // Encode and send in portions: large enough to pay for the system call, small enough to stay in the cache.
     private const int SendPortion = 128 << 10;
@@ -112,7 +113,7 @@ internal sealed partial class ConnectionActor : Actor<ConnectionCommand>
         _timer = Context.Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
     }
 
-    protected override void Receive(ConnectionCommand message)
+    protected override void Receive(IConnectionMessage message)
     {
         switch (message)
         {

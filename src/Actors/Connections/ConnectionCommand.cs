@@ -8,7 +8,7 @@ using ActorMQ.Model.Errors;
 namespace ActorMQ.Actors.Connections;
 
 /// <summary>What can be told to a connection.</summary>
-public abstract record ConnectionCommand
+public abstract record ConnectionCommand : IConnectionMessage
 {
     private protected ConnectionCommand()
     {

@@ -9,10 +9,10 @@ namespace ActorMQ.Actors.Connections;
 internal sealed class DurableClient : IDurableClient
 {
     private readonly ActorRef<DurableCommand> _registry;
-    private readonly ActorRef<ConnectionCommand> _connection;
+    private readonly IRef<ConnectionCommand> _connection;
     private bool _isReleased;
 
-    public DurableClient(DurableKey key, ConnectionIdentity identity, ActorRef<DurableCommand> registry, ActorRef<ConnectionCommand> connection)
+    public DurableClient(DurableKey key, ConnectionIdentity identity, ActorRef<DurableCommand> registry, IRef<ConnectionCommand> connection)
     {
         Key = key;
         Connection = identity.Number;

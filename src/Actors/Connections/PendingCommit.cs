@@ -18,7 +18,7 @@ internal sealed class PendingCommit : ITransactionClient, IJournalOwner
 {
     private readonly IReadOnlyList<CommitPart> _parts;
     private readonly JournalUnit _unit;
-    private readonly ActorRef<ConnectionCommand> _connection;
+    private readonly IRef<ConnectionCommand> _connection;
     private readonly IDestinationDirectory _directory;
     private readonly IMessageJournal _journal;
     private int _votesAwaited;
@@ -28,7 +28,7 @@ internal sealed class PendingCommit : ITransactionClient, IJournalOwner
         ClientTransaction transaction,
         string? receipt,
         IReadOnlyList<CommitPart> parts,
-        ActorRef<ConnectionCommand> connection,
+        IRef<ConnectionCommand> connection,
         IDestinationDirectory directory,
         IMessageJournal journal)
     {

@@ -18,14 +18,14 @@ internal sealed class ProducerSide : IPublisher
     private readonly Dictionary<DestinationName, ProducerBinding> _bindings = [];
     private readonly Dictionary<long, (PendingReceipt Receipt, ProducerBinding Binding)> _receipts = [];
     private readonly List<ProducerBinding> _dirty = [];
-    private readonly ActorRef<ConnectionCommand> _connection;
+    private readonly IRef<ConnectionCommand> _connection;
     private readonly IDestinationDirectory _directory;
     private readonly Live<ConnectionOptions> _options;
     private ProducerBinding? _last;
     private long _lastToken;
     private long _outstandingBytes;
 
-    public ProducerSide(ActorRef<ConnectionCommand> connection, IDestinationDirectory directory, Live<ConnectionOptions> options)
+    public ProducerSide(IRef<ConnectionCommand> connection, IDestinationDirectory directory, Live<ConnectionOptions> options)
     {
         _connection = connection;
         _directory = directory;

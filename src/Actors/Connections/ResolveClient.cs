@@ -8,9 +8,9 @@ namespace ActorMQ.Actors.Connections;
 /// <summary>Brings the directory's answer to a connection.</summary>
 internal sealed class ResolveClient : IResolveClient
 {
-    private readonly ActorRef<ConnectionCommand> _connection;
+    private readonly IRef<ConnectionCommand> _connection;
 
-    public ResolveClient(ActorRef<ConnectionCommand> connection, Account account) => (_connection, Account) = (connection, account);
+    public ResolveClient(IRef<ConnectionCommand> connection, Account account) => (_connection, Account) = (connection, account);
 
     public Account? Account { get; }
 

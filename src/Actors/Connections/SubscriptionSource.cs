@@ -10,9 +10,9 @@ namespace ActorMQ.Actors.Connections;
 /// </summary>
 internal sealed class SubscriptionSource : ISubscriber
 {
-    private readonly ActorRef<ConnectionCommand> _connection;
+    private readonly IRef<ConnectionCommand> _connection;
 
-    public SubscriptionSource(ClientSubscription subscription, DestinationHandle handle, string? ownName, ActorRef<ConnectionCommand> connection)
+    public SubscriptionSource(ClientSubscription subscription, DestinationHandle handle, string? ownName, IRef<ConnectionCommand> connection)
     {
         Subscription = subscription;
         Handle = handle;

@@ -12,7 +12,7 @@ public sealed class InterestLedger
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<InterestEntry, HashSet<IPatternSubscriber>> _wanted = [];
-    private ActorRef<NetworkCommand>? _network;
+    private IRef<NetworkCommand>? _network;
     private volatile bool _isShared;
 
     /// <summary>There is a network, so that any queue may be one of several brokers.</summary>
@@ -27,7 +27,7 @@ public sealed class InterestLedger
     /// ask for it wants no more.
     /// </summary>
     /// <returns>What is wanted already.</returns>
-    public IReadOnlyCollection<InterestEntry> Connect(ActorRef<NetworkCommand> network)
+    public IReadOnlyCollection<InterestEntry> Connect(IRef<NetworkCommand> network)
     {
         ArgumentNullException.ThrowIfNull(network);
         lock (_lock)

@@ -12,7 +12,7 @@ namespace ActorMQ.Actors.Network;
 /// This broker's end of the network: turns what links bring into commands for its <see cref="NetworkState{TContent}"/>, what is for this
 /// broker into messages for its topics, its queues and their consumers, and at the end of each turn gives each link one batch.
 /// </summary>
-internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<NetworkContent>
+internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<NetworkContent>
 {
     /// <summary>One that was given up would leave what it has to do to nobody.</summary>
     internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
@@ -58,7 +58,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         _queues.Close();
     }
 
-    protected override void Receive(NetworkCommand message)
+    protected override void Receive(INetworkMessage message)
     {
         switch (message)
         {
@@ -395,7 +395,7 @@ internal sealed class NetworkActor : Actor<NetworkCommand>, INetworkEffects<Netw
         else _services.Directory.Resolve(handle.Name, new Resolver(Self, handle.Account));
     }
 
-    private sealed class Resolver(ActorRef<NetworkCommand> network, Account? account) : IResolveClient
+    private sealed class Resolver(IRef<NetworkCommand> network, Account? account) : IResolveClient
     {
         public Account? Account => account;
 

@@ -7,7 +7,7 @@ using ActorMQ.Model.Destinations;
 namespace ActorMQ.Actors.Network;
 
 /// <summary>What can be told to the network.</summary>
-public abstract record NetworkCommand
+public abstract record NetworkCommand : INetworkMessage
 {
     private protected NetworkCommand()
     {

@@ -13,7 +13,7 @@ public sealed class NetworkTargets
 {
     private volatile RemoteInterest _interest = RemoteInterest.None;
     private volatile IReadOnlyList<(string Broker, string Prefix)> _owners = [];
-    private volatile ActorRef<NetworkCommand>? _network;
+    private volatile IRef<NetworkCommand>? _network;
 
     /// <summary>Looks for who wants a message that a topic got; null when nobody does, or it came from another broker.</summary>
     internal RemoteSearch? Search(DestinationName topic, Message message) =>
@@ -41,7 +41,7 @@ public sealed class NetworkTargets
         else if (_network?.TryTell(new NetworkCommand.Seek(destination, seeker)) != true) seeker.OnSought(destination, false, []);
     }
 
-    internal void Connect(ActorRef<NetworkCommand> network) => _network = network;
+    internal void Connect(IRef<NetworkCommand> network) => _network = network;
 
     internal void Replace(RemoteInterest interest) => _interest = interest;
 

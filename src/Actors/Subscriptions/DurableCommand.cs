@@ -31,7 +31,7 @@ public abstract record DurableCommand
     /// <param name="IsHeardOf">False for what it may want without its being heard: that stays, too. Any thread.</param>
     /// <param name="Network">Hears when a later run of the broker is remembered than that whose wish this is.</param>
     public sealed record Retain(
-        string ClientId, IReadOnlySet<string> Names, InterestStamp AsOf, Func<InterestEntry, bool> IsHeardOf, ActorRef<NetworkCommand> Network) : DurableCommand;
+        string ClientId, IReadOnlySet<string> Names, InterestStamp AsOf, Func<InterestEntry, bool> IsHeardOf, IRef<NetworkCommand> Network) : DurableCommand;
 
     public sealed record List(Reply<IReadOnlyList<DurableStatus>> Reply) : DurableCommand;
 

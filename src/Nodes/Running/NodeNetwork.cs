@@ -9,4 +9,4 @@ namespace ActorMQ.Nodes.Running;
 /// <param name="Actor">Knows all brokers.</param>
 /// <param name="Bridges">The links.</param>
 /// <param name="Gateway">Their sockets.</param>
-internal sealed record NodeNetwork(ActorRef<NetworkCommand> Actor, Bridges Bridges, LinkGateway Gateway);
+internal sealed record NodeNetwork(ActorRef<INetworkMessage> Actor, Bridges Bridges, LinkGateway Gateway);

@@ -27,7 +27,7 @@ internal sealed class Borrower : IConsumerWay
     private readonly Dictionary<long, LoanConsumer> _consumers = [];
     private readonly Dictionary<long, LoanTransaction> _promises = [];
     private readonly IDestinationDirectory _directory;
-    private readonly ActorRef<NetworkCommand> _network;
+    private readonly IRef<NetworkCommand> _network;
     private long _lastOpener;
     private readonly bool _isLastChoice;
     private volatile bool _isReachable = true;
@@ -38,7 +38,7 @@ internal sealed class Borrower : IConsumerWay
     /// <param name="directory">Knows the queues.</param>
     /// <param name="durables">Keeps what is for its durable subscriptions.</param>
     /// <param name="network">Hears from queues.</param>
-    public Borrower(Conversation conversation, bool isLastChoice, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+    public Borrower(Conversation conversation, bool isLastChoice, IDestinationDirectory directory, ActorRef<DurableCommand> durables, IRef<NetworkCommand> network)
     {
         Conversation = conversation;
         _isLastChoice = isLastChoice;

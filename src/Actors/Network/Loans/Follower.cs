@@ -13,10 +13,10 @@ internal sealed class Follower : IDurableClient
 {
     private readonly QueueWatch _watch;
     private readonly ActorRef<DurableCommand> _durables;
-    private readonly ActorRef<NetworkCommand> _network;
+    private readonly IRef<NetworkCommand> _network;
     private volatile bool _isRefused;
 
-    public Follower(Borrower borrower, InterestEntry wanted, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+    public Follower(Borrower borrower, InterestEntry wanted, ActorRef<DurableCommand> durables, IRef<NetworkCommand> network)
     {
         Label = $"broker {borrower.Conversation.Broker}";
         Key = BrokerSubscriptions.KeyOf(borrower.Conversation.Broker, wanted);

@@ -15,7 +15,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// What that broker wants no more is removed, also when it said so while this one was down. One that cannot be reached wants what it wanted;
 /// so does one that is reached by a link with a filter, as far as that hides what it wants.
 /// </remarks>
-internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> durables, IRef<NetworkCommand> network)
 {
     private readonly Dictionary<InterestEntry, Follower> _followers = [];
     private readonly Dictionary<DestinationName, Follower> _byQueue = [];

@@ -12,7 +12,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// <param name="directory">Knows the queues.</param>
 /// <param name="durables">Keeps what is for durable subscriptions of other brokers.</param>
 /// <param name="network">Hears from queues.</param>
-internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory directory, ActorRef<DurableCommand> durables, ActorRef<NetworkCommand> network)
+internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory directory, ActorRef<DurableCommand> durables, IRef<NetworkCommand> network)
 {
     private readonly Dictionary<string, Borrower> _borrowers = new(StringComparer.Ordinal);
 

@@ -7,7 +7,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// <summary>
 /// A consumer of another broker, as the queue sees it: what the queue tells it is told to that broker. Called from the queue's turns.
 /// </summary>
-internal sealed class LoanConsumer(Borrower borrower, DestinationHandle queue, long number, ActorRef<NetworkCommand> network) : ISubscriber
+internal sealed class LoanConsumer(Borrower borrower, DestinationHandle queue, long number, IRef<NetworkCommand> network) : ISubscriber
 {
     // A link is not to be blocked by one batch, and no frame to be larger than a message makes it.
     private const int MaxBatchBytes = 256 << 10;

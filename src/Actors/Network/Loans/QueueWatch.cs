@@ -9,7 +9,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// One queue, or those of one wildcard, that a borrower wants messages of: a scout at each queue for each selector. Belongs to the
 /// network's turns, but for what the directory calls.
 /// </summary>
-internal sealed class QueueWatch(Borrower borrower, DestinationName destination, ActorRef<NetworkCommand> network) : IPatternSubscriber
+internal sealed class QueueWatch(Borrower borrower, DestinationName destination, IRef<NetworkCommand> network) : IPatternSubscriber
 {
     private readonly HashSet<InterestEntry> _entries = [];
     private readonly Dictionary<DestinationHandle, Dictionary<InterestEntry, Scout>> _queues = new(ReferenceEqualityComparer.Instance);

@@ -12,7 +12,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// they say, and brings what the home says; over long ways more than they have room for waits here (<see cref="Supply"/>). Who gets
 /// which message, what is redelivered and what dies is decided at home.
 /// </summary>
-internal sealed class RemoteHomeActor(NetworkServices services, ActorRef<NetworkCommand> network) : Actor<DestinationCommand>
+internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkCommand> network) : Actor<DestinationCommand>
 {
     private static readonly TimeSpan ReviewEvery = TimeSpan.FromSeconds(1);
 

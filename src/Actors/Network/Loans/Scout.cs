@@ -8,7 +8,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// Looks out at a queue for messages that another broker wants and that nobody here has room for: a metered consumer that is never given
 /// any room. Once it has seen something, the other broker's consumers take over.
 /// </summary>
-internal sealed class Scout(QueueWatch watch, DestinationHandle queue, InterestEntry wanted, ActorRef<NetworkCommand> network) : ISubscriber
+internal sealed class Scout(QueueWatch watch, DestinationHandle queue, InterestEntry wanted, IRef<NetworkCommand> network) : ISubscriber
 {
     public QueueWatch Watch => watch;
 
