@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.StompGateway.Links;
 
