@@ -87,6 +87,6 @@ internal sealed class NetworkNode : IBrokerHost
         .. Broker.Destinations.All
             .Where(handle => handle.Name.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription)
             .OrderBy(handle => handle.Name.ToString(), StringComparer.Ordinal)
-            .Select(handle => _world.Ask<DestinationCommand, DestinationStatus>(handle.Actor, reply => new DestinationCommand.Inspect(reply))),
+            .Select(handle => _world.Ask<IDestinationMessage, DestinationStatus>(handle.Actor, reply => new DestinationCommand.Inspect(reply))),
     ];
 }

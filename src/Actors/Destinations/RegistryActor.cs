@@ -142,12 +142,12 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         yield return StepsOfMaking;
     }
 
-    private Props<DestinationCommand> PropsFor(DestinationHandle handle, IReadOnlyList<RecoveredLane> lanes)
+    private Props<IDestinationMessage> PropsFor(DestinationHandle handle, IReadOnlyList<RecoveredLane> lanes)
     {
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
             var isSuccessor = false;
-            return new Props<DestinationCommand>(() =>
+            return new Props<IDestinationMessage>(() =>
             {
                 var topic = new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, isSuccessor);
                 isSuccessor = true;
@@ -155,7 +155,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
             });
         }
         var roster = new QueueRoster(handle, lanes);
-        return new Props<DestinationCommand>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = NeverGivenUp };
+        return new Props<IDestinationMessage>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = NeverGivenUp };
     }
 
     private IEnumerable<int> PassOnPolicies()

@@ -23,7 +23,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
     private readonly List<(DestinationName Destination, string Sender)> _arrivedAnew = [];
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ActorRef<DestinationCommand>> _homes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ActorRef<IDestinationMessage>> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
     private readonly DestinationSearch _search = new();
     private readonly NetworkServices _services;
@@ -323,7 +323,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     {
         if (!_homes.TryGetValue(broker, out var home))
         {
-            var props = new Props<DestinationCommand>(() => new RemoteHomeActor(_services, Self)) { Supervision = NeverGivenUp };
+            var props = new Props<IDestinationMessage>(() => new RemoteHomeActor(_services, Self)) { Supervision = NeverGivenUp };
             _homes.Add(broker, home = Context.Spawn(props, broker));
         }
         home.TryTell(new RemoteHomeCommand.Arrived(ConversationWith(broker), _fromHomes[broker]));

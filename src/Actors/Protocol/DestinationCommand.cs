@@ -4,7 +4,7 @@ using ActorMQ.Persistence;
 namespace ActorMQ.Actors.Protocol;
 
 /// <summary>What can be told to a queue or a topic.</summary>
-public abstract record DestinationCommand
+public abstract record DestinationCommand : IDestinationMessage
 {
     private protected DestinationCommand()
     {

@@ -11,7 +11,7 @@ namespace ActorMQ.Actors.Protocol;
 public sealed class DestinationHandle
 {
     private readonly HashSet<IPublisher> _publishers = new(ReferenceEqualityComparer.Instance);
-    private ActorRef<DestinationCommand>? _actor;
+    private ActorRef<IDestinationMessage>? _actor;
 
     public DestinationHandle(DestinationName name, long ownerConnection)
     {
@@ -30,7 +30,7 @@ public sealed class DestinationHandle
     /// <summary>For a queue of another broker what goes through it is a part of this; null for this broker's own.</summary>
     internal Conversation? Conversation { get; init; }
 
-    public ActorRef<DestinationCommand> Actor => _actor ?? throw new InvalidOperationException("The destination is being made.");
+    public ActorRef<IDestinationMessage> Actor => _actor ?? throw new InvalidOperationException("The destination is being made.");
 
     public bool IsClosed => Actor.IsClosed;
 
@@ -63,5 +63,5 @@ public sealed class DestinationHandle
     }
 
     /// <summary>Called once, by who made the actor, before anybody else sees the handle.</summary>
-    internal void Bind(ActorRef<DestinationCommand> actor) => _actor = actor;
+    internal void Bind(ActorRef<IDestinationMessage> actor) => _actor = actor;
 }

@@ -16,13 +16,13 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
     private readonly List<(QueueEntry Entry, string Cause)> _toSend = [];
     private readonly DestinationName _source;
     private readonly IDestinationDirectory _directory;
-    private readonly ActorRef<DestinationCommand> _queue;
+    private readonly ActorRef<IDestinationMessage> _queue;
     private readonly HashSet<DestinationName> _formerTargets = [];
     private DestinationName? _target;
     private bool _isResolving;
     private long _lastToken;
 
-    public DeadLetterOffice(DestinationName source, string? target, IDestinationDirectory directory, ActorRef<DestinationCommand> queue)
+    public DeadLetterOffice(DestinationName source, string? target, IDestinationDirectory directory, ActorRef<IDestinationMessage> queue)
     {
         _source = source;
         _target = NameOf(target);

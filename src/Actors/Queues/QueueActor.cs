@@ -14,7 +14,7 @@ namespace ActorMQ.Actors.Queues;
 /// A queue that fails starts anew from the journal, with a new state, while commands wait in the <see cref="QueueRoster"/>. A queue that
 /// is deleted answers whatever is still in its mailbox before it stops: publishers and transactions wait for an answer.
 /// </remarks>
-internal sealed class QueueActor : Actor<DestinationCommand>
+internal sealed class QueueActor : Actor<IDestinationMessage>
 {
     private readonly QueueServices _services;
     private readonly QueueRoster _roster;
@@ -60,7 +60,7 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         if (_phase == Phase.Running) CheckIdle();
     }
 
-    protected override void Receive(DestinationCommand message)
+    protected override void Receive(IDestinationMessage message)
     {
         if (message is not (DestinationCommand.Internal or DestinationCommand.Inspect)) _activity++;
         Take(message);
@@ -90,7 +90,7 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         foreach (var reply in _deleteReplies) reply.Set(true);
     }
 
-    private void Take(DestinationCommand message)
+    private void Take(IDestinationMessage message)
     {
         if (_phase == Phase.Running) Handle(message, Now);
         else if (_phase == Phase.Recovering) HandleRecovering(message);
@@ -132,7 +132,7 @@ internal sealed class QueueActor : Actor<DestinationCommand>
             cause => new QueueCommand.RecoveryFailed(cause));
     }
 
-    private void HandleRecovering(DestinationCommand message)
+    private void HandleRecovering(IDestinationMessage message)
     {
         switch (message)
         {
@@ -165,7 +165,7 @@ internal sealed class QueueActor : Actor<DestinationCommand>
         while (_roster.TryUnstash(out var command)) Take(command);
     }
 
-    private void Handle(DestinationCommand message, long now)
+    private void Handle(IDestinationMessage message, long now)
     {
         switch (message)
         {
@@ -248,7 +248,7 @@ internal sealed class QueueActor : Actor<DestinationCommand>
     /// The queue is no more: publishers are told so, subscriptions may find another one of that name. Transactions that it has promised to
     /// take part in, or that only send to it, go on as if they had come before.
     /// </summary>
-    private void HandleDeleted(DestinationCommand message)
+    private void HandleDeleted(IDestinationMessage message)
     {
         var error = new BrokerError(ErrorCode.NoSuchDestination, $"The destination {Queue.Name.Uri} does not exist.");
         switch (message)

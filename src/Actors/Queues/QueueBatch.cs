@@ -7,9 +7,9 @@ namespace ActorMQ.Actors.Queues;
 /// <summary>What one turn of a queue has to write, with the entries to be told about when it is durable.</summary>
 internal sealed class QueueBatch : IJournalOwner
 {
-    private readonly ActorRef<DestinationCommand> _queue;
+    private readonly ActorRef<IDestinationMessage> _queue;
 
-    public QueueBatch(ActorRef<DestinationCommand> queue, QueueEffects origin)
+    public QueueBatch(ActorRef<IDestinationMessage> queue, QueueEffects origin)
     {
         _queue = queue;
         Origin = origin;

@@ -12,7 +12,7 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
 {
     private readonly QueueServices _services;
     private readonly QueueRoster _roster;
-    private readonly ActorRef<DestinationCommand> _self;
+    private readonly ActorRef<IDestinationMessage> _self;
     private readonly Action<long> _wakeAt;
     private readonly ReportBook _reports = new();
     private readonly List<QueueConsumer> _served = [];
@@ -21,7 +21,7 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
     private QueueBatch? _unitBatch;
     private JournalUnit? _unit;
 
-    public QueueEffects(QueueRoster roster, QueueServices services, string? deadLetterQueue, ActorRef<DestinationCommand> self, Action<long> wakeAt)
+    public QueueEffects(QueueRoster roster, QueueServices services, string? deadLetterQueue, ActorRef<IDestinationMessage> self, Action<long> wakeAt)
     {
         _services = services;
         _roster = roster;

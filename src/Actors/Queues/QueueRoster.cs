@@ -12,7 +12,7 @@ namespace ActorMQ.Actors.Queues;
 internal sealed class QueueRoster
 {
     private readonly HashSet<ISubscriber> _subscribers = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<DestinationCommand> _stash = new();
+    private readonly Queue<IDestinationMessage> _stash = new();
     private QueueState? _former;
 
     public QueueRoster(DestinationHandle handle, IReadOnlyList<RecoveredLane> recovered)
@@ -34,9 +34,9 @@ internal sealed class QueueRoster
     public void Remove(ISubscriber subscriber) => _subscribers.Remove(subscriber);
 
     /// <summary>Keeps a command until the queue is recovered.</summary>
-    public void Stash(DestinationCommand command) => _stash.Enqueue(command);
+    public void Stash(IDestinationMessage command) => _stash.Enqueue(command);
 
-    public bool TryUnstash([NotNullWhen(true)] out DestinationCommand? command) => _stash.TryDequeue(out command);
+    public bool TryUnstash([NotNullWhen(true)] out IDestinationMessage? command) => _stash.TryDequeue(out command);
 
     public void OnEnded(QueueState state)
     {

@@ -39,7 +39,7 @@ internal sealed class DurableQueues
         var handle = new DestinationHandle(name, 0);
         // Messages without a subscription: its definition was damaged. Whoever subscribes again gets them.
         var roster = new QueueRoster(handle, _lanes.Remove(name, out var lanes) ? lanes : []);
-        var props = new Props<DestinationCommand>(() => new QueueActor(OptionsFor(definition), _services, roster)) { Supervision = RegistryActor.NeverGivenUp };
+        var props = new Props<IDestinationMessage>(() => new QueueActor(OptionsFor(definition), _services, roster)) { Supervision = RegistryActor.NeverGivenUp };
         handle.Bind(ActorSystem.SpawnBelow(parent, props, name.Name));
         _table[name] = handle;
         return new DurableRoute(definition, handle);

@@ -17,7 +17,7 @@ internal sealed class DurableFanOut : IPublisher
     private readonly Func<DurableRoute, bool> _concerns;
     private readonly TopicServices _services;
     private readonly ReportBook _reports;
-    private readonly ActorRef<DestinationCommand> _self;
+    private readonly ActorRef<IDestinationMessage> _self;
     private readonly Dictionary<DestinationHandle, Link> _links = new(ReferenceEqualityComparer.Instance);
     private readonly List<Link> _dirty = [];
     private readonly List<DurableRoute> _wanting = [];
@@ -30,7 +30,7 @@ internal sealed class DurableFanOut : IPublisher
     /// <param name="services">Knows them all.</param>
     /// <param name="reports">Where publishers are answered.</param>
     /// <param name="self">Whose turns it belongs to: is told <see cref="DurableNews"/>.</param>
-    public DurableFanOut(Func<DurableRoute, bool> concerns, TopicServices services, ReportBook reports, ActorRef<DestinationCommand> self)
+    public DurableFanOut(Func<DurableRoute, bool> concerns, TopicServices services, ReportBook reports, ActorRef<IDestinationMessage> self)
     {
         _concerns = concerns;
         _services = services;

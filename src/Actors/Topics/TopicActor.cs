@@ -8,7 +8,7 @@ namespace ActorMQ.Actors.Topics;
 /// The thin shell of a topic: takes commands in order, at the end of its turns, as far as a turn goes. What it has not got to waits here, and
 /// publishers' windows stay closed for it, so that a topic with more to do than it can holds nobody up but its own publishers.
 /// </summary>
-internal sealed class TopicActor : Actor<DestinationCommand>
+internal sealed class TopicActor : Actor<IDestinationMessage>
 {
     private readonly DestinationHandle _handle;
     private readonly TopicServices _services;
@@ -20,7 +20,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
     private readonly bool _isSuccessor;
 
     // What has to be done in order; of the first, which is of messages, so many are done.
-    private readonly Queue<DestinationCommand> _commands = new();
+    private readonly Queue<IDestinationMessage> _commands = new();
     private int _published;
 
     // Who is to be answered when everybody has what is gathered.
@@ -64,7 +64,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
         CheckIdle();
     }
 
-    protected override void Receive(DestinationCommand message)
+    protected override void Receive(IDestinationMessage message)
     {
         if (message is not (DestinationCommand.Internal or DestinationCommand.Inspect)) _activity++;
         switch (message)
@@ -157,7 +157,7 @@ internal sealed class TopicActor : Actor<DestinationCommand>
         return FanOut(budget);
     }
 
-    private void Handle(DestinationCommand command)
+    private void Handle(IDestinationMessage command)
     {
         switch (command)
         {

@@ -17,7 +17,7 @@ public class PendingCommitTests
 
     private readonly SimulationDispatcher _dispatcher = new(new Random(1));
     private readonly ActorSystem _system;
-    private readonly List<ConnectionCommand> _told = [];
+    private readonly List<IConnectionMessage> _told = [];
     private readonly JournalModel _journal = new();
     private readonly Directory _directory = new();
     private int _spawned;
@@ -109,14 +109,14 @@ public class PendingCommitTests
     private Participant Part(string name, bool settles)
     {
         var queue = new DestinationHandle(DestinationName.Queue(name), 0);
-        var commands = new List<DestinationCommand>();
-        queue.Bind(_system.Spawn(new Props<DestinationCommand>(() => new Inbox<DestinationCommand>(commands)), $"queue{++_spawned}"));
+        var commands = new List<IDestinationMessage>();
+        queue.Bind(_system.Spawn(new Props<IDestinationMessage>(() => new Inbox<IDestinationMessage>(commands)), $"queue{++_spawned}"));
         return new Participant(queue, commands, settles);
     }
 
     private PendingCommit Begin(params Participant[] participants)
     {
-        var connection = _system.Spawn(new Props<ConnectionCommand>(() => new Inbox<ConnectionCommand>(_told)), $"connection{++_spawned}");
+        var connection = _system.Spawn(new Props<IConnectionMessage>(() => new Inbox<IConnectionMessage>(_told)), $"connection{++_spawned}");
         var commit = new PendingCommit(new ClientTransaction(), null, [.. participants.Select(Describe)], connection, _directory, _journal);
         commit.Begin();
         _dispatcher.RunUntilIdle();
@@ -143,7 +143,7 @@ public class PendingCommitTests
         _dispatcher.RunUntilIdle();
     }
 
-    private sealed record Participant(DestinationHandle Queue, List<DestinationCommand> Commands, bool Settles);
+    private sealed record Participant(DestinationHandle Queue, List<IDestinationMessage> Commands, bool Settles);
 
     /// <summary>Notes what it is told until it is deleted.</summary>
     private sealed class Inbox<TMessage>(List<TMessage> messages) : Actor<TMessage>

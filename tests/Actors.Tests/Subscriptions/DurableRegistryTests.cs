@@ -26,8 +26,8 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     private JournalModel _journal = new();
     private DestinationDirectory _directory = null!;
     private InterestLedger _interest = null!;
-    private ActorRef<NetworkCommand> _network = null!;
-    private readonly List<NetworkCommand> _news = [];
+    private ActorRef<INetworkMessage> _network = null!;
+    private readonly List<INetworkMessage> _news = [];
 
     public DurableRegistryTests() => Start();
 
@@ -366,7 +366,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         _dispatcher = new SimulationDispatcher(new Random(1));
         var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
         _interest = new InterestLedger();
-        _network = system.Spawn(new Props<NetworkCommand>(() => new Network(_news)), "network");
+        _network = system.Spawn(new Props<INetworkMessage>(() => new Network(_news)), "network");
         _directory = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance, interest: _interest);
         Run();
     }
@@ -378,9 +378,9 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Assert.NotNull(client.Queue);
     }
 
-    private sealed class Network(List<NetworkCommand> news) : Actor<NetworkCommand>
+    private sealed class Network(List<INetworkMessage> news) : Actor<INetworkMessage>
     {
-        protected override void Receive(NetworkCommand message) => news.Add(message);
+        protected override void Receive(INetworkMessage message) => news.Add(message);
     }
 
     private void Release(Client client) => Tell(new DurableCommand.Release(Key, client));

@@ -12,7 +12,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// they say, and brings what the home says; over long ways more than they have room for waits here (<see cref="Supply"/>). Who gets
 /// which message, what is redelivered and what dies is decided at home.
 /// </summary>
-internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkCommand> network) : Actor<DestinationCommand>
+internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkCommand> network) : Actor<IDestinationMessage>
 {
     private static readonly TimeSpan ReviewEvery = TimeSpan.FromSeconds(1);
 
@@ -27,7 +27,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
 
     private TimeSpan Now => Context.System.Time.GetElapsedTime(0);
 
-    protected override void Receive(DestinationCommand message)
+    protected override void Receive(IDestinationMessage message)
     {
         switch (message)
         {

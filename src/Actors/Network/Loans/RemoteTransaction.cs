@@ -15,7 +15,7 @@ internal sealed class RemoteTransaction(
     IReadOnlyList<TransactedSettlement> settlements,
     ITransactionClient client,
     ImmutableArray<BorrowerContent.Ending> endings,
-    ActorRef<DestinationCommand> home) : IJournalOwner
+    ActorRef<IDestinationMessage> home) : IJournalOwner
 {
     /// <summary>How far it is.</summary>
     internal enum Phase

@@ -13,12 +13,12 @@ internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger) :
     // What is on its way and not stored is memory that nobody counts.
     private const int WindowBytes = 8 << 20;
 
-    private ActorRef<DestinationCommand>? _actor;
+    private ActorRef<IDestinationMessage>? _actor;
 
     public InterestEntry Wanted => wanted;
 
     /// <summary>Called once, by who made the actor.</summary>
-    public void Bind(ActorRef<DestinationCommand> actor) => _actor = actor;
+    public void Bind(ActorRef<IDestinationMessage> actor) => _actor = actor;
 
     /// <summary>Other brokers hear of it; those that have something already are asked at once.</summary>
     public void Announce() => ledger.Add(wanted, this);

@@ -8,7 +8,7 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 /// Brings what other brokers keep for durable subscriptions of this one into their queues. A message is borrowed like a queue's, and settled
 /// when it is durable here; until then it is the other broker's.
 /// </summary>
-internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services, bool isSuccessor) : Actor<DestinationCommand>, IPublisher
+internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services, bool isSuccessor) : Actor<IDestinationMessage>, IPublisher
 {
     private readonly FeedState _state = new();
     private readonly HashSet<FeedSource> _sources = [];
@@ -22,7 +22,7 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
         if (isSuccessor) feed.Announce();
     }
 
-    protected override void Receive(DestinationCommand message)
+    protected override void Receive(IDestinationMessage message)
     {
         switch (message)
         {

@@ -41,7 +41,7 @@ internal sealed class DurableFeeds(InterestLedger ledger, TopicServices services
     {
         var feed = new DurableFeed(wanted, ledger);
         var isSuccessor = false;
-        var props = new Props<DestinationCommand>(() =>
+        var props = new Props<IDestinationMessage>(() =>
         {
             var actor = new DurableFeedActor(feed, services, isSuccessor);
             isSuccessor = true;

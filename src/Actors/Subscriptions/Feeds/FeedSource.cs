@@ -8,7 +8,7 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 /// A feed's end of the queue that another broker keeps for it. Called from the turns of that broker's <c>RemoteHomeActor</c>, which is also
 /// who is told what becomes of the messages; the lists belong to the feed's turns.
 /// </summary>
-internal sealed class FeedSource(DestinationHandle queue, string home, ActorRef<DestinationCommand> feed) : ISubscriber
+internal sealed class FeedSource(DestinationHandle queue, string home, ActorRef<IDestinationMessage> feed) : ISubscriber
 {
     public DestinationHandle Queue => queue;
 

@@ -16,7 +16,7 @@ internal sealed class QueueWorld
     private readonly FailureLog _failures = new();
     private readonly SimulationDispatcher _dispatcher = new(new Random(1));
     private readonly ActorSystem _system;
-    private readonly ActorRef<DestinationCommand> _queue;
+    private readonly ActorRef<IDestinationMessage> _queue;
     private QueueActor? _actor;
     private bool _isFailing;
 
@@ -33,7 +33,7 @@ internal sealed class QueueWorld
         Handle = new DestinationHandle(name, 0);
         var roster = new QueueRoster(Handle, [.. journal.Recovered.Where(lane => lane.Destination.Equals(name))]);
         var services = new QueueServices(journal, memory, DeadLetters);
-        _queue = _system.Spawn(new Props<DestinationCommand>(() => _actor = new QueueActor(options, services, roster)), "orders");
+        _queue = _system.Spawn(new Props<IDestinationMessage>(() => _actor = new QueueActor(options, services, roster)), "orders");
         Handle.Bind(_queue);
         Run();
     }
@@ -132,7 +132,7 @@ internal sealed class QueueWorld
         private readonly DestinationHandle _handle = new(DestinationName.Queue("ActiveMQ.DLQ"), 0);
 
         public DeadLetterStub(ActorSystem system) =>
-            _handle.Bind(system.Spawn(new Props<DestinationCommand>(() => new Inbox(Letters)), "letters"));
+            _handle.Bind(system.Spawn(new Props<IDestinationMessage>(() => new Inbox(Letters)), "letters"));
 
         /// <summary>What arrived and was not answered.</summary>
         public List<PublishItem> Letters { get; } = [];
@@ -174,9 +174,9 @@ internal sealed class QueueWorld
 
         public void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber) => throw new NotSupportedException();
 
-        private sealed class Inbox(List<PublishItem> letters) : Actor<DestinationCommand>
+        private sealed class Inbox(List<PublishItem> letters) : Actor<IDestinationMessage>
         {
-            protected override void Receive(DestinationCommand message) => letters.AddRange(((DestinationCommand.Publish)message).Items);
+            protected override void Receive(IDestinationMessage message) => letters.AddRange(((DestinationCommand.Publish)message).Items);
         }
     }
 }
