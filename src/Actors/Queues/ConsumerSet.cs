@@ -111,12 +111,11 @@ internal sealed partial class ConsumerSet
         return _groups.OnServed(entry.Message, consumer);
     }
 
-    /// <summary>A consumer has settled a message.</summary>
-    /// <param name="consumer">No longer holds it.</param>
-    /// <param name="hadRoom">Before that.</param>
-    /// <param name="now">Milliseconds since 1970.</param>
-    public void OnSettled(QueueConsumer consumer, bool hadRoom, long now)
+    /// <summary>Takes back from a consumer what it has settled.</summary>
+    public void Settle(QueueConsumer consumer, long tag, QueueEntry entry, long now)
     {
+        var hadRoom = consumer.HasRoom;
+        consumer.Settle(tag, entry);
         _sharing.OnSettled(consumer, now);
         // What was only written may not be done: it does not count against those that are waited for.
         if (consumer.IsPaused && !(consumer.Pace.IsByWriting && _isHolding)) EndPause(consumer);

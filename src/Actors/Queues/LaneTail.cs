@@ -31,6 +31,9 @@ internal sealed class LaneTail
     /// <summary>Everything up to this message can be read now.</summary>
     public long Readable => _held is { Count: > 0 } ? Math.Min(_storedUpTo, _held.Min - 1) : _storedUpTo;
 
+    /// <summary>True once something was in it that is going to expire.</summary>
+    public bool MayExpire { get; private set; }
+
     public bool CanBeRead => !IsEmpty && Start <= Readable;
 
     /// <summary>Takes over what the journal found.</summary>
@@ -46,6 +49,7 @@ internal sealed class LaneTail
         if (IsEmpty) Start = entry.Sequence;
         _added += new Part(1, entry.Message.Size);
         _pending++;
+        MayExpire |= entry.Message.Expires != 0;
         if (entry.State == EntryState.Held) (_held ??= []).Add(entry.Sequence);
     }
 

@@ -103,6 +103,17 @@ public sealed class QueueConsumer
     /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
     internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
 
+    internal ConsumerStatus Status() => new(
+        Request.Label,
+        Request.Prefetch,
+        Outstanding,
+        Delivered,
+        0,
+        0,
+        Request.Priority,
+        Request.IsExclusive,
+        Request.Selector?.Text);
+
     /// <summary>It asks for something else; what it holds stays with it. For one that is in no set of consumers.</summary>
     internal void Renew(ConsumerRequest request)
     {

@@ -43,6 +43,14 @@ public sealed class QueueEntry
     /// <summary>In the window and with nobody.</summary>
     internal bool IsWaiting => State is EntryState.Ready or EntryState.Held or EntryState.Delayed;
 
+    /// <summary>The journal need not keep it, and is told so by dropping its lane.</summary>
+    internal void ForgetWithLane()
+    {
+        Put?.TryCancel();
+        Put = null;
+        Durability = EntryDurability.Volatile;
+    }
+
     /// <summary>Stands in the window for any message of which there is only the place.</summary>
     internal static QueueEntry CreateSetAsideMark() => new(null!, 0, null!) { State = EntryState.SetAside };
 }

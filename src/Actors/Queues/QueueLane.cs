@@ -106,5 +106,13 @@ internal sealed class QueueLane
         else _wantedBehind = Math.Min(_wantedBehind, sequence);
     }
 
+    /// <summary>A message set aside is not in the queue any more.</summary>
+    public void RemoveSetAside(int index)
+    {
+        SetAsideDeliveries.Remove(Window.SequenceAt(index));
+        Window.RemoveSetAside(index);
+        Waiting--;
+    }
+
     public void ForgetWanted() => _wantedAhead = _wantedBehind = long.MaxValue;
 }

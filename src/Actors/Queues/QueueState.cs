@@ -2,8 +2,6 @@ using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Errors;
-using ActorMQ.Model.Messages;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
@@ -13,74 +11,75 @@ namespace ActorMQ.Actors.Queues;
 /// it says through <see cref="IQueueEffects"/>, and the time comes with the command.
 /// </summary>
 /// <remarks>
-/// A message is admitted to the lane of its priority and stays in the lane's window (or behind it, in the journal) until it is
-/// settled; being with a consumer is a state, not another place. After each batch of commands <see cref="Advance"/> gives what is ready
-/// to consumers with room. Partial files: <c>Dispatch</c> (consumers), <c>Returns</c> (what comes back, expires or dies),
-/// <c>Transactions</c>, <c>Disk</c> (what is in the journal only).
+/// A message is admitted to the lane of its priority (<see cref="QueueDoor"/>) and stays in the lane's window, or behind it in the journal
+/// (<see cref="QueueBacklog"/>), until it is settled (<see cref="QueueReturns"/>, <see cref="QueuePromises"/>); being with a consumer is a
+/// state, not another place. After each batch of commands <see cref="Advance"/> gives what is ready to consumers with room
+/// (<see cref="QueueDispatcher"/>).
 /// </remarks>
-public sealed partial class QueueState
+public sealed class QueueState
 {
-    // No queue keeps more bytes than this by right.
-    private const int GuaranteedBytes = 256 << 10;
-
     // More than a purge deletes one by one.
     private const int ManyDeletions = 1000;
 
-    private readonly QueueLane?[] _lanes = new QueueLane?[QueueLane.Priorities];
-    private readonly Queue<PublishItem> _atTheDoor = new();
-    private readonly HashSet<QueueEntry> _onTheirWayToTheTail = new(ReferenceEqualityComparer.Instance);
+    private readonly ConsumerSet _consumers = new();
+    private readonly QueueContents _contents;
+    private readonly QueueDoor _door;
+    private readonly ExpirySweep _expiry;
+    private readonly QueueReturns _returns;
+    private readonly QueuePromises _promises;
+    private readonly QueueBacklog _backlog;
+    private readonly QueueDispatcher _dispatcher;
     private readonly QueueBrowsers _browsers;
     private readonly IQueueEffects _effects;
-    private readonly MemoryBudget _memory;
-    private long _windowBytes;
     private bool _areConsumersFirst;
     private bool _isServiceCut;
 
     public QueueState(DestinationName name, QueueOptions options, IQueueEffects effects, MemoryBudget memory)
     {
         Name = name;
-        Options = options;
         _effects = effects;
-        _memory = memory;
-        _browsers = new QueueBrowsers(_lanes, effects);
+        _contents = new QueueContents(options, Counters, effects, memory);
+        _expiry = new ExpirySweep(_contents, effects);
+        _door = new QueueDoor(name, options, _contents, _expiry, Counters, effects);
+        _returns = new QueueReturns(name, options, _contents, _expiry, Counters, effects);
+        _promises = new QueuePromises(_contents, _consumers, _returns, _door);
+        _backlog = new QueueBacklog(_contents, _consumers, _expiry, Counters, effects);
+        _dispatcher = new QueueDispatcher(_contents, _consumers, _returns, Counters, effects);
+        _browsers = new QueueBrowsers(_contents.ByPriority, effects);
     }
 
     public DestinationName Name { get; }
 
-    public QueueOptions Options { get; private set; }
-
     /// <summary>Messages in the queue: waiting, with consumers, in memory and on disk.</summary>
-    public long Count { get; private set; }
+    public long Count => _contents.Count;
 
     /// <summary>Bytes of all messages in the queue.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => _contents.Bytes;
 
     public QueueCounters Counters { get; } = new();
 
     /// <summary>Producers' messages that wait because the queue is full.</summary>
-    public int WaitingAtTheDoor => _atTheDoor.Count;
+    public int WaitingAtTheDoor => _door.Waiting;
+
+    public IReadOnlyCollection<QueueConsumer> Consumers => _consumers.All;
+
+    public int BrowserCount => _browsers.Count;
 
     /// <summary>True when nothing would be lost by forgetting the queue.</summary>
-    public bool IsIdle => Count == 0 && _consumers.Count == 0 && _browsers.Count == 0 && _atTheDoor.Count == 0 && !TakesPartInTransactions;
+    public bool IsIdle => Count == 0 && _consumers.Count == 0 && _browsers.Count == 0 && _door.Waiting == 0 && _promises.IsIdle;
 
-    internal IEnumerable<QueueLane> Lanes => _lanes.OfType<QueueLane>();
+    internal ConsumerSet ConsumerSet => _consumers;
 
-    private bool IsFull =>
-        (Options.MaxMessages > 0 && Count >= Options.MaxMessages) || (Options.MaxBytes.Bytes > 0 && Bytes >= Options.MaxBytes.Bytes);
+    internal IEnumerable<QueueLane> Lanes => _contents.Lanes;
+
+    /// <summary>True while nothing is asked of a journal that could not read.</summary>
+    internal bool IsReadDelayed(long now) => _backlog.IsReadDelayed(now);
 
     /// <summary>Takes over what the journal found at start; nothing is read until somebody consumes.</summary>
     public void Recover(IEnumerable<RecoveredLane> lanes)
     {
         ArgumentNullException.ThrowIfNull(lanes);
-        foreach (var recovered in lanes)
-        {
-            var lane = LaneOf(recovered.Priority);
-            lane.JournalLane = recovered.Lane;
-            lane.NextSequence = Math.Max(lane.NextSequence, recovered.NextSequence);
-            lane.Tail.Recover(recovered);
-            Count += recovered.Count;
-            Bytes += recovered.Bytes;
-        }
+        foreach (var lane in lanes) _contents.Recover(lane);
     }
 
     /// <summary>
@@ -91,43 +90,158 @@ public sealed partial class QueueState
     public void Succeed(QueueState former)
     {
         ArgumentNullException.ThrowIfNull(former);
-        foreach (var lane in former.Lanes)
-        {
-            var own = LaneOf(lane.Priority);
-            own.NextSequence = Math.Max(own.NextSequence, lane.NextSequence);
-        }
+        _contents.Succeed(former._contents);
     }
 
     /// <summary>It behaves otherwise from now on. Those who wait at the door come in with <see cref="Advance"/> if there is room for them now.</summary>
-    public void Behave(QueueOptions options) => Options = options;
+    public void Behave(QueueOptions options)
+    {
+        _contents.Behave(options);
+        _door.Behave(options);
+        _returns.Behave(options);
+    }
 
     /// <summary>A producer's message. The ticket hears when there is room for more, and when the message is safe.</summary>
-    public void Publish(in PublishItem item, long now)
-    {
-        if (_atTheDoor.Count > 0 || IsFull)
-        {
-            if (Options.WhenFull == WhenFull.Reject) Refuse(item.Ticket, ErrorCode.DestinationFull, $"{Name.Uri} is full ({Count} messages, {Bytes} bytes)");
-            else _atTheDoor.Enqueue(item);
-            return;
-        }
-        Admit(item, now, isHeld: false);
-    }
+    public void Publish(in PublishItem item, long now) => _door.Knock(item, now);
 
     /// <summary>The journal has confirmed a message.</summary>
     public void Stored(QueueEntry entry, JournalPut put)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        // It was settled meanwhile, or a purge had it written a second time, elsewhere: then that is the one that counts.
-        if (!ReferenceEquals(entry.Put, put)) return;
-        entry.Durability = EntryDurability.Stored;
-        entry.Put = null;
-        if (entry.IsInTail)
+        _contents.OnStored(entry, put);
+    }
+
+    /// <summary>Messages read back from the journal.</summary>
+    public void AddPage(JournalPage page, long now)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        if (page.Request.Tag is QueueBrowse browse) QueueBrowsers.AddPage(browse, page);
+        else _backlog.AddPage(page, now);
+    }
+
+    /// <summary>Adds a consumer, or changes what one asks for that is there. Messages come with the next <see cref="Advance"/>.</summary>
+    public void Attach(ConsumerRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.IsBrowser)
         {
-            entry.Lane.Tail.OnStored(entry);
-            _onTheirWayToTheTail.Remove(entry);
-            _effects.Accept(entry.Ticket);
+            _browsers.Add(request);
+            return;
         }
-        Confirm(entry);
+        // It must not overtake clients of this broker.
+        var givesBack = request.FirstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != ConnectionNumber.Network);
+        if (_consumers.Remove(request.Subscriber, out var consumer, comesBack: true)) consumer.Renew(request);
+        else consumer = new QueueConsumer(request);
+        if (givesBack) consumer.Allowance -= request.FirstRoom;
+        _consumers.Add(consumer);
+        if (givesBack) _effects.Return(consumer, request.FirstRoom);
+        // Whatever the others let pass may be for this one.
+        _dispatcher.LookAtAll(consumer);
+    }
+
+    /// <summary>
+    /// Removes a consumer; what it holds returns to its place, first to last.
+    /// </summary>
+    /// <param name="subscriber">The consumer.</param>
+    /// <param name="firstUnsent">
+    /// Tags from here on never reached the client: they return as if they had not been delivered. Those before count as delivered.
+    /// </param>
+    /// <param name="now">Milliseconds since 1970.</param>
+    public void Detach(ISubscriber subscriber, long firstUnsent, long now)
+    {
+        _browsers.Remove(subscriber);
+        var sole = _consumers.Sole;
+        if (!_consumers.Remove(subscriber, out var consumer)) return;
+        // What only it could have had is for the others now.
+        if (consumer == sole)
+        {
+            foreach (var other in _consumers.All) _dispatcher.LookAtAll(other);
+        }
+        else if (consumer.OwnsGroups)
+        {
+            _dispatcher.LookAgainWhereMissed(consumer);
+        }
+        var isOldest = true;
+        while (consumer.TryGetOldest(out var tag, out var entry))
+        {
+            consumer.Settle(tag, entry);
+            if (entry.State == EntryState.Promised) continue;
+            if (tag >= firstUnsent) _returns.MakeReady(entry, now);
+            else _returns.ReturnFromLost(entry, isOldest, now);
+            isOldest = false;
+        }
+    }
+
+    /// <summary>
+    /// Ends deliveries of a consumer. Tags that are not outstanding are ignored: they were settled before or belong to an earlier life
+    /// of this queue.
+    /// </summary>
+    public void Settle(ISubscriber subscriber, Settlement settlement, IReadOnlyList<long> tags, long now)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        for (var i = 0; i < tags.Count; i++)
+        {
+            if (consumer.TryGet(tags[i], out var entry) && entry.State != EntryState.Promised) Settle(consumer, settlement, tags[i], entry, now);
+        }
+    }
+
+    /// <summary>Accepts everything up to and including a tag: what an auto-acknowledging client does by being written to.</summary>
+    public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
+    {
+        if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        consumer.Pace.IsByWriting = true;
+        while (consumer.TryGetOldest(out var tag, out var entry) && tag <= lastTag && entry.State != EntryState.Promised)
+            Settle(consumer, Settlement.Accepted, tag, entry, now);
+    }
+
+    /// <summary>A consumer has room for so many more messages than before, or fewer.</summary>
+    public void Grant(ISubscriber subscriber, int count)
+    {
+        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Grant(consumer, count);
+    }
+
+    /// <summary>A consumer's room may be needed elsewhere from now on.</summary>
+    public void Meter(ISubscriber subscriber)
+    {
+        if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        consumer.Meter();
+        // The room is the same; what it means to have none is not.
+        _consumers.Grant(consumer, 0);
+    }
+
+    /// <summary>A metered consumer is to give back, with the next <see cref="Advance"/>, the room it does not need.</summary>
+    public void Drain(ISubscriber subscriber)
+    {
+        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Drain(consumer);
+    }
+
+    /// <summary>A browser's client has taken some of what it was shown.</summary>
+    public void BrowserTook(ISubscriber subscriber, int count) => _browsers.Took(subscriber, count);
+
+    /// <summary>The dead letter queue has the message.</summary>
+    public void DeadLettered(QueueEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _returns.DeadLettered(entry);
+    }
+
+    /// <summary>The dead letter queue did not take the message: it is tried again later, as if it had just come back.</summary>
+    public void DeadLetterRefused(QueueEntry entry, long now)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _returns.DeadLetterRefused(entry, now);
+    }
+
+    /// <summary>
+    /// Does what is due: brings back what has waited out its delay, ends what has expired. Call when the time asked for with
+    /// <see cref="IQueueEffects.WakeAt"/> has come.
+    /// </summary>
+    public void Tick(long now)
+    {
+        _returns.Tick(now);
+        _expiry.Tick(now);
+        _backlog.Tick(now);
     }
 
     /// <summary>Does what has become possible: offers messages, lets producers in, reads more from disk. Call after every batch of commands.</summary>
@@ -137,7 +251,7 @@ public sealed partial class QueueState
     public bool Advance(long now, TurnBudget? budget = null)
     {
         // What expires makes room for what waits at the door.
-        if (!Sweep(now, budget)) return false;
+        if (!_expiry.Continue(_returns, now, budget)) return false;
         // When there is more to do than fits into a turn, consumers and browsers are the first in turn.
         var isServed = _areConsumersFirst && Serve(now, budget);
         var isShown = _browsers.Advance(now, budget);
@@ -164,15 +278,14 @@ public sealed partial class QueueState
                 var sequence = window.SequenceAt(i);
                 if (window[i] is { IsWaiting: true } entry)
                 {
-                    if (isDropped) ForgetWithLane(entry);
-                    Remove(entry);
+                    if (isDropped) entry.ForgetWithLane();
+                    _contents.Remove(entry);
                 }
                 i = window.IndexBehind(i, sequence);
             }
-            if (isDropped) DropWhatIsOnDisk(lane);
+            if (isDropped) _backlog.Drop(lane, _promises.Sends);
         }
-        // It has waited for nothing.
-        _delayed.Clear();
+        _returns.ForgetDelayed();
         Counters.Purged += before - Count;
         return before - Count;
     }
@@ -180,31 +293,12 @@ public sealed partial class QueueState
     /// <summary>The queue is deleted: nothing of it stays anywhere.</summary>
     public void DropEverything()
     {
-        var error = $"The destination {Name.Uri} was deleted.";
-        while (_atTheDoor.TryDequeue(out var waiting)) Refuse(waiting.Ticket, ErrorCode.NoSuchDestination, error);
-        // Nobody will hear from the journal what has become of them.
-        foreach (var entry in _onTheirWayToTheTail)
-        {
-            _effects.Accept(entry.Ticket);
-            Confirm(entry);
-        }
-        _onTheirWayToTheTail.Clear();
-        foreach (var lane in Lanes)
-        {
-            for (var i = 0; i < lane.Window.Length; i++)
-            {
-                if (lane.Window[i] is { } entry) Confirm(entry);
-            }
-            if (lane.JournalLane != 0) _effects.DropLane(lane.JournalLane);
-        }
+        _door.Close();
+        _contents.Drop();
     }
 
     /// <summary>Lets go of the memory its messages have reserved. The state is of no use after this.</summary>
-    public void Close()
-    {
-        _memory.Release(_windowBytes);
-        _windowBytes = 0;
-    }
+    public void Close() => _contents.Close();
 
     public DestinationStatus Status(int publishers) => new(Name)
     {
@@ -220,40 +314,58 @@ public sealed partial class QueueState
         DeadLettered = Counters.DeadLettered,
         Refused = Counters.Refused,
         Damaged = Counters.Damaged,
-        WaitingAtTheDoor = _atTheDoor.Count,
+        WaitingAtTheDoor = _door.Waiting,
         Publishers = publishers,
-        Consumers = [.. _consumers.All.Select(Status)],
+        Consumers = [.. _consumers.All.Select(consumer => consumer.Status())],
     };
 
-    private static ConsumerStatus Status(QueueConsumer consumer) => new(
-        consumer.Request.Label,
-        consumer.Request.Prefetch,
-        consumer.Outstanding,
-        consumer.Delivered,
-        0,
-        0,
-        consumer.Request.Priority,
-        consumer.Request.IsExclusive,
-        consumer.Request.Selector?.Text);
+    /// <summary>Keeps deliveries for a transaction, all of them or none (<see cref="QueuePromises.TryPromise"/>).</summary>
+    internal bool TryPromise(ITransactionClient client, IReadOnlyList<TransactedSettlement> settlements) => _promises.TryPromise(client, settlements);
+
+    internal bool HasPromised(ITransactionClient client) => _promises.Has(client);
+
+    /// <summary>The transaction will not be.</summary>
+    internal void Renounce(ITransactionClient client, long now) => _promises.Renounce(client, now);
+
+    /// <summary>
+    /// Admits all who wait at the door. A transaction cannot wait there, as other queues wait for it, and must not overtake who does.
+    /// </summary>
+    /// <remarks>Not a part of <see cref="Prepare"/>: these messages are no part of the transaction, and are stored before it.</remarks>
+    internal void MakeWayFor(IReadOnlyList<PublishItem> sends, long now)
+    {
+        if (sends.Count > 0) _door.LetAllIn(now);
+    }
+
+    /// <summary>Takes part in a transaction that is to become durable (<see cref="QueuePromises.Prepare"/>).</summary>
+    internal void Prepare(IReadOnlyList<PublishItem> sends, QueueTransaction transaction, long now) => _promises.Prepare(sends, transaction, now);
+
+    /// <summary>The transaction is durable as a whole.</summary>
+    internal void Complete(QueueTransaction transaction, long now) => _promises.Complete(transaction, now);
+
+    private void Settle(QueueConsumer consumer, Settlement settlement, long tag, QueueEntry entry, long now)
+    {
+        _consumers.Settle(consumer, tag, entry, now);
+        _returns.End(entry, settlement, now);
+    }
 
     /// <summary>Does what consumers and producers wait for.</summary>
     private bool Serve(long now, TurnBudget? budget)
     {
         // Who was waited for may have come. Where the last turn was cut, those that are to be waited for have not heard of it yet.
-        if (!_isServiceCut) _consumers.EndPauses(_lanes, now);
+        if (!_isServiceCut) _consumers.EndPauses(_contents.ByPriority, now);
         _isServiceCut = false;
         do
         {
             do
             {
-                var isDone = Dispatch(now, budget);
-                while (isDone && _atTheDoor.Count > 0 && !IsFull)
+                var isDone = _dispatcher.Dispatch(now, budget);
+                while (isDone && _door.MayLetIn)
                 {
-                    LetProducersIn(now, whateverTheLimit: false);
-                    isDone = Dispatch(now, budget);
+                    _door.LetIn(now);
+                    isDone = _dispatcher.Dispatch(now, budget);
                 }
                 // Also before all is done: it may be what the rest has to wait for. Whose room is wanted back keeps it meanwhile.
-                ReadAhead(now);
+                _backlog.ReadAhead(now);
                 if (isDone) continue;
                 _isServiceCut = true;
                 return false;
@@ -261,112 +373,8 @@ public sealed partial class QueueState
             while (_consumers.GiveBack(Lanes, _effects));
             if (_consumers.MayBeExhausted) _consumers.TellExhaustion(Lanes, _effects, now);
         }
-        while (_consumers.EndPauses(_lanes, now));
+        while (_consumers.EndPauses(_contents.ByPriority, now));
         if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
         return true;
     }
-
-    private QueueEntry Admit(in PublishItem item, long now, bool isHeld)
-    {
-        var (message, ticket) = item;
-        var lane = LaneOf(Options.Prioritized ? message.Priority : MessageHeaders.DefaultPriority);
-        var entry = new QueueEntry(lane, lane.NextSequence++, message)
-        {
-            Ticket = ticket,
-            Deliveries = DeliveryHistory.Of(item.DeliveryCount),
-            State = isHeld ? EntryState.Held : EntryState.Ready,
-        };
-        Count++;
-        Bytes += message.Size;
-        Counters.Enqueued++;
-        if (message.Expires != 0) NoteExpiry(message.Expires, now);
-        if (!lane.Tail.IsEmpty || !TryReserve(lane, message.Size))
-        {
-            // The publisher hears of it when it is on disk: until then its message is memory that nobody has counted.
-            AddToTail(entry);
-            return entry;
-        }
-        AddToWindow(entry);
-        _effects.Accept(ticket);
-        if (message.IsPersistent) Store(entry, isTransient: false);
-        // A message that need not survive is as safe as it will ever be; one of a transaction is told of with the transaction.
-        else if (!isHeld) Confirm(entry);
-        return entry;
-    }
-
-    private void LetProducersIn(long now, bool whateverTheLimit)
-    {
-        while (_atTheDoor.Count > 0 && (whateverTheLimit || !IsFull))
-        {
-            Admit(_atTheDoor.Dequeue(), now, isHeld: false);
-        }
-    }
-
-    private void Refuse(PublishTicket ticket, ErrorCode code, string message)
-    {
-        Counters.Refused++;
-        _effects.Refuse(ticket, new BrokerError(code, message));
-    }
-
-    private bool TryReserve(QueueLane lane, int size)
-    {
-        if (lane.Window.Count < Options.GuaranteedMessages && _windowBytes < GuaranteedBytes) _memory.Reserve(size);
-        else if (_windowBytes + size > Options.MemoryWindow.Bytes || !_memory.TryReserve(size)) return false;
-        return true;
-    }
-
-    /// <summary>The bytes must have been reserved.</summary>
-    private void AddToWindow(QueueEntry entry)
-    {
-        _windowBytes += entry.Message.Size;
-        entry.Lane.Window.Add(entry);
-        entry.Lane.Waiting++;
-    }
-
-    private void Store(QueueEntry entry, bool isTransient)
-    {
-        if (entry.Lane.JournalLane == 0) entry.Lane.JournalLane = _effects.OpenLane(entry.Lane.Priority);
-        entry.Durability = EntryDurability.Pending;
-        _effects.Store(entry, isTransient);
-    }
-
-    /// <summary>The journal need not keep the message any more, and what it has to say about it does not matter.</summary>
-    private void Forget(QueueEntry entry)
-    {
-        if (entry.Durability == EntryDurability.Volatile) return;
-        _effects.Unstore(entry);
-        entry.Put = null;
-        entry.Durability = EntryDurability.Volatile;
-    }
-
-    /// <summary>As <see cref="Forget"/>, for one whose lane is about to be dropped.</summary>
-    private static void ForgetWithLane(QueueEntry entry)
-    {
-        entry.Put?.TryCancel();
-        entry.Put = null;
-        entry.Durability = EntryDurability.Volatile;
-    }
-
-    /// <summary>The message is done with, one way or another.</summary>
-    private void Remove(QueueEntry entry)
-    {
-        if (entry.IsWaiting) entry.Lane.Waiting--;
-        entry.State = EntryState.Gone;
-        entry.Lane.Window.Remove(entry);
-        _windowBytes -= entry.Message.Size;
-        _memory.Release(entry.Message.Size);
-        Count--;
-        Bytes -= entry.Message.Size;
-        Forget(entry);
-        Confirm(entry);
-    }
-
-    private void Confirm(QueueEntry entry)
-    {
-        if (!entry.Ticket.WantsConfirmation) return;
-        _effects.Confirm(entry.Ticket);
-        entry.Ticket = default;
-    }
-
-    private QueueLane LaneOf(byte priority) => _lanes[priority] ??= new QueueLane(priority);
 }

@@ -1,29 +1,43 @@
 using ActorMQ.Actors.Protocol;
 
-
 namespace ActorMQ.Actors.Queues;
 
-/// <content>Transactions: what is promised to one, and what is done for it.</content>
+/// <summary>Transactions: what is promised to one, and what is done for it.</summary>
 /// <remarks>
 /// What a transaction acknowledges is promised to it first, all of it or none. From then on nothing but the transaction's own end can take
 /// a promised delivery away: it outlives its consumer. So whoever commits can ask everybody before anything is done.
 /// </remarks>
-public sealed partial class QueueState
+internal sealed class QueuePromises
 {
     private readonly Dictionary<ITransactionClient, List<PromisedDelivery>> _promises = new(ReferenceEqualityComparer.Instance);
     private readonly List<QueueTransaction> _transactions = [];
+    private readonly QueueContents _contents;
+    private readonly ConsumerSet _consumers;
+    private readonly QueueReturns _returns;
+    private readonly QueueDoor _door;
 
-    private bool TakesPartInTransactions => _transactions.Count > 0 || _promises.Count > 0;
+    public QueuePromises(QueueContents contents, ConsumerSet consumers, QueueReturns returns, QueueDoor door)
+    {
+        _contents = contents;
+        _consumers = consumers;
+        _returns = returns;
+        _door = door;
+    }
 
-    internal bool HasPromised(ITransactionClient client) => _promises.ContainsKey(client);
+    public bool IsIdle => _transactions.Count == 0 && _promises.Count == 0;
+
+    /// <summary>What transactions that are not durable have sent.</summary>
+    public IEnumerable<QueueEntry> Sends => _transactions.SelectMany(transaction => transaction.Sends);
+
+    public bool Has(ITransactionClient client) => _promises.ContainsKey(client);
 
     /// <summary>
     /// Keeps deliveries for a transaction until <see cref="Prepare"/> or <see cref="Renounce"/>. What was promised to it before stays so.
     /// </summary>
     /// <returns>False when one of them cannot be settled any more; then nothing is promised.</returns>
-    internal bool TryPromise(ITransactionClient client, IReadOnlyList<TransactedSettlement> settlements)
+    public bool TryPromise(ITransactionClient client, IReadOnlyList<TransactedSettlement> settlements)
     {
-        if (HasPromised(client)) return true;
+        if (Has(client)) return true;
         var promised = new List<PromisedDelivery>(settlements.Count);
         foreach (var (subscriber, settlement, tag) in settlements)
         {
@@ -41,34 +55,25 @@ public sealed partial class QueueState
     }
 
     /// <summary>The transaction will not be: what was promised to it is with its consumer as before, or comes back if that is gone.</summary>
-    internal void Renounce(ITransactionClient client, long now)
+    public void Renounce(ITransactionClient client, long now)
     {
         if (!_promises.Remove(client, out var promised)) return;
         foreach (var (entry, _, _) in promised)
         {
             if (entry.Consumer is not null) entry.State = EntryState.InFlight;
-            else ReturnFromLost(entry, isOldest: false, now);
+            else _returns.ReturnFromLost(entry, isOldest: false, now);
         }
-    }
-
-    /// <summary>
-    /// Admits all who wait at the door. A transaction cannot wait there, as other queues wait for it, and must not overtake who does.
-    /// </summary>
-    /// <remarks>Not a part of <see cref="Prepare"/>: these messages are no part of the transaction, and are stored before it.</remarks>
-    internal void MakeWayFor(IReadOnlyList<PublishItem> sends, long now)
-    {
-        if (sends.Count > 0) LetProducersIn(now, whateverTheLimit: true);
     }
 
     /// <summary>
     /// Takes part in a transaction: its messages keep their places but are given to nobody, what it acknowledges, and was promised to it, is
     /// with nobody any more. Everything stored or deleted meanwhile belongs to the transaction's unit.
     /// </summary>
-    internal void Prepare(IReadOnlyList<PublishItem> sends, QueueTransaction transaction, long now)
+    public void Prepare(IReadOnlyList<PublishItem> sends, QueueTransaction transaction, long now)
     {
         _promises.Remove(transaction.Client, out var promised);
         _transactions.Add(transaction);
-        foreach (var item in sends) transaction.Sends.Add(Admit(item, now, isHeld: true));
+        foreach (var item in sends) transaction.Sends.Add(_door.Admit(item, now, isHeld: true));
         foreach (var delivery in promised ?? [])
         {
             if (delivery.Settlement != Settlement.Accepted)
@@ -80,36 +85,32 @@ public sealed partial class QueueState
             TakeFromConsumer(delivery, now);
             entry.State = EntryState.Leaving;
             // If it is on its way to another place in the journal, that must not be stopped: the transaction may never become durable.
-            if (entry.Durability != EntryDurability.Moving) Forget(entry);
+            if (entry.Durability != EntryDurability.Moving) _contents.Forget(entry);
             transaction.Accepted.Add(entry);
         }
     }
 
     /// <summary>The transaction is durable as a whole.</summary>
-    internal void Complete(QueueTransaction transaction, long now)
+    public void Complete(QueueTransaction transaction, long now)
     {
         _transactions.Remove(transaction);
         foreach (var entry in transaction.Sends)
         {
             if (entry.IsInTail) entry.Lane.Tail.Free(entry);
             // A purge may have removed it.
-            else if (entry.State == EntryState.Held) Offer(entry, now);
-            Confirm(entry);
+            else if (entry.State == EntryState.Held) _returns.Offer(entry, now);
+            _contents.Confirm(entry);
         }
-        foreach (var entry in transaction.Accepted)
-        {
-            Counters.Dequeued++;
-            Remove(entry);
-        }
+        foreach (var entry in transaction.Accepted) _returns.Accept(entry);
         foreach (var delivery in transaction.Others)
         {
             TakeFromConsumer(delivery, now);
-            End(delivery.Entry, delivery.Settlement, now);
+            _returns.End(delivery.Entry, delivery.Settlement, now);
         }
     }
 
     private void TakeFromConsumer(in PromisedDelivery delivery, long now)
     {
-        if (delivery.Entry.Consumer is { } consumer) Release(consumer, delivery.Tag, delivery.Entry, now);
+        if (delivery.Entry.Consumer is { } consumer) _consumers.Settle(consumer, delivery.Tag, delivery.Entry, now);
     }
 }
