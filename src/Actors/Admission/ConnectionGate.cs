@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -64,6 +65,21 @@ public sealed class ConnectionGate
 
     /// <summary>A transport refuses a client for a reason of its own: logged here, once a burst.</summary>
     public void NoteRefused(IPAddress address, BrokerError error) => Note(Origin.Of(address), error);
+
+    /// <summary>All ways to count the same clients come to the same.</summary>
+    public void Check()
+    {
+        lock (_gate)
+        {
+            foreach (var (origin, tally) in _byOrigin)
+                Invariant.Holds(tally.Count > 0 && tally.Connecting >= 0 && tally.Connecting <= tally.Count, $"Gate: {origin} has {tally.Count} connections, {tally.Connecting} of them not logged in");
+            var (count, connecting) = (_byOrigin.Values.Sum(static tally => tally.Count), _byOrigin.Values.Sum(static tally => tally.Connecting));
+            Invariant.Holds(count == _count, $"Gate: {_count} connections, and {count} by where they come from");
+            Invariant.Holds(connecting == _connecting, $"Gate: {_connecting} have not logged in, and {connecting} by where they come from");
+            foreach (var (user, connections) in _byUser) Invariant.Holds(connections > 0, $"Gate: user {user} has {connections} connections, which must be above 0");
+            Invariant.Holds(_byUser.Values.Sum() <= _count - _connecting, $"Gate: users have {_byUser.Values.Sum()} connections, and {_count - _connecting} have logged in");
+        }
+    }
 
     internal BrokerError? LogIn(ConnectionPlace place, string? user)
     {

@@ -4,6 +4,7 @@ using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Kernel.Scheduling;
 
 namespace ActorMQ.Actors.Bridges;
@@ -218,6 +219,14 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         NotePhase();
         // What was said last has to leave.
         if (_hasEnded && _closing.Count == 0) Context.Stop();
+    }
+
+    protected override void CheckState()
+    {
+        _state.Check();
+        Invariant.Holds(_wire is null == _writer is null, $"Bridge: {_state.Phase}, with half a wire");
+        Invariant.Holds(_outbox.Count == 0 == (_outboxBytes == 0), $"Bridge: {_outbox.Count} messages of {_outboxBytes} bytes wait");
+        Invariant.Holds(_wire is not null || _outbox.Count + _held.Count + _deferred.Count == 0, $"Bridge: {_state.Phase}, and something waits for a wire that is gone");
     }
 
     protected override void OnStop()

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Network;
+using ActorMQ.Kernel.Invariants;
 
 
 namespace ActorMQ.Actors.Bridges;
@@ -238,6 +239,17 @@ internal sealed class BridgeState
         EndWire(isBroken: false);
         _effects.HangUp();
         Stopped();
+    }
+
+    /// <summary>A phase says what there is.</summary>
+    public void Check()
+    {
+        Invariant.Holds(HasDialled || Phase is not (BridgePhase.Connecting or BridgePhase.Waiting or BridgePhase.Refused), $"Bridge: {Phase}, of a call that the other side has made");
+        Invariant.Holds(_hello is null || HasWire, $"Bridge: {Phase}, and {_hello?.Broker.Name} is still taken to be there");
+        Invariant.Holds(!_isIntroduced || _hello is not null, $"Bridge: {Phase}, and shown to the neighbourhood without having said who it is");
+        Invariant.Holds(_isIntroduced || Phase is not (BridgePhase.Standby or BridgePhase.Established), $"Bridge: {Phase}, and never shown to the neighbourhood");
+        Invariant.Holds(RoundTrip is null || Phase is BridgePhase.Standby or BridgePhase.Established, $"Bridge: {Phase}, and the way is still measured");
+        Invariant.Holds(Phase != BridgePhase.Refused || LastRefusal is not null, $"Bridge: {Phase}, and nobody knows why");
     }
 
     private LinkSignal.Hello Hello() => new(LinkProtocol.Version, _identity.Broker, _identity.ProductVersion, _connector?.Name ?? "")

@@ -91,6 +91,8 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
         }
     }
 
+    protected override void CheckState() => _neighbourhood.Check();
+
     protected override void OnStop() => _neighbourhood.Clear();
 
     private void Change(IReadOnlySet<string> changed)

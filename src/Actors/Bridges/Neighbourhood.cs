@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Network;
+using ActorMQ.Kernel.Invariants;
 
 
 namespace ActorMQ.Actors.Bridges;
@@ -82,6 +83,22 @@ internal sealed class Neighbourhood<TLink>
             if (entry.IsUsed) _effects.Down(entry.Link);
         }
         _entries.Clear();
+    }
+
+    /// <summary>Of all links to a neighbour, which are of one run of it, one is used at most; and one, where this broker decides.</summary>
+    public void Check()
+    {
+        foreach (var links in _entries.GroupBy(static entry => entry.Peer.Name, StringComparer.Ordinal))
+        {
+            var used = links.Count(static entry => entry.IsUsed);
+            Invariant.Holds(links.Key != _own.Name, $"Neighbourhood: {_own.Name} is linked to itself");
+            Invariant.Holds(used <= 1, $"Neighbourhood: {used} links to {links.Key} are used");
+            Invariant.Holds(used == 1 || string.CompareOrdinal(_own.Name, links.Key) > 0, $"Neighbourhood: no link to {links.Key} is used, and {_own.Name} decides which");
+            Invariant.Holds(links.DistinctBy(static entry => entry.Peer.Epoch).Count() == 1, $"Neighbourhood: links to {links.Key} are of several runs of it");
+            Invariant.Holds(
+                links.DistinctBy(static entry => (entry.HasDialled, entry.Name)).Count() == links.Count(), $"Neighbourhood: several links to {links.Key} were dialled under one name");
+        }
+        Invariant.Holds(_entries.DistinctBy(static entry => entry.Link).Count() == _entries.Count, $"Neighbourhood: a link is there twice");
     }
 
     private void Evict(Entry old, BrokerIdentity peer)

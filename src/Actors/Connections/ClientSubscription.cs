@@ -4,6 +4,7 @@ using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.StompProtocol;
 
 namespace ActorMQ.Actors.Connections;
@@ -201,6 +202,16 @@ internal sealed class ClientSubscription : IPatternSubscriber
             _firstNumber++;
         }
         return true;
+    }
+
+    /// <summary>What is counted as unacknowledged is there; and the room of several queues is shared without loss.</summary>
+    public void Check()
+    {
+        var unacknowledged = 0;
+        for (var i = 0; i < _pending.Count; i++) unacknowledged += _pending[i].Source is null ? 0 : 1;
+        Invariant.Holds(unacknowledged == Unacknowledged, $"Subscription {Number}: {Unacknowledged} are counted as unacknowledged, and {unacknowledged} are there");
+        Invariant.Holds(_pending.Count == 0 || _pending[0].Source is not null, $"Subscription {Number}: {_firstNumber} is settled, and still first");
+        Credit?.Check();
     }
 
     /// <summary>Forgets what came from a source that is gone.</summary>

@@ -221,6 +221,12 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         ControlReading();
     }
 
+    protected override void CheckState()
+    {
+        _consumer.Check();
+        _producer.Check();
+    }
+
     protected override void OnStop()
     {
         _timer?.Cancel();

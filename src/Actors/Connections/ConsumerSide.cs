@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 
@@ -88,6 +89,17 @@ internal sealed class ConsumerSide
         if (source.IsDetached) return;
         source.IsDetached = true;
         source.Handle.Actor.TryTell(new DestinationCommand.Detach(source, source.WrittenTag + 1));
+    }
+
+    /// <summary>Each subscription is known by its number and by its id. To be called at the end of a turn.</summary>
+    public void Check()
+    {
+        Invariant.Holds(_byId.Count == _byNumber.Count, $"Connection: {_byNumber.Count} subscriptions, of which {_byId.Count} can be found by id");
+        foreach (var (number, subscription) in _byNumber)
+        {
+            Invariant.Holds(subscription.Number == number && !subscription.IsClosed, $"Connection: what is known as subscription {number} is {subscription.Number}, or closed");
+            subscription.Check();
+        }
     }
 
     /// <summary>A destination has let go of us: nothing of it can be settled any more.</summary>

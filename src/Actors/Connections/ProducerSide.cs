@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
@@ -40,6 +41,13 @@ internal sealed class ProducerSide : IPublisher
 
     /// <summary>True when every message is taken in and every receipt given.</summary>
     public bool IsSettled => Outstanding == 0 && _receipts.Count == 0 && _dirty.Count == 0;
+
+    /// <summary>What destinations have not taken in is counted; to be called at the end of a turn.</summary>
+    public void Check()
+    {
+        Invariant.Holds(Outstanding >= 0 && _outstandingBytes >= 0, $"Connection: {Outstanding} messages of {_outstandingBytes} bytes are on their way into destinations");
+        Invariant.Holds(Outstanding > 0 || _outstandingBytes == 0, $"Connection: no message is on its way into a destination, and {_outstandingBytes} bytes are");
+    }
 
     public ProducerBinding BindingOf(DestinationName name)
     {

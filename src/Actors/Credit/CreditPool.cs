@@ -1,3 +1,5 @@
+using ActorMQ.Kernel.Invariants;
+
 namespace ActorMQ.Actors.Credit;
 
 /// <summary>
@@ -13,11 +15,12 @@ internal sealed class CreditPool<TSource>
     private readonly List<TSource> _exhausted = [];
     private readonly List<TSource> _low = [];
     private readonly int _plenty;
+    private int _room;
 
     /// <param name="room">Messages the consumer may hold.</param>
     public CreditPool(int room)
     {
-        Free = room;
+        Free = _room = room;
         _plenty = Math.Max(2, room / 8);
     }
 
@@ -25,7 +28,11 @@ internal sealed class CreditPool<TSource>
     public int Free { get; private set; }
 
     /// <summary>The consumer holds more or less than it did for reasons of its own.</summary>
-    public void Grant(int count) => Free += count;
+    public void Grant(int count)
+    {
+        Free += count;
+        _room += count;
+    }
 
     /// <summary>A source has had room before, and holds some of it.</summary>
     public void Adopt(TSource source, int room, int held)
@@ -115,6 +122,21 @@ internal sealed class CreditPool<TSource>
             share.IsDraining = true;
             drain(source);
         }
+    }
+
+    /// <summary>No room comes from nowhere, and none is lost.</summary>
+    public void Check()
+    {
+        long shared = 0;
+        foreach (var (source, share) in _shares)
+        {
+            Invariant.Holds(share.Unused >= 0, $"Credit: {source} has {share.Unused} unused, which must not be below 0");
+            Invariant.Holds(share.Held >= 0, $"Credit: {source} holds {share.Held}, which must not be below 0");
+            Invariant.Holds(share.IsLow == _low.Contains(source), $"Credit: {source} is {(share.IsLow ? "" : "not ")}low, and the line of those says otherwise");
+            Invariant.Holds(!share.IsLow || !_exhausted.Contains(source), $"Credit: {source} is both low and exhausted");
+            shared += share.Unused + share.Held;
+        }
+        Invariant.Holds(Free + shared == _room, $"Credit: {Free} free and {shared} at sources are not the {_room} there are");
     }
 
     private void Give(TSource source, int count, Action<TSource, int> grant)

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model;
 using ActorMQ.Model.Errors;
 
@@ -85,6 +86,17 @@ public sealed class MemoryBudget
     public void LetGo(Account? account, long bytes)
     {
         lock (_gate) Change(account, -bytes);
+    }
+
+    /// <summary>What was taken was taken by somebody, and nobody gives back more.</summary>
+    public void Check()
+    {
+        lock (_gate)
+        {
+            Invariant.Holds(Used >= 0, $"Memory: {Used} bytes are reserved, which must not be below 0");
+            foreach (var (account, held) in _byAccount) Invariant.Holds(held > 0, $"Memory: {account} holds {held} bytes, which must be above 0");
+            Invariant.Holds(_byAccount.Values.Sum() <= _held, $"Memory: accounts hold {_byAccount.Values.Sum()} bytes, all together {_held}");
+        }
     }
 
     private static BrokerError Refusal(string whose, long limit) =>

@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Destinations;
@@ -59,6 +60,16 @@ internal sealed class DestinationQuota
     {
         lock (_gate) Change(account, -1);
         _memory.LetGo(account, Footprint.Destination);
+    }
+
+    /// <summary>Accounts have no more than there are.</summary>
+    public void Check()
+    {
+        lock (_gate)
+        {
+            foreach (var (account, count) in _byAccount) Invariant.Holds(count > 0, $"Quota: {account} has {count} destinations, which must be above 0");
+            Invariant.Holds(_byAccount.Values.Sum() <= _count, $"Quota: accounts have {_byAccount.Values.Sum()} destinations, and there are {_count}");
+        }
     }
 
     private void Change(Account? account, int change)

@@ -4,6 +4,7 @@ using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -79,6 +80,13 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
             if (_steps.MoveNext()) budget.Spend(_steps.Current);
             else _steps = null;
         }
+    }
+
+    protected override void CheckState()
+    {
+        _quota.Check();
+        _services.Memory.Check();
+        Invariant.Holds(_steps is not null || _commands.Count == 0, $"Registry: {_commands.Count} commands of {_kind} wait, and none is being carried out");
     }
 
     private IEnumerable<int> CarryOut(RegistryCommand command)

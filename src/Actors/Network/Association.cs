@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Collections;
+using ActorMQ.Kernel.Invariants;
 
 
 namespace ActorMQ.Actors.Network;
@@ -123,6 +124,14 @@ public sealed class Association<TContent>
     {
         Stamp = Math.Max(Stamp + 1, leastStamp);
         Clear();
+    }
+
+    /// <summary>Numbers of this conversation are after those of the ones before.</summary>
+    public void Check()
+    {
+        Invariant.Holds(FirstNumber >= 1, $"Association: the first number is {FirstNumber}, which must be above 0");
+        Invariant.Holds(_firstUnacknowledged >= FirstNumber, $"Association: {_firstUnacknowledged} is not acknowledged, of a conversation that begins with {FirstNumber}");
+        Invariant.Holds(ReceivedUpTo >= 0, $"Association: received up to {ReceivedUpTo}, which must not be below 0");
     }
 
     /// <summary>Whether a stamp is the other end's; the first that is heard of is.</summary>

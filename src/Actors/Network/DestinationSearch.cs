@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Network;
@@ -77,6 +78,19 @@ internal sealed class DestinationSearch
     public void TimeOut(long token)
     {
         if (_byToken.TryGetValue(token, out var question)) End(token, question, false);
+    }
+
+    /// <summary>Each question is known by name and by number, and somebody waits for it who has somebody to wait for.</summary>
+    public void Check()
+    {
+        Invariant.Holds(_byToken.Count == _byName.Count, $"Search: {_byToken.Count} questions are under way, about {_byName.Count} destinations");
+        foreach (var (token, question) in _byToken)
+        {
+            Invariant.Holds(_byName.GetValueOrDefault(question.Name) == question, $"Search: question {token} about {question.Name} is not the one that is known by that name");
+            Invariant.Holds(question.Unanswered.Count > 0, $"Search: question {token} about {question.Name} waits for nobody");
+            Invariant.Holds(question.Seekers.Count > 0, $"Search: nobody waits for question {token} about {question.Name}");
+        }
+        Invariant.Holds(_nowhere.Count <= MaxRemembered, $"Search: {_nowhere.Count} destinations are remembered to be nowhere, of {MaxRemembered}");
     }
 
     private void End(long token, Question question, bool exists)

@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -170,6 +171,15 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
             link.Send(_outgoing[name]);
             _outgoing[name] = [];
         }
+    }
+
+    protected override void CheckState()
+    {
+        _state.Check();
+        _search.Check();
+        Invariant.Holds(_links.Count == _outgoing.Count && _links.Keys.All(_outgoing.ContainsKey), $"Network: {_links.Count} links, and something to send for {_outgoing.Count}");
+        foreach (var (broker, conversation) in _conversations)
+            Invariant.Holds(conversation.Broker == broker && !conversation.IsOver, $"Network: the conversation with {broker} is over, and goes on");
     }
 
     public void Transmit(string neighbour, RouteUpdate update) => Put(neighbour, new LinkMessage.Routes(update));

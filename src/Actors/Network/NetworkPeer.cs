@@ -53,6 +53,16 @@ internal sealed class NetworkPeer<TContent>
 
     public bool HasGap { get; set; }
 
+    /// <summary>It is not known how long the way to it is, and nothing is on its way that would tell.</summary>
+    public bool IsUnmeasured => UnreachableSince is null && RoundTrip is { IsCurrent: false, IsMeasuring: false } && Association.Outstanding == 0;
+
+    /// <summary>How long it may take to acknowledge something before everything is sent again.</summary>
+    public TimeSpan Patience(NetworkTimings timings)
+    {
+        var patience = timings.ResendAfter * (1L << Math.Min(Resends, 10));
+        return patience < timings.MaxResendAfter ? patience : timings.MaxResendAfter;
+    }
+
     /// <summary>What was under way will never be acknowledged.</summary>
     public void OnConversationLost()
     {

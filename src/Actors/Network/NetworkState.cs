@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Network;
 
@@ -19,29 +20,27 @@ public sealed class NetworkState<TContent>
     // So often in a row everything was sent again, and nothing acknowledged: some 15 seconds.
     private const int SilentAfter = 3;
 
-    // Those who say that the name is taken say so with each tick.
-    private const int TicksPerNameCheck = 6;
-
     // In each tick: a large network that comes up must not be busy with measuring itself.
     private const int MaxProbes = 2;
 
     private readonly Dictionary<string, NetworkPeer<TContent>> _peers = new(StringComparer.Ordinal);
     private readonly List<NetworkPeer<TContent>> _owed = [];
     private readonly List<(NetworkPeer<TContent> Peer, long Number)> _leaving = [];
-    private readonly Dictionary<string, TimeSpan> _leftOutSince = new(StringComparer.Ordinal);
     private readonly List<Envelope<TContent>.Receiver> _receivers = [];
     private readonly INetworkEffects<TContent> _effects;
     private readonly NetworkTimings _timings;
     private readonly RoutingState _routing;
+    private readonly NameConflicts<TContent> _conflicts;
+    private readonly Forwarding<TContent> _forwarding;
     private TimeSpan _now;
-    private TimeSpan? _nameTakenAt;
-    private string[] _namedLeftOut = [];
 
     public NetworkState(Announcement own, int maxDistance, NetworkTimings timings, INetworkEffects<TContent> effects)
     {
         _routing = new RoutingState(own, maxDistance);
         _timings = timings;
         _effects = effects;
+        _conflicts = new NameConflicts<TContent>(_routing, timings, effects);
+        _forwarding = new Forwarding<TContent>(_routing, effects);
     }
 
     public Announcement Own => _routing.Own;
@@ -50,10 +49,10 @@ public sealed class NetworkState<TContent>
     public IReadOnlyDictionary<string, Route> Routes => _routing.Routes;
 
     /// <summary>Another broker of this one's name is in the network, and was started later: what this one says is heard by nobody.</summary>
-    public bool IsNameTaken => _nameTakenAt is not null;
+    public bool IsNameTaken => _conflicts.IsOwnNameTaken;
 
     /// <summary>Neighbours that are left out because another broker of their name was started later.</summary>
-    public IEnumerable<string> LeftOut => _leftOutSince.Where(IsForLong).Select(static left => left.Key);
+    public IEnumerable<string> LeftOut => _conflicts.LeftOut(_now);
 
     private string Name => _routing.Own.Broker.Name;
 
@@ -119,7 +118,7 @@ public sealed class NetworkState<TContent>
             if (!peer.RoundTrip.IsMeasuring) _leaving.Add((peer, number));
             _receivers.Add(new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, peer.Association.FirstNumber, number));
         }
-        if (_receivers.Count > 0) PassOn(new Envelope<TContent>(Name, [.. _receivers], MaxHops, content));
+        if (_receivers.Count > 0) _forwarding.PassOn(new Envelope<TContent>(Name, [.. _receivers], MaxHops, content));
     }
 
     /// <summary>Takes in what came from a neighbour: what is for this broker is delivered, the rest passed on.</summary>
@@ -130,7 +129,7 @@ public sealed class NetworkState<TContent>
         {
             if (receiver.Broker == Name) Accept(envelope, receiver);
         }
-        if (envelope.Hops > 1 && (envelope.Receivers.Length > 1 || envelope.Receivers[0].Broker != Name)) PassOn(envelope with { Hops = envelope.Hops - 1 });
+        if (envelope.Hops > 1 && (envelope.Receivers.Length > 1 || envelope.Receivers[0].Broker != Name)) _forwarding.PassOn(envelope with { Hops = envelope.Hops - 1 });
     }
 
     public void Receive(Acknowledgement acknowledgement)
@@ -166,7 +165,7 @@ public sealed class NetworkState<TContent>
         }
         // What was on its way before it heard of this run.
         if (known.Epoch <= Own.Broker.Epoch || (_peers.TryGetValue(known.From, out var peer) && known.Epoch <= peer.Association.Stamp)) return;
-        if (known.IsThere) NoteNameTaken();
+        if (known.IsThere) _conflicts.NoteOwnNameTaken(_now);
         else _effects.RunIsOld(known.Epoch);
     }
 
@@ -207,17 +206,12 @@ public sealed class NetworkState<TContent>
     public void Tick(TimeSpan now)
     {
         _now = now;
-        if (_nameTakenAt is { } at && now - at > _timings.Tick * TicksPerNameCheck)
-        {
-            _nameTakenAt = null;
-            _effects.TroubleChanged(Name, PeerTrouble.None);
-        }
-        ExamineNeighbours();
+        _conflicts.Tick(now);
         var probes = 0;
         foreach (var peer in _peers.Values)
         {
             Examine(peer);
-            if (IsUnmeasured(peer) && probes++ < MaxProbes) _effects.Probe(peer.Name);
+            if (peer.IsUnmeasured && probes++ < MaxProbes) _effects.Probe(peer.Name);
             if (peer.UnreachableSince is { } since)
             {
                 if (now - since < _timings.Grace) continue;
@@ -227,7 +221,7 @@ public sealed class NetworkState<TContent>
                 peer.UnreachableSince = TimeSpan.MaxValue;
                 _effects.ConversationLost(peer.Name);
             }
-            else if (peer.Association.Outstanding > 0 && now - peer.LastProgress >= Patience(peer))
+            else if (peer.Association.Outstanding > 0 && now - peer.LastProgress >= peer.Patience(_timings))
             {
                 Resend(peer);
             }
@@ -240,7 +234,7 @@ public sealed class NetworkState<TContent>
         var changes = _routing.Settle();
         foreach (var (neighbour, update) in changes.Updates) _effects.Transmit(neighbour, update);
         foreach (var broker in changes.Brokers) OnRoute(broker, Routes.GetValueOrDefault(broker));
-        if (changes.Brokers.Length > 0) ExamineNeighbours();
+        if (changes.Brokers.Length > 0) _conflicts.Examine(_now);
         foreach (var peer in _owed)
         {
             if (Routes.TryGetValue(peer.Name, out var route))
@@ -260,8 +254,23 @@ public sealed class NetworkState<TContent>
         _leaving.Clear();
     }
 
-    private static bool IsUnmeasured(NetworkPeer<TContent> peer) =>
-        peer.UnreachableSince is null && peer is { RoundTrip: { IsCurrent: false, IsMeasuring: false }, Association.Outstanding: 0 };
+    /// <summary>To be called after <see cref="Flush"/>: whoever was heard of is in a conversation, and nothing is left to be said.</summary>
+    public void Check()
+    {
+        _routing.Check();
+        Invariant.Holds(_owed.Count == 0, $"Network: {_owed.Count} brokers wait to hear what has come");
+        Invariant.Holds(_leaving.Count == 0, $"Network: {_leaving.Count} messages have left, and when is not noted");
+        foreach (var broker in Routes.Keys) Invariant.Holds(_peers.ContainsKey(broker), $"Network: there is a way to {broker}, and no conversation");
+        foreach (var (broker, peer) in _peers)
+        {
+            peer.Association.Check();
+            var isReachable = Routes.TryGetValue(broker, out var route);
+            Invariant.Holds(broker != Name, $"Network: {Name} is in a conversation with itself");
+            Invariant.Holds(isReachable == peer.UnreachableSince is null, $"Network: there is {(isReachable ? "a" : "no")} way to {broker}, which is taken to be unreachable since {peer.UnreachableSince}");
+            Invariant.Holds(!isReachable || peer.Path.SequenceEqual(route!.Path), $"Network: what was for {broker} went by {string.Join('/', peer.Path)}, and was not sent again by {route}");
+            Invariant.Holds(!peer.HasGap || peer.OwesAcknowledgement, $"Network: {broker} is not told that something is missing");
+        }
+    }
 
     private void OnRoute(string broker, Route? route)
     {
@@ -311,32 +320,6 @@ public sealed class NetworkState<TContent>
         _effects.TroubleChanged(peer.Name, trouble);
     }
 
-    /// <summary>Of two brokers of one name that are there, the one that was started earlier hears it from its neighbours.</summary>
-    private void ExamineNeighbours()
-    {
-        var now = _routing.LeftOut.ToArray();
-        foreach (var (name, epoch) in now)
-        {
-            _leftOutSince.TryAdd(name, _now);
-            _effects.Transmit(name, new LaterRun(Name, name, epoch, IsThere: true, 1));
-        }
-        foreach (var name in _leftOutSince.Keys.Except(now.Select(static left => left.Name), StringComparer.Ordinal).ToArray()) _leftOutSince.Remove(name);
-        string[] lasting = [.. LeftOut.Order(StringComparer.Ordinal)];
-        foreach (var name in lasting.Except(_namedLeftOut, StringComparer.Ordinal)) _effects.TroubleChanged(name, PeerTrouble.NameTaken);
-        foreach (var name in _namedLeftOut.Except(lasting, StringComparer.Ordinal)) _effects.TroubleChanged(name, PeerTrouble.None);
-        _namedLeftOut = lasting;
-    }
-
-    /// <summary>For a while it may be the former run of a broker that was started again, whose link is not known to be dead.</summary>
-    private bool IsForLong(KeyValuePair<string, TimeSpan> leftOut) => _now - leftOut.Value >= _timings.LeftOutAfter;
-
-    private void NoteNameTaken()
-    {
-        var isNew = _nameTakenAt is null;
-        _nameTakenAt = _now;
-        if (isNew) _effects.TroubleChanged(Name, PeerTrouble.NameTaken);
-    }
-
     private void Accept(Envelope<TContent> envelope, in Envelope<TContent>.Receiver receiver)
     {
         if (!_peers.TryGetValue(envelope.From, out var peer))
@@ -379,31 +362,6 @@ public sealed class NetworkState<TContent>
         _effects.ConversationLost(peer.Name);
     }
 
-    private void PassOn(Envelope<TContent> envelope)
-    {
-        // As a rule all go the same way.
-        string? only = null;
-        foreach (var receiver in envelope.Receivers)
-        {
-            var hop = receiver.Broker == Name ? null : Routes.GetValueOrDefault(receiver.Broker)?.NextHop;
-            if (hop is null || (only is not null && hop != only))
-            {
-                Split(envelope);
-                return;
-            }
-            only = hop;
-        }
-        if (only is not null) _effects.Transmit(only, envelope);
-    }
-
-    private void Split(Envelope<TContent> envelope)
-    {
-        var ways = envelope.Receivers
-            .Where(receiver => receiver.Broker != Name && Routes.ContainsKey(receiver.Broker))
-            .GroupBy(receiver => Routes[receiver.Broker].NextHop, StringComparer.Ordinal);
-        foreach (var way in ways) _effects.Transmit(way.Key, envelope with { Receivers = [.. way] });
-    }
-
     private void Resend(NetworkPeer<TContent> peer)
     {
         if (!Routes.TryGetValue(peer.Name, out var route)) return;
@@ -416,12 +374,6 @@ public sealed class NetworkState<TContent>
         }
         peer.LastProgress = _now;
         peer.Resends++;
-    }
-
-    private TimeSpan Patience(NetworkPeer<TContent> peer)
-    {
-        var patience = _timings.ResendAfter * (1L << Math.Min(peer.Resends, 10));
-        return patience < _timings.MaxResendAfter ? patience : _timings.MaxResendAfter;
     }
 
     /// <summary>The conversation with a broker; null when there is no such broker.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Network;
 
@@ -155,6 +156,28 @@ public sealed class RoutingState
     /// <summary>Whether what was heard is what the neighbour says it told.</summary>
     public bool Agrees(string name, long digest) => !_neighbours.TryGetValue(name, out var neighbour) || neighbour.HeardDigest == digest;
 
+    /// <summary>What is known and told follows from what neighbours have said last. To be called after <see cref="Settle"/>.</summary>
+    public void Check()
+    {
+        var own = Own.Broker.Name;
+        Invariant.Holds(Own.Neighbours.SequenceEqual(_neighbours.Keys.Order(StringComparer.Ordinal)), $"Routing: {own} makes known other neighbours than it has");
+        foreach (var neighbour in _neighbours.Values) neighbour.Check(own);
+        foreach (var (broker, route) in _routes)
+        {
+            var way = route.Path;
+            Invariant.Holds(way[^1] == broker && _neighbours.ContainsKey(way[0]), $"Routing: the way to {broker} is {string.Join('/', way)}, which leads elsewhere or begins with no neighbour");
+            Invariant.Holds(!way.Contains(own, StringComparer.Ordinal), $"Routing: the way to {broker} is {string.Join('/', way)}, which leads through {own} itself");
+            Invariant.Holds(way.Length <= _maxDistance, $"Routing: the way to {broker} has {way.Length} links, of {_maxDistance}");
+        }
+        if (_dirty.Count > 0) return;
+        foreach (var broker in _neighbours.Values.SelectMany(static neighbour => neighbour.Heard.Keys).Concat(_routes.Keys).Distinct(StringComparer.Ordinal))
+        {
+            ImmutableArray<string> used = _routes.GetValueOrDefault(broker)?.Path ?? [];
+            ImmutableArray<string> best = BestHeard(broker)?.Path ?? [];
+            Invariant.Holds(used.SequenceEqual(best), $"Routing: the way to {broker} is {string.Join('/', used)}, and the best that is known {string.Join('/', best)}");
+        }
+    }
+
     /// <summary>Nobody is told of a way through himself, nor of one that is too long.</summary>
     private Route? WhatToTell(string broker, string neighbour)
     {
@@ -163,7 +186,9 @@ public sealed class RoutingState
         return route with { Path = route.Path.Insert(0, Own.Broker.Name) };
     }
 
-    private Route? BestRoute(string broker)
+    private Route? BestRoute(string broker) => BestHeard(broker) is { } best ? _neighbours[best.NextHop].Admitted(best) : null;
+
+    private Route? BestHeard(string broker)
     {
         Route? best = null;
         foreach (var neighbour in _neighbours.Values)
@@ -171,7 +196,7 @@ public sealed class RoutingState
             if (!neighbour.Heard.TryGetValue(broker, out var heard) || heard.Distance > _maxDistance || heard.Path.Contains(Own.Broker.Name, StringComparer.Ordinal)) continue;
             if ((best is null || IsBetter(heard, best)) && _links.Allow(heard.Path)) best = heard;
         }
-        return best is null ? null : _neighbours[best.NextHop].Admitted(best);
+        return best;
     }
 
     /// <summary>A later run of a broker is the true one; then the shorter way; then the same one for everybody who looks twice.</summary>
@@ -287,6 +312,16 @@ public sealed class RoutingState
             var update = new RouteUpdate(NeedsAll, items.ToImmutable());
             NeedsAll = false;
             return update;
+        }
+
+        public void Check(string own)
+        {
+            foreach (var (broker, route) in Heard)
+                Invariant.Holds(broker != own && IsPathTo(route.Path, broker), $"Routing: {name} said of {broker} that the way is {string.Join('/', route.Path)}");
+            foreach (var (broker, last) in _admitted)
+                Invariant.Holds(Heard.ContainsKey(broker) && last.Heard is not null, $"Routing: of {broker} something counts that {name} has not said");
+            foreach (var (broker, route) in Told)
+                Invariant.Holds(broker != name && route.Path[0] == own && !route.Path.Contains(name, StringComparer.Ordinal), $"Routing: {name} was told of a way to {broker} by {string.Join('/', route.Path)}");
         }
 
         private Announcement Admitted(Announcement heard) => heard.Interest.All(admits!)

@@ -194,7 +194,11 @@ internal sealed class NetworkWorld
 
     private void Flush(params string[] names)
     {
-        foreach (var name in names) _nodes[name].State.Flush();
+        foreach (var name in names)
+        {
+            _nodes[name].State.Flush();
+            _nodes[name].State.Check();
+        }
     }
 
     private void Put(string from, string neighbour, object what)

@@ -7,11 +7,15 @@ namespace ActorMQ.Actors.Tests.Network;
 /// <summary>Brokers as far as they route, and links between them that deliver in order, whenever the seed says.</summary>
 internal sealed class RoutingWorld
 {
+    // A check looks at all that all neighbours have said.
+    private const int SendsPerCheck = 7;
+
     private readonly Random _random;
     private readonly Dictionary<string, RoutingState> _brokers = new(StringComparer.Ordinal);
     private readonly Dictionary<(string From, string To), Queue<RouteUpdate>> _wires = [];
     private readonly int _maxDistance;
     private long _epoch;
+    private int _sent;
 
     public RoutingWorld(int seed, int brokers, int maxDistance = 32)
     {
@@ -142,6 +146,7 @@ internal sealed class RoutingWorld
     private void Send(string broker)
     {
         foreach (var (neighbour, update) in _brokers[broker].Settle().Updates) _wires[(broker, neighbour)].Enqueue(update);
+        if (++_sent % SendsPerCheck == 0) _brokers[broker].Check();
     }
 
     private Dictionary<string, int> Distances(string from)

@@ -102,6 +102,8 @@ internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffect
         _state.Settle(Now);
     }
 
+    protected override void CheckState() => _state.Check();
+
     protected override void OnStop()
     {
         _finder.Dispose();

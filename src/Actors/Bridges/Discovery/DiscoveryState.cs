@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Network;
+using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Bridges.Discovery;
 
@@ -122,6 +123,19 @@ internal sealed class DiscoveryState
             candidate.Addresses,
             now - candidate.SeenAt,
             StateOf(candidate, now, links)))];
+    }
+
+    /// <summary>Whoever is known is one of few, is another, and is dialled or waits for that.</summary>
+    public void Check()
+    {
+        Invariant.Holds(_candidates.Count <= _options.MaxPeers, $"Discovery: {_candidates.Count} brokers are known, of {_options.MaxPeers}");
+        foreach (var (key, candidate) in _candidates)
+        {
+            Invariant.Holds(candidate.Key == key, $"Discovery: {candidate.Key} is known as {key}");
+            Invariant.Holds(candidate.Broker != _own, $"Discovery: {key} is {_own} itself");
+            Invariant.Holds(!candidate.IsLeaving || candidate.Dialled is not null, $"Discovery: {key} is let go, and was not dialled");
+            Invariant.Holds(candidate.WantedSince is null || candidate.Dialled is null, $"Discovery: {key} is dialled, and still waits to be");
+        }
     }
 
     private PeerState StateOf(Candidate candidate, TimeSpan now, ILookup<string, string> links)

@@ -1,6 +1,7 @@
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
@@ -58,6 +59,12 @@ internal sealed class LoginActor : Actor<LoginCommand>
         }
         _timer?.Cancel();
         _timer = _queue.DueAt(Context.Now) is { } due ? Context.Schedule(due - Context.Now, LoginCommand.GoOn.Instance) : null;
+    }
+
+    protected override void CheckState()
+    {
+        _queue.Check();
+        Invariant.Holds(_underWay >= 0 && _underWay <= _work.Width, $"Logins: {_underWay} are being verified, by {_work.Width} threads");
     }
 
     private void Decide(LoginRequest request)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Security.Logins;
 
@@ -90,6 +91,21 @@ internal sealed class LoginQueue
         return first;
     }
 
+    /// <summary>Everybody who waits has a place, and each place somebody who waits.</summary>
+    public void Check()
+    {
+        Invariant.Holds(_turns.Count == _lines.Count, $"Logins: {_turns.Count} addresses have a turn, and {_lines.Count} are known");
+        foreach (var line in _turns)
+        {
+            Invariant.Holds(line.Count > 0, $"Logins: {line.Origin} has a turn, and nothing waits");
+            Invariant.Holds(line.Count <= _options.MaxWaitingPerAddress, $"Logins: {line.Count} of {line.Origin} wait, of {_options.MaxWaitingPerAddress} that may");
+            line.Check();
+        }
+        Invariant.Holds(Count == _turns.Sum(static line => line.Count), $"Logins: {Count} wait, and {_turns.Sum(static line => line.Count)} by address");
+        Invariant.Holds(Count <= _options.MaxWaiting, $"Logins: {Count} wait, of {_options.MaxWaiting} that may");
+        _wrong.Check();
+    }
+
     private bool TryTake(Line line, DateTimeOffset now, [NotNullWhen(true)] out LoginAttempt? attempt) =>
         line.TryTake(login => !_underWay.Contains(login) && _wrong.DueAt(line.Origin, login, now) <= now, out attempt);
 
@@ -160,6 +176,19 @@ internal sealed class LoginQueue
             var oldest = most.Value[0];
             Remove(oldest);
             return oldest;
+        }
+
+        public void Check()
+        {
+            Invariant.Holds(_users.Count == _byLogin.Count, $"Logins: {_users.Count} users of {origin} have a turn, and {_byLogin.Count} are known");
+            var waiting = 0;
+            foreach (var user in _users)
+            {
+                Invariant.Holds(user.Count > 0, $"Logins: a user of {origin} has a turn, and nothing waits");
+                Invariant.Holds(user.TrueForAll(static attempt => attempt.Requests.Count > 0), $"Logins: a password of {user[0].Login} waits for nobody");
+                waiting += user.Count;
+            }
+            Invariant.Holds(waiting == Count, $"Logins: {Count} of {origin} wait, and {waiting} by user");
         }
 
         public void Remove(LoginAttempt attempt)

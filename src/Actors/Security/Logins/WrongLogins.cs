@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 
 
 namespace ActorMQ.Actors.Security.Logins;
@@ -46,6 +47,11 @@ internal sealed class WrongLogins
         var dueOfUser = DueAt(_users, login, FreeOfUser, _maxDelay, now);
         return due > dueOfUser ? due : dueOfUser;
     }
+
+    /// <summary>However many names are tried, memory is bounded.</summary>
+    public void Check() => Invariant.Holds(
+        _pairs.Count <= Most && _origins.Count <= Most && _users.Count <= Most,
+        $"Logins: {_pairs.Count} pairs, {_origins.Count} addresses and {_users.Count} users are remembered, of {Most} each");
 
     private static void Note<TKey>(Dictionary<TKey, Record> records, TKey key, DateTimeOffset now)
         where TKey : notnull

@@ -59,6 +59,8 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
         foreach (var source in _state.TakeSettled()) source.Settle();
     }
 
+    protected override void CheckState() => _state.Check();
+
     /// <summary>What is not settled goes back: either nobody wants it any more, or a successor gets it.</summary>
     protected override void OnStop()
     {

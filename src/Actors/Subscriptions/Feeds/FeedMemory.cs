@@ -1,3 +1,5 @@
+using ActorMQ.Kernel.Invariants;
+
 namespace ActorMQ.Actors.Subscriptions.Feeds;
 
 /// <summary>The last messages of a home that were stored here, so that none is stored twice when the home did not hear of it.</summary>
@@ -15,4 +17,7 @@ internal sealed class FeedMemory(int capacity)
         _inOrder.Enqueue(message);
         if (_inOrder.Count > capacity) _known.Remove(_inOrder.Dequeue());
     }
+
+    public void Check() =>
+        Invariant.Holds(_known.Count == _inOrder.Count && _known.Count <= capacity, $"Feed: {_known.Count} stored messages are known, {_inOrder.Count} in order, of {capacity}");
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Subscriptions.Feeds;
@@ -68,6 +69,16 @@ internal sealed class FeedState
         FeedSource[] sources = [.. _settled.Where(static source => !source.IsDetached)];
         _settled.Clear();
         return sources;
+    }
+
+    /// <summary>A message that is to be stored is on its way to be; of two that are the same, the later one is known by its name.</summary>
+    public void Check()
+    {
+        foreach (var (message, loan) in _byMessage) Invariant.Holds(loan.Message == message, $"Feed: {loan.Message.TrimEnd()} is known as {message.TrimEnd()}");
+        Invariant.Holds(_byMessage.Count <= _underWay.Count, $"Feed: {_byMessage.Count} messages are known by name, and {_underWay.Count} are being stored");
+        foreach (var source in _settled)
+            Invariant.Holds(source.Accepted.Count + source.Rejected.Count > 0, $"Feed: {source.Home} is to be told of settlements, and there are none");
+        foreach (var stored in _stored.Values) stored.Check();
     }
 
     /// <summary>
