@@ -65,6 +65,7 @@ public sealed class Broker
         Logins = system.Spawn(new Props<LoginCommand>(() => new LoginActor(security, slowWork, options.Connections.Logins, log)), "logins");
         _services = new ConnectionServices(
             Destinations,
+            Destinations.Publishers,
             Destinations.Durables,
             journal,
             security,

@@ -1,3 +1,5 @@
+using ActorMQ.Persistence.Commits;
+
 namespace ActorMQ.Persistence;
 
 /// <summary>
@@ -9,6 +11,12 @@ namespace ActorMQ.Persistence;
 public sealed class JournalBatch
 {
     public JournalBatch(IJournalOwner owner) => Owner = owner;
+
+    /// <summary>One that nobody wants to hear of.</summary>
+    public JournalBatch()
+        : this(NoOwner.Instance)
+    {
+    }
 
     public IJournalOwner Owner { get; }
 

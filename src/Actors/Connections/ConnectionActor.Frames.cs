@@ -110,7 +110,7 @@ internal sealed partial class ConnectionActor
         if (_producer.TryBind(binding)) return true;
         if (TryEnsure(name, out var handle, out var error))
         {
-            _producer.Bind(binding, handle!);
+            ProducerSide.Bind(binding, handle!);
             return true;
         }
         waits = error is null;
@@ -155,11 +155,11 @@ internal sealed partial class ConnectionActor
         else if (isOwn)
         {
             _temporaries.Add(name);
-            _services.Directory.CreateTemporary(name, _identity.Number, new ResolveClient(Self, _account));
+            _services.Directory.CreateTemporary(name, _identity.Number, _account, Self);
         }
         else
         {
-            _services.Directory.Resolve(name, new ResolveClient(Self, _account));
+            _services.Directory.Resolve(name, _account, Self);
         }
         return false;
     }
@@ -168,7 +168,7 @@ internal sealed partial class ConnectionActor
     {
         if (exists)
         {
-            _services.Directory.Resolve(name, new ResolveClient(Self, _account));
+            _services.Directory.Resolve(name, _account, Self);
             return;
         }
         var error = AccessPolicy.Denied(_subject!, AccessRight.Admin, name);
@@ -203,7 +203,7 @@ internal sealed partial class ConnectionActor
     }
 
     /// <summary>A destination went idle between being looked up and being told: it is made anew.</summary>
-    private void ResolveAgain(ProducerBinding binding) => _services.Directory.Resolve(binding.Name, new ResolveClient(Self, _account));
+    private void ResolveAgain(ProducerBinding binding) => _services.Directory.Resolve(binding.Name, _account, Self);
 
     private void Acknowledge(ClientFrame.Acknowledge frame)
     {

@@ -230,7 +230,7 @@ internal sealed partial class ConnectionActor
     private void ComeBack(ClientSubscription subscription, DestinationName name)
     {
         _reattaching.Add((subscription, name));
-        _services.Directory.Resolve(name, new ResolveClient(Self, _account));
+        _services.Directory.Resolve(name, _account, Self);
     }
 
     private void Reattach(DestinationName name, BrokerError? error)

@@ -145,7 +145,7 @@ internal sealed partial class ConnectionActor
         foreach (var (binding, _) in transaction.Sends)
         {
             if (_producer.TryBind(binding)) continue;
-            if (TryEnsure(binding.Name, out var handle, out var error)) _producer.Bind(binding, handle!);
+            if (TryEnsure(binding.Name, out var handle, out var error)) ProducerSide.Bind(binding, handle!);
             else if (error is null) return false;
             else
             {

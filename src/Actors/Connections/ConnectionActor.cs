@@ -108,7 +108,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
     {
         _since = Context.Now;
         Hold(Footprint.Connection);
-        _producer = new ProducerSide(Self, _services.Directory, _services.Options);
+        _producer = new ProducerSide(new Publisher(_services.Publishers.Next(), Self), _services.Directory, _services.Options);
         _lastWriteAt = Context.System.Time.GetTimestamp();
         _timer = Context.Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
     }
@@ -123,16 +123,16 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             case ConnectionCommand.FramesReceived received:
                 OnFrames(received);
                 break;
-            case ConnectionCommand.Published published:
-                _producer.OnReport(published.Report, Done, Failed);
+            case PublisherEvent.Reported report:
+                _producer.OnReport(report, Done, Failed);
                 break;
             case ConnectionCommand.Writable:
                 _isBlocked = false;
                 break;
-            case ConnectionCommand.Resolved resolved:
-                OnResolved(resolved.Handle.Name, null);
+            case ResolveAnswer.Resolved resolved:
+                OnResolved(resolved.Name, null);
                 break;
-            case ConnectionCommand.Unresolved unresolved:
+            case ResolveAnswer.Unresolved unresolved:
                 OnResolved(unresolved.Name, unresolved.Error);
                 break;
             case ConnectionCommand.Sought sought:
@@ -183,8 +183,8 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             case ConnectionCommand.BrowseEnded ended:
                 OnBrowseEnded(ended.Source);
                 break;
-            case ConnectionCommand.DestinationRestarted restarted:
-                _producer.OnRestarted(restarted.Handle, Failed);
+            case PublisherEvent.Restarted restarted:
+                _producer.OnRestarted(restarted.Destination, Failed);
                 break;
             case ConnectionCommand.Inspect inspect:
                 inspect.Reply.Set(Status());
@@ -233,7 +233,6 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         _phase = Phase.Closing;
         _consumer.Close();
         ReleaseOpening();
-        _producer.Close();
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
         WithdrawLogin();
         if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);

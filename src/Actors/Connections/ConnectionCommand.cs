@@ -73,14 +73,6 @@ public abstract record ConnectionCommand : IConnectionMessage
 
     internal sealed record SourceAdded(SubscriptionSource Source) : ConnectionCommand;
 
-    internal sealed record Published(PublishReport Report) : ConnectionCommand;
-
-    internal sealed record DestinationRestarted(DestinationHandle Handle) : ConnectionCommand;
-
-    internal sealed record Resolved(DestinationHandle Handle) : ConnectionCommand;
-
-    internal sealed record Unresolved(DestinationName Name, BrokerError Error) : ConnectionCommand;
-
     /// <summary>Whether a destination exists anywhere in the network.</summary>
     internal sealed record Sought(DestinationName Name, bool Exists, IReadOnlyList<string> Silent) : ConnectionCommand;
 

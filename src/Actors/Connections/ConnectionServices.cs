@@ -13,6 +13,7 @@ namespace ActorMQ.Actors.Connections;
 /// <summary>What all connections of a broker share.</summary>
 internal sealed record ConnectionServices(
     IDestinationDirectory Directory,
+    PublisherIds Publishers,
     ActorRef<DurableCommand> Durables,
     IMessageJournal Journal,
     SecurityService Security,

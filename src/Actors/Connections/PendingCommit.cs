@@ -1,6 +1,5 @@
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
-using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
@@ -14,7 +13,7 @@ namespace ActorMQ.Actors.Connections;
 /// It does not need its connection: a client may be gone as soon as it has sent its COMMIT. Whoever answers last takes the next step, on
 /// his own turn.
 /// </remarks>
-internal sealed class PendingCommit : ITransactionClient, IJournalOwner
+internal sealed class PendingCommit : ITransactionClient
 {
     private readonly IReadOnlyList<CommitPart> _parts;
     private readonly JournalUnit _unit;
@@ -87,12 +86,6 @@ internal sealed class PendingCommit : ITransactionClient, IJournalOwner
 
     public void OnFailed(DestinationHandle participant, BrokerError error) => _connection.TryTell(new ConnectionCommand.Transacted(this, error));
 
-    public void OnDurable(JournalBatch batch)
-    {
-    }
-
-    public void OnPage(JournalPage page) => throw new InvalidOperationException("Transactions ask for no pages.");
-
     private static bool IsVoter(CommitPart part) => part.Settlements.Count > 0;
 
     private static BrokerError Gone(DestinationHandle queue) => queue.Conversation is { } home
@@ -101,7 +94,7 @@ internal sealed class PendingCommit : ITransactionClient, IJournalOwner
 
     private void CarryOut()
     {
-        foreach (var part in _parts) Tell(part, part.Queue);
+        foreach (var part in _parts) Tell(part);
     }
 
     private void GiveUp()
@@ -109,25 +102,19 @@ internal sealed class PendingCommit : ITransactionClient, IJournalOwner
         foreach (var part in _parts.Where(IsVoter)) part.Queue.Actor.TryTell(new DestinationCommand.Renounce(part.Queue, this));
     }
 
-    private void Tell(CommitPart part, DestinationHandle queue)
+    private void Tell(CommitPart part)
     {
+        var queue = part.Queue;
         if (queue.Actor.TryTell(new DestinationCommand.Transact(queue, _unit, part.Sends, part.Settlements, this))) return;
         // A queue here went idle this very moment: its successor takes what is sent to it.
-        if (queue.Conversation is null && part.Settlements.Count == 0) _directory.Resolve(queue.Name, new Successor(this, part));
+        if (queue.Conversation is null && part.Settlements.Count == 0) _directory.Transact(new DestinationCommand.Transact(queue, _unit, part.Sends, part.Settlements, this));
         else Abandon(queue, Gone(queue));
     }
 
     /// <summary>Nobody is there to do a part: the others must not wait for it.</summary>
     private void Abandon(DestinationHandle queue, BrokerError error)
     {
-        _journal.Submit(new JournalBatch(this), _unit);
+        _journal.Submit(new JournalBatch(), _unit);
         OnFailed(queue, error);
-    }
-
-    private sealed class Successor(PendingCommit commit, CommitPart part) : IResolveClient
-    {
-        public void OnResolved(DestinationHandle handle) => commit.Tell(part, handle);
-
-        public void OnUnresolved(DestinationName name, BrokerError error) => commit.Abandon(part.Queue, error);
     }
 }

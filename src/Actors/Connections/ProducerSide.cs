@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -9,9 +8,9 @@ namespace ActorMQ.Actors.Connections;
 
 /// <summary>
 /// What a connection sends: bindings to destinations, messages on their way into them, receipts that wait for messages to be safe.
-/// Destinations answer through <see cref="IPublisher"/>, which only tells the connection; the rest belongs to the connection's turns.
+/// Belongs to the connection's turns, which bring what destinations answer.
 /// </summary>
-internal sealed class ProducerSide : IPublisher
+internal sealed class ProducerSide
 {
     // A responder that answers to ever new reply queues must not remember them all.
     private const int MaxBindings = 1024;
@@ -19,16 +18,16 @@ internal sealed class ProducerSide : IPublisher
     private readonly Dictionary<DestinationName, ProducerBinding> _bindings = [];
     private readonly Dictionary<long, (PendingReceipt Receipt, ProducerBinding Binding)> _receipts = [];
     private readonly List<ProducerBinding> _dirty = [];
-    private readonly IRef<ConnectionCommand> _connection;
+    private readonly Publisher _publisher;
     private readonly IDestinationDirectory _directory;
     private readonly Live<ConnectionOptions> _options;
     private ProducerBinding? _last;
     private long _lastToken;
     private long _outstandingBytes;
 
-    public ProducerSide(IRef<ConnectionCommand> connection, IDestinationDirectory directory, Live<ConnectionOptions> options)
+    public ProducerSide(Publisher publisher, IDestinationDirectory directory, Live<ConnectionOptions> options)
     {
-        _connection = connection;
+        _publisher = publisher;
         _directory = directory;
         _options = options;
     }
@@ -69,11 +68,7 @@ internal sealed class ProducerSide : IPublisher
         return true;
     }
 
-    public void Bind(ProducerBinding binding, DestinationHandle handle)
-    {
-        binding.Handle = handle;
-        handle.AddPublisher(this);
-    }
+    public static void Bind(ProducerBinding binding, DestinationHandle handle) => binding.Handle = handle;
 
     public ProducerBinding? FindBinding(DestinationName name) => _bindings.GetValueOrDefault(name);
 
@@ -86,7 +81,7 @@ internal sealed class ProducerSide : IPublisher
             token = ++_lastToken;
             _receipts.Add(token, (receipt, binding));
         }
-        binding.Outgoing.Add(new PublishItem(message, new PublishTicket(this, token)));
+        binding.Outgoing.Add(new PublishItem(message, new PublishTicket(_publisher, token)));
         binding.Outstanding.Add(message.Size);
         Outstanding++;
         _outstandingBytes += message.Size;
@@ -125,7 +120,7 @@ internal sealed class ProducerSide : IPublisher
     }
 
     /// <summary>A destination has taken messages in, has them safe, or refused them.</summary>
-    public void OnReport(PublishReport report, Action<PendingReceipt> done, Action<PendingReceipt?, BrokerError> failed)
+    public void OnReport(PublisherEvent.Reported report, Action<PendingReceipt> done, Action<PendingReceipt?, BrokerError> failed)
     {
         if (_bindings.TryGetValue(report.Destination.Name, out var binding)) Shrink(binding, report.Accepted + report.Refused.Count);
         for (var i = 0; i < report.Confirmed.Count; i++)
@@ -148,17 +143,6 @@ internal sealed class ProducerSide : IPublisher
             if (entry.Binding == binding && !stillWaiting.Contains(token)) failed(TakeReceipt(token), error);
         }
     }
-
-    /// <summary>To be called when the connection ends.</summary>
-    public void Close()
-    {
-        foreach (var binding in _bindings.Values) binding.Handle?.RemovePublisher(this);
-        _bindings.Clear();
-    }
-
-    public void OnPublished(PublishReport report) => _connection.TryTell(new ConnectionCommand.Published(report));
-
-    public void OnRestarted(DestinationHandle destination) => _connection.TryTell(new ConnectionCommand.DestinationRestarted(destination));
 
     private void MarkDirty(ProducerBinding binding)
     {
@@ -183,7 +167,7 @@ internal sealed class ProducerSide : IPublisher
     {
         foreach (var binding in _bindings.Values.Where(b => b.Outstanding.Count == 0).ToArray())
         {
-            binding.Handle?.RemovePublisher(this);
+            binding.Handle?.Actor.TryTell(new DestinationCommand.Leave(_publisher));
             _bindings.Remove(binding.Name);
         }
     }

@@ -23,6 +23,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
 {
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table = new();
     private readonly ActorRef<RegistryCommand> _registries;
+    private readonly IMessageJournal _journal;
 
     /// <param name="system">Where its actors live.</param>
     /// <param name="journal">Where messages are written.</param>
@@ -42,11 +43,12 @@ public sealed class DestinationDirectory : IDestinationDirectory
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(journal);
+        _journal = journal;
         var log = logging.CreateLogger("actormq.destinations");
-        var services = new QueueServices(journal, memory, this);
+        var services = new QueueServices(journal, memory, this, Publishers);
         var quota = new DestinationQuota(policies, memory);
         var routes = new DurableRoutes();
-        var topics = new TopicServices(journal, routes, network);
+        var topics = new TopicServices(journal, routes, Publishers, network);
         _registries = system.Spawn(
             new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, quota, log))),
             "destinations");
@@ -58,23 +60,34 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// <summary>The registry of durable subscriptions.</summary>
     public ActorRef<DurableCommand> Durables { get; }
 
+    /// <summary>Numbers all who send to them.</summary>
+    public PublisherIds Publishers { get; } = new();
+
     /// <summary>All destinations there are, in no order.</summary>
     public ICollection<DestinationHandle> All => _table.Values;
 
     public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle) =>
         _table.TryGetValue(name, out handle) && !handle.IsClosed;
 
-    public void Resolve(DestinationName name, IResolveClient client)
+    public void Resolve(DestinationName name, Account? account, IRef<ResolveAnswer> replyTo)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(client);
-        if (name.Kind != DestinationKind.DurableSubscription) _registries.Tell(new RegistryCommand.Resolve(name, 0, client));
-        else if (TryGet(name, out var handle)) client.OnResolved(handle);
+        ArgumentNullException.ThrowIfNull(replyTo);
+        if (name.Kind != DestinationKind.DurableSubscription) _registries.Tell(new RegistryCommand.Resolve(name, 0, account, replyTo));
+        else if (TryGet(name, out var handle)) replyTo.TryTell(new ResolveAnswer.Resolved(handle));
         // Nobody makes one by naming it.
-        else client.OnUnresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist."));
+        else replyTo.TryTell(new ResolveAnswer.Unresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist.")));
     }
 
-    public void CreateTemporary(DestinationName name, long owner, IResolveClient client) => _registries.Tell(new RegistryCommand.Resolve(name, owner, client));
+    public void Transact(DestinationCommand.Transact part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        if (part.Queue.Name.Kind != DestinationKind.DurableSubscription) _registries.Tell(new RegistryCommand.Transact(part));
+        else if (!TryGet(part.Queue.Name, out var handle) || !handle.Actor.TryTell(part)) VoidPart.Submit(part, _journal);
+    }
+
+    public void CreateTemporary(DestinationName name, long owner, Account account, IRef<ResolveAnswer> replyTo) =>
+        _registries.Tell(new RegistryCommand.Resolve(name, owner, account, replyTo));
 
     public void DeleteTemporary(DestinationName name)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
@@ -23,7 +24,10 @@ namespace ActorMQ.Actors.Destinations;
 /// </remarks>
 internal sealed class RegistryActor : Actor<RegistryCommand>
 {
-    /// <summary>A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them.</summary>
+    /// <summary>
+    /// A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them; any
+    /// destination, publishers that wait for an answer.
+    /// </summary>
     internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
 
     // An actor, with all that it needs.
@@ -44,7 +48,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     private IEnumerator<int>? _steps;
 
     // A destination that is going away blocks its name until it is gone.
-    private readonly Dictionary<DestinationName, List<RegistryCommand.Resolve>> _waiting = [];
+    private readonly Dictionary<DestinationName, List<RegistryCommand>> _waiting = [];
 
     public RegistryActor(
         DestinationKind kind,
@@ -95,6 +99,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         {
             case RegistryCommand.Resolve resolve:
                 return Resolve(resolve);
+            case RegistryCommand.Transact transact:
+                return Transact(transact);
             case RegistryCommand.AddPattern add:
                 return AddPattern(add.Pattern, add.Subscriber);
             case RegistryCommand.RemovePattern remove:
@@ -115,24 +121,49 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
 
     private IEnumerable<int> Resolve(RegistryCommand.Resolve resolve)
     {
-        var (name, account) = (resolve.Name, resolve.Client.Account);
+        var (name, account) = (resolve.Name, resolve.Account);
         if (_table.TryGetValue(name, out var handle))
         {
-            if (!handle.IsClosed) resolve.Client.OnResolved(handle);
-            else if (_waiting.TryGetValue(name, out var others)) others.Add(resolve);
-            else _waiting.Add(name, [resolve]);
+            if (!handle.IsClosed) resolve.ReplyTo.TryTell(new ResolveAnswer.Resolved(handle));
+            else WaitFor(name, resolve);
             return [1];
         }
         if (name.IsTemporary && resolve.Owner == 0)
-            resolve.Client.OnUnresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist."));
+            resolve.ReplyTo.TryTell(new ResolveAnswer.Unresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist.")));
         else if (_quota.TryTake(account) is { } error)
-            resolve.Client.OnUnresolved(name, error);
+            resolve.ReplyTo.TryTell(new ResolveAnswer.Unresolved(name, error));
         else
-            return Make(name, resolve.Owner, account, [], resolve.Client);
+            return Make(name, resolve.Owner, account, [], resolve);
         return [1];
     }
 
-    private IEnumerable<int> Make(DestinationName name, long owner, Account? account, IReadOnlyList<RecoveredLane> lanes, IResolveClient? client)
+    private IEnumerable<int> Transact(RegistryCommand.Transact transact)
+    {
+        var name = transact.Part.Queue.Name;
+        if (!_table.TryGetValue(name, out var handle))
+        {
+            if (!name.IsTemporary)
+            {
+                _quota.Take(null);
+                return Make(name, 0, null, [], transact);
+            }
+            VoidPart.Submit(transact.Part, _services.Journal);
+        }
+        else if (!handle.Actor.TryTell(transact.Part))
+        {
+            if (handle.IsClosed) WaitFor(name, transact);
+            else VoidPart.Submit(transact.Part, _services.Journal);
+        }
+        return [1];
+    }
+
+    private void WaitFor(DestinationName name, RegistryCommand command)
+    {
+        if (_waiting.TryGetValue(name, out var others)) others.Add(command);
+        else _waiting.Add(name, [command]);
+    }
+
+    private IEnumerable<int> Make(DestinationName name, long owner, Account? account, IReadOnlyList<RecoveredLane> lanes, RegistryCommand? asked)
     {
         var handle = new DestinationHandle(name, owner) { Account = account };
         handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
@@ -146,7 +177,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         _own.Add(name.Name, handle);
         _table[name] = handle;
         _log.DestinationCreated(name);
-        client?.OnResolved(handle);
+        if (asked is RegistryCommand.Resolve resolve) resolve.ReplyTo.TryTell(new ResolveAnswer.Resolved(handle));
+        else if (asked is RegistryCommand.Transact transact && !handle.Actor.TryTell(transact.Part)) VoidPart.Submit(transact.Part, _services.Journal);
         yield return StepsOfMaking;
     }
 
@@ -154,13 +186,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
-            var isSuccessor = false;
-            return new Props<IDestinationMessage>(() =>
-            {
-                var topic = new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, isSuccessor);
-                isSuccessor = true;
-                return topic;
-            });
+            var publishers = new PublisherRoster();
+            return new Props<IDestinationMessage>(() => new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, publishers)) { Supervision = NeverGivenUp };
         }
         var roster = new QueueRoster(handle, lanes);
         return new Props<IDestinationMessage>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = NeverGivenUp };
@@ -202,8 +229,6 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         _table.TryRemove(handle.Name, out _);
         _quota.Give(handle.Account);
         _log.DestinationRemoved(handle.Name);
-        // What it was told and did not answer, it never will.
-        foreach (var publisher in handle.Publishers) publisher.OnRestarted(handle);
         if (!_waiting.Remove(handle.Name, out var waiting)) return;
         foreach (var resolve in waiting) _commands.Enqueue(resolve);
     }

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence;
 
@@ -9,8 +10,12 @@ internal abstract record RegistryCommand(DestinationKind Kind)
 {
     /// <param name="Name">The destination.</param>
     /// <param name="Owner">The connection a temporary destination is made for; 0 to find one or make an ordinary one.</param>
-    /// <param name="Client">Gets the answer.</param>
-    internal sealed record Resolve(DestinationName Name, long Owner, IResolveClient Client) : RegistryCommand(Name.Kind);
+    /// <param name="Account">Who is answerable when it has to be made; null when nobody but this broker is.</param>
+    /// <param name="ReplyTo">Gets the answer.</param>
+    internal sealed record Resolve(DestinationName Name, long Owner, Account? Account, IRef<ResolveAnswer> ReplyTo) : RegistryCommand(Name.Kind);
+
+    /// <summary>A queue that is not there has to take part in a transaction.</summary>
+    internal sealed record Transact(DestinationCommand.Transact Part) : RegistryCommand(Part.Queue.Name.Kind);
 
     internal sealed record AddPattern(DestinationName Pattern, IPatternSubscriber Subscriber) : RegistryCommand(Pattern.Kind);
 

@@ -4,7 +4,6 @@ using ActorMQ.Kernel;
 using ActorMQ.Kernel.Invariants;
 using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Network;
@@ -128,10 +127,10 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
                 _outgoing.Remove(down.Link.Neighbour.Name);
                 _state.LinkDown(down.Link.Neighbour.Name);
                 break;
-            case NetworkCommand.Resolved resolved:
+            case ResolveAnswer.Resolved resolved:
                 Publish(resolved.Handle);
                 break;
-            case NetworkCommand.Unresolved unresolved:
+            case ResolveAnswer.Unresolved unresolved:
                 _arrived.Remove(unresolved.Name);
                 break;
             case NetworkCommand.Inspect inspect:
@@ -395,22 +394,13 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     private void PublishArrived(DestinationName topic, string sender)
     {
         if (_services.Directory.TryGet(topic, out var handle)) Publish(handle);
-        else _services.Directory.Resolve(topic, new Resolver(Self, Account.OfBroker(sender)));
+        else _services.Directory.Resolve(topic, Account.OfBroker(sender), Self);
     }
 
     private void Publish(DestinationHandle handle)
     {
         if (!_arrived.TryGetValue(handle.Name, out var items)) return;
         if (handle.Actor.TryTell(new DestinationCommand.Publish(items))) _arrived.Remove(handle.Name);
-        else _services.Directory.Resolve(handle.Name, new Resolver(Self, handle.Account));
-    }
-
-    private sealed class Resolver(IRef<NetworkCommand> network, Account? account) : IResolveClient
-    {
-        public Account? Account => account;
-
-        public void OnResolved(DestinationHandle handle) => network.TryTell(new NetworkCommand.Resolved(handle));
-
-        public void OnUnresolved(DestinationName name, BrokerError error) => network.TryTell(new NetworkCommand.Unresolved(name));
+        else _services.Directory.Resolve(handle.Name, handle.Account, Self);
     }
 }

@@ -65,8 +65,4 @@ public abstract record NetworkCommand : INetworkMessage
     internal sealed record ScoutDetached(Scout Scout, bool IsDeleted) : NetworkCommand;
 
     internal sealed record LoanConsumerDetached(LoanConsumer Consumer) : NetworkCommand;
-
-    internal sealed record Resolved(DestinationHandle Handle) : NetworkCommand;
-
-    internal sealed record Unresolved(DestinationName Name) : NetworkCommand;
 }

@@ -11,7 +11,14 @@ public abstract record DestinationCommand : IDestinationMessage
     }
 
     /// <summary>Messages of one publisher, in order. The list belongs to the destination from here on.</summary>
-    public sealed record Publish(IReadOnlyList<PublishItem> Items) : DestinationCommand;
+    public sealed record Publish(IReadOnlyList<PublishItem> Items) : DestinationCommand
+    {
+        /// <summary>Null when nobody wants to hear of them.</summary>
+        public Publisher? Publisher => Items.Count == 0 ? null : Items[0].Ticket.Publisher;
+    }
+
+    /// <summary>The publisher does not send any more, and need not hear when the destination has to start anew.</summary>
+    public sealed record Leave(Publisher Publisher) : DestinationCommand;
 
     public sealed record Attach(ConsumerRequest Request) : DestinationCommand;
 

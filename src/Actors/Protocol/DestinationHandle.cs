@@ -10,7 +10,6 @@ namespace ActorMQ.Actors.Protocol;
 /// </summary>
 public sealed class DestinationHandle
 {
-    private readonly HashSet<IPublisher> _publishers = new(ReferenceEqualityComparer.Instance);
     private ActorRef<IDestinationMessage>? _actor;
 
     public DestinationHandle(DestinationName name, long ownerConnection)
@@ -33,34 +32,6 @@ public sealed class DestinationHandle
     public ActorRef<IDestinationMessage> Actor => _actor ?? throw new InvalidOperationException("The destination is being made.");
 
     public bool IsClosed => Actor.IsClosed;
-
-    /// <summary>Everybody who has resolved the destination to send to it and has not let go of it since.</summary>
-    public IReadOnlyList<IPublisher> Publishers
-    {
-        get
-        {
-            lock (_publishers) return [.. _publishers];
-        }
-    }
-
-    public int PublisherCount
-    {
-        get
-        {
-            lock (_publishers) return _publishers.Count;
-        }
-    }
-
-    /// <summary>The publisher wants to hear when the destination had to be restarted, until it is removed.</summary>
-    public void AddPublisher(IPublisher publisher)
-    {
-        lock (_publishers) _publishers.Add(publisher);
-    }
-
-    public void RemovePublisher(IPublisher publisher)
-    {
-        lock (_publishers) _publishers.Remove(publisher);
-    }
 
     /// <summary>Called once, by who made the actor, before anybody else sees the handle.</summary>
     internal void Bind(ActorRef<IDestinationMessage> actor) => _actor = actor;

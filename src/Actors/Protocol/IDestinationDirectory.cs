@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Protocol;
 
@@ -10,11 +10,20 @@ public interface IDestinationDirectory
     /// <summary>The destination of that name if it exists now; costs one look into a table.</summary>
     bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle);
 
-    /// <summary>Finds or makes the destination; the answer comes to <paramref name="client"/>.</summary>
-    void Resolve(DestinationName name, IResolveClient client);
+    /// <summary>Finds or makes the destination.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="account">Who is answerable for it when it has to be made; null when nobody but this broker is.</param>
+    /// <param name="replyTo">Gets the answer.</param>
+    void Resolve(DestinationName name, Account? account, IRef<ResolveAnswer> replyTo);
+
+    /// <summary>
+    /// Brings a queue its part of a transaction when it was not there to be told: it went idle, and is made again. If it cannot be, the part is
+    /// void, so that the others do not wait for it, and the client is told.
+    /// </summary>
+    void Transact(DestinationCommand.Transact part);
 
     /// <summary>Makes a temporary destination that only connection <paramref name="owner"/> may consume from.</summary>
-    void CreateTemporary(DestinationName name, long owner, IResolveClient client);
+    void CreateTemporary(DestinationName name, long owner, Account account, IRef<ResolveAnswer> replyTo);
 
     /// <summary>Deletes a temporary destination; its messages are gone.</summary>
     void DeleteTemporary(DestinationName name);
@@ -26,17 +35,6 @@ public interface IDestinationDirectory
     void AddPattern(DestinationName pattern, IPatternSubscriber subscriber);
 
     void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber);
-}
-
-/// <summary>Who asked for a destination. Called from the directory's turn: only tells an actor.</summary>
-public interface IResolveClient
-{
-    /// <summary>Who is answerable for the destination when it has to be made; null when nobody but this broker is.</summary>
-    Account? Account => null;
-
-    void OnResolved(DestinationHandle handle);
-
-    void OnUnresolved(DestinationName name, BrokerError error);
 }
 
 /// <summary>A wildcard subscription. Called from the directory's turn.</summary>

@@ -1,33 +1,33 @@
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Queues;
 
 /// <summary>
 /// Carries a queue's dead letters to the dead letter queue. A message leaves its queue only when the other has it safe, so none is lost
-/// on the way; at worst a crash in between leaves a copy in both.
+/// on the way; at worst a crash in between leaves a copy in both. Lives on the queue's turns.
 /// </summary>
-internal sealed class DeadLetterOffice : IPublisher, IResolveClient
+internal sealed class DeadLetterOffice
 {
     private readonly Dictionary<long, (QueueEntry Entry, DestinationHandle To)> _underWay = [];
     private readonly List<(QueueEntry Entry, string Cause)> _toSend = [];
     private readonly DestinationName _source;
     private readonly IDestinationDirectory _directory;
-    private readonly ActorRef<IDestinationMessage> _queue;
-    private readonly HashSet<DestinationName> _formerTargets = [];
+    private readonly IRef<IDestinationMessage> _queue;
+    private readonly Publisher _publisher;
     private DestinationName? _target;
     private bool _isResolving;
     private long _lastToken;
 
-    public DeadLetterOffice(DestinationName source, string? target, IDestinationDirectory directory, ActorRef<IDestinationMessage> queue)
+    public DeadLetterOffice(DestinationName source, string? target, QueueServices services, IRef<IDestinationMessage> queue)
     {
         _source = source;
         _target = NameOf(target);
-        _directory = directory;
+        _directory = services.Directory;
         _queue = queue;
+        _publisher = new Publisher(services.Publishers.Next(), queue);
     }
 
     /// <summary>Letters go to another queue from now on, or are dropped; those on their way go on.</summary>
@@ -36,8 +36,6 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
         var former = _target;
         _target = NameOf(target);
         if (former is null || former.Equals(_target)) return;
-        // It still has to say what became of what it got.
-        _formerTargets.Add(former);
         _isResolving = false;
         // The queue decides anew.
         if (_target is null) RefuseWaiting(state, now);
@@ -51,50 +49,57 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
         if (_toSend.Count == 0 || _target is null || _isResolving) return;
         if (!_directory.TryGet(_target, out var handle) || handle.IsClosed)
         {
-            _isResolving = true;
-            _directory.Resolve(_target, this);
+            Resolve(_target);
             return;
         }
-        handle.AddPublisher(this);
         var items = new List<PublishItem>(_toSend.Count);
         foreach (var (entry, cause) in _toSend)
         {
             _underWay.Add(++_lastToken, (entry, handle));
-            items.Add(new PublishItem(MessageRewriter.DeadLetter(entry.Message, _target, _source, cause), new PublishTicket(this, _lastToken)));
+            items.Add(new PublishItem(MessageRewriter.DeadLetter(entry.Message, _target, _source, cause), new PublishTicket(_publisher, _lastToken)));
         }
         if (handle.Actor.TryTell(new DestinationCommand.Publish(items)))
         {
             _toSend.Clear();
             return;
         }
-        // It went idle this very moment; the next turn finds its successor.
+        // It went idle this very moment: its successor gets them.
         for (var token = _lastToken - items.Count + 1; token <= _lastToken; token++) _underWay.Remove(token);
-        Tell(static (_, _, _) => { });
+        Resolve(_target);
     }
 
-    // All the answers below come from other actors' turns, and take effect on the queue's own.
-    public void OnResolved(DestinationHandle handle) => Tell((office, _, _) => office._isResolving = false);
-
-    public void OnUnresolved(DestinationName name, BrokerError error) => Tell((office, state, now) => office.RefuseWaiting(state, now));
-
-    public void OnPublished(PublishReport report) => Tell((office, state, now) => office.Take(report, state, now));
-
-    public void OnRestarted(DestinationHandle destination) => Tell((office, state, now) => office.RefuseUnderWay(destination, state, now));
-
-    /// <summary>To be called when the queue stops: the dead letter queue need not remember it.</summary>
-    public void Close()
+    /// <summary>The directory has found the dead letter queue, or there is none and none can be made.</summary>
+    public void Take(ResolveAnswer answer, QueueState state, long now)
     {
-        foreach (var target in _target is null ? _formerTargets : _formerTargets.Append(_target))
+        if (!answer.Name.Equals(_target)) return;
+        _isResolving = false;
+        if (answer is ResolveAnswer.Unresolved) RefuseWaiting(state, now);
+    }
+
+    /// <summary>The dead letter queue has something to say. What it says to the office of a former life of the queue is not asked for any more.</summary>
+    public void Take(PublisherEvent told, QueueState state, long now)
+    {
+        if (told.Publisher != _publisher.Id) return;
+        switch (told)
         {
-            if (_directory.TryGet(target, out var handle)) handle.RemovePublisher(this);
+            case PublisherEvent.Reported report:
+                Take(report, state, now);
+                break;
+            case PublisherEvent.Restarted restarted:
+                RefuseUnderWay(restarted.Destination, state, now);
+                break;
         }
     }
 
     private static DestinationName? NameOf(string? target) => target is null ? null : DestinationName.Queue(target);
 
-    private void Tell(Action<DeadLetterOffice, QueueState, long> news) => _queue.TryTell(new QueueCommand.DeadLetterNews(this, news));
+    private void Resolve(DestinationName target)
+    {
+        _isResolving = true;
+        _directory.Resolve(target, null, _queue);
+    }
 
-    /// <summary>There is no dead letter queue and none can be made: what waits for it is offered again later.</summary>
+    /// <summary>What waits is offered again later.</summary>
     private void RefuseWaiting(QueueState state, long now)
     {
         _isResolving = false;
@@ -102,7 +107,7 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
         _toSend.Clear();
     }
 
-    private void Take(PublishReport report, QueueState state, long now)
+    private void Take(PublisherEvent.Reported report, QueueState state, long now)
     {
         foreach (var token in report.Confirmed)
         {
@@ -114,7 +119,7 @@ internal sealed class DeadLetterOffice : IPublisher, IResolveClient
         }
     }
 
-    /// <summary>The dead letter queue starts anew or is gone: whatever it had not confirmed is offered again later.</summary>
+    /// <summary>The dead letter queue starts anew: whatever it had not confirmed is offered again later.</summary>
     private void RefuseUnderWay(DestinationHandle destination, QueueState state, long now)
     {
         foreach (var (token, letter) in _underWay)

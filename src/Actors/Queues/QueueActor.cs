@@ -62,7 +62,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
 
     protected override void Receive(IDestinationMessage message)
     {
-        if (message is not (DestinationCommand.Internal or DestinationCommand.Inspect)) _activity++;
+        if (message is DestinationCommand and not (DestinationCommand.Internal or DestinationCommand.Inspect or DestinationCommand.Leave)) _activity++;
         Take(message);
     }
 
@@ -116,7 +116,6 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     {
         _wake?.Cancel();
         _wakeAt = long.MaxValue;
-        _effects.DeadLetters.Close();
         _state.Close();
         _roster.OnEnded(_state);
         // Only a failure leaves anybody here: they may come back, to the next instance or to another queue of that name.
@@ -160,7 +159,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     {
         _state.Recover(lanes);
         _phase = Phase.Running;
-        foreach (var publisher in Queue.Publishers) publisher.OnRestarted(Queue);
+        _roster.Publishers.TellRestarted(Queue);
         if (_roster.Unfinished is { } unfinished) TransactAgain(unfinished);
         while (_roster.TryUnstash(out var command)) Take(command);
     }
@@ -170,6 +169,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         switch (message)
         {
             case DestinationCommand.Publish publish:
+                _roster.Publishers.Note(publish.Publisher);
                 foreach (var item in publish.Items) _state.Publish(item, now);
                 break;
             case DestinationCommand.AcceptUpTo accept:
@@ -215,8 +215,14 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
             case DestinationCommand.Transact transact:
                 Transact(transact, now);
                 break;
-            case QueueCommand.DeadLetterNews news when news.Office == _effects.DeadLetters:
-                news.Take(news.Office, _state, now);
+            case DestinationCommand.Leave leave:
+                _roster.Publishers.Remove(leave.Publisher);
+                break;
+            case ResolveAnswer answer:
+                _effects.DeadLetters.Take(answer, _state, now);
+                break;
+            case PublisherEvent told:
+                _effects.DeadLetters.Take(told, _state, now);
                 break;
             case QueueCommand.Behave behave:
                 Behave(behave.Options);
@@ -230,7 +236,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 if (_activity == idle.Activity && _state.IsIdle && Context.StopIfIdle()) Forget(Phase.GoneIdle);
                 break;
             case DestinationCommand.Inspect inspect:
-                inspect.Reply.Set(_state.Status(Queue.PublisherCount));
+                inspect.Reply.Set(_state.Status(_roster.Publishers.Count));
                 break;
             case DestinationCommand.Purge purge:
                 var purged = _state.Purge();

@@ -10,9 +10,6 @@ internal abstract record QueueCommand : DestinationCommand.Internal
 
     internal sealed record PageRead(JournalPage Page) : QueueCommand;
 
-    /// <summary>The dead letter queue has something to say to the office; one of a former life of the queue is not asked for any more.</summary>
-    internal sealed record DeadLetterNews(DeadLetterOffice Office, Action<DeadLetterOffice, QueueState, long> Take) : QueueCommand;
-
     /// <summary>It is to behave as is said now.</summary>
     internal sealed record Behave(QueueOptions Options) : QueueCommand;
 

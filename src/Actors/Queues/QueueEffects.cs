@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
@@ -27,7 +28,7 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
         _roster = roster;
         _self = self;
         _wakeAt = wakeAt;
-        DeadLetters = new DeadLetterOffice(roster.Handle.Name, deadLetterQueue, services.Directory, self);
+        DeadLetters = new DeadLetterOffice(roster.Handle.Name, deadLetterQueue, services, self);
     }
 
     public DeadLetterOffice DeadLetters { get; }

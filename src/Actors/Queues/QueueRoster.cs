@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
@@ -22,6 +23,9 @@ internal sealed class QueueRoster
     }
 
     public DestinationHandle Handle { get; }
+
+    /// <summary>Who sends to it.</summary>
+    public PublisherRoster Publishers { get; } = new();
 
     /// <summary>What the journal held for the queue when the broker started; of no use after the first start.</summary>
     public IReadOnlyList<RecoveredLane> Recovered { get; private set; }

@@ -8,4 +8,5 @@ namespace ActorMQ.Actors.Queues;
 /// <param name="Journal">Where messages are written.</param>
 /// <param name="Memory">How much they may keep in memory together.</param>
 /// <param name="Directory">Where the dead letter queue is found.</param>
-public sealed record QueueServices(IMessageJournal Journal, MemoryBudget Memory, IDestinationDirectory Directory);
+/// <param name="Publishers">Numbers those that have dead letters.</param>
+public sealed record QueueServices(IMessageJournal Journal, MemoryBudget Memory, IDestinationDirectory Directory, PublisherIds Publishers);

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
@@ -10,14 +11,14 @@ namespace ActorMQ.Actors.Topics;
 /// <summary>
 /// Hands messages of a topic, or what another broker kept of topics, to the queues of durable subscriptions, and tells the publisher once
 /// all of them have answered: its window opens when each has taken the message in, its receipt comes when the message is safe in each.
-/// Belongs to the turns of its owner, who is told first what queues call.
+/// Belongs to the turns of its owner, who brings what queues answer.
 /// </summary>
-internal sealed class DurableFanOut : IPublisher
+internal sealed class DurableFanOut
 {
     private readonly Func<DurableRoute, bool> _concerns;
     private readonly TopicServices _services;
     private readonly ReportBook _reports;
-    private readonly ActorRef<IDestinationMessage> _self;
+    private readonly Publisher _publisher;
     private readonly Dictionary<DestinationHandle, Link> _links = new(ReferenceEqualityComparer.Instance);
     private readonly List<Link> _dirty = [];
     private readonly List<DurableRoute> _wanting = [];
@@ -29,13 +30,13 @@ internal sealed class DurableFanOut : IPublisher
     /// <param name="concerns">Which durable subscriptions these messages are for, if they want them.</param>
     /// <param name="services">Knows them all.</param>
     /// <param name="reports">Where publishers are answered.</param>
-    /// <param name="self">Whose turns it belongs to: is told <see cref="DurableNews"/>.</param>
-    public DurableFanOut(Func<DurableRoute, bool> concerns, TopicServices services, ReportBook reports, ActorRef<IDestinationMessage> self)
+    /// <param name="self">Whose turns it belongs to: brings what it is told to <see cref="Take(PublisherEvent)"/>.</param>
+    public DurableFanOut(Func<DurableRoute, bool> concerns, TopicServices services, ReportBook reports, IRef<PublisherEvent> self)
     {
         _concerns = concerns;
         _services = services;
         _reports = reports;
-        _self = self;
+        _publisher = new Publisher(services.Publishers.Next(), self);
     }
 
     /// <summary>Messages that some queue has not taken in or not confirmed.</summary>
@@ -79,21 +80,26 @@ internal sealed class DurableFanOut : IPublisher
     {
         foreach (var link in _dirty)
         {
-            var items = link.TakeOutgoing(this);
+            var items = link.TakeOutgoing(_publisher);
             // It was removed this very moment: nobody waits for its messages any more.
             if (!link.Queue.Actor.TryTell(new DestinationCommand.Publish(items))) Close(link, null);
         }
         _dirty.Clear();
     }
 
-    public void OnPublished(PublishReport report) => _self.TryTell(new DurableNews(this, () => Take(report)));
-
-    public void OnRestarted(DestinationHandle destination) => _self.TryTell(new DurableNews(this, () => GiveUp(destination)));
+    /// <summary>A queue has something to say. What it says to a fan-out that failed is of no use to the one that has taken its place.</summary>
+    public void Take(PublisherEvent told)
+    {
+        if (told.Publisher != _publisher.Id || !_links.TryGetValue(told.Destination, out var link)) return;
+        if (told is PublisherEvent.Reported report) Take(link, report);
+        else GiveUp(link);
+        if (link.IsIdle && link.Queue.IsClosed) _links.Remove(link.Queue);
+    }
 
     /// <summary>To be called when the topic stops.</summary>
     public void Close()
     {
-        foreach (var queue in _links.Keys) queue.RemovePublisher(this);
+        foreach (var queue in _links.Keys) Leave(queue);
     }
 
     private void Look()
@@ -120,20 +126,20 @@ internal sealed class DurableFanOut : IPublisher
     private Link LinkTo(DestinationHandle queue)
     {
         if (_links.TryGetValue(queue, out var link)) return link;
-        queue.AddPublisher(this);
         _links.Add(queue, link = new Link(queue));
         return link;
     }
 
+    private void Leave(DestinationHandle queue) => queue.Actor.TryTell(new DestinationCommand.Leave(_publisher));
+
     private void Forget(Link link)
     {
-        link.Queue.RemovePublisher(this);
+        Leave(link.Queue);
         _links.Remove(link.Queue);
     }
 
-    private void Take(PublishReport report)
+    private void Take(Link link, PublisherEvent.Reported report)
     {
-        if (!_links.TryGetValue(report.Destination, out var link)) return;
         for (var i = 0; i < report.Accepted; i++) OnAccepted(link.TakeAccepted());
         foreach (var token in report.Confirmed) OnConfirmed(link.TakeConfirmed(token));
         foreach (var (token, error) in report.Refused)
@@ -146,12 +152,8 @@ internal sealed class DurableFanOut : IPublisher
         }
     }
 
-    private void GiveUp(DestinationHandle queue)
-    {
-        if (!_links.TryGetValue(queue, out var link)) return;
-        var error = new BrokerError(ErrorCode.DestinationFailed, $"{queue.Name.Uri} failed before it confirmed the message");
-        Close(link, queue.IsClosed ? null : error);
-    }
+    private void GiveUp(Link link) =>
+        Close(link, new BrokerError(ErrorCode.DestinationFailed, $"{link.Queue.Name.Uri} failed before it confirmed the message"));
 
     /// <summary>Nothing more will be heard of what is under way there.</summary>
     private void Close(Link link, BrokerError? error)
@@ -205,9 +207,6 @@ internal sealed class DurableFanOut : IPublisher
         if (underWay.Unaccepted == 0 && underWay.Unconfirmed == 0) UnderWay--;
     }
 
-    /// <summary>An answer, to be looked at on the topic's turn.</summary>
-    internal sealed record DurableNews(DurableFanOut Origin, Action Take) : DestinationCommand.Internal;
-
     /// <summary>One message on its way into several queues.</summary>
     private sealed class MessageUnderWay(PublishTicket ticket, int queues)
     {
@@ -243,7 +242,7 @@ internal sealed class DurableFanOut : IPublisher
             if (token != 0) _unconfirmed.Add(token, underWay);
         }
 
-        public List<PublishItem> TakeOutgoing(DurableFanOut publisher)
+        public List<PublishItem> TakeOutgoing(Publisher publisher)
         {
             var items = new List<PublishItem>(_outgoing.Count);
             foreach (var (message, count, token) in _outgoing) items.Add(new PublishItem(message, new PublishTicket(publisher, token)) { DeliveryCount = count });

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
@@ -17,7 +18,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
     private readonly ReportBook _reports = new();
     private readonly TopicState _state;
     private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.Subscriber.OnDelivery(batch);
-    private readonly bool _isSuccessor;
+    private readonly PublisherRoster _publishers;
 
     // What has to be done in order; of the first, which is of messages, so many are done.
     private readonly Queue<IDestinationMessage> _commands = new();
@@ -35,13 +36,13 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
     /// <param name="handle">What it is known by.</param>
     /// <param name="options">How it behaves.</param>
     /// <param name="services">What topics share.</param>
-    /// <param name="isSuccessor">True for an instance that takes the place of one that failed.</param>
-    public TopicActor(DestinationHandle handle, TopicOptions options, TopicServices services, bool isSuccessor)
+    /// <param name="publishers">Those that sent something to instances before this one.</param>
+    public TopicActor(DestinationHandle handle, TopicOptions options, TopicServices services, PublisherRoster publishers)
     {
         _handle = handle;
         _options = options;
         _services = services;
-        _isSuccessor = isSuccessor;
+        _publishers = publishers;
         _state = new TopicState(handle.Name, options);
     }
 
@@ -56,20 +57,21 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
     {
         _durables = new DurableFanOut(route => route.Covers(_handle.Name), _services, _reports, Self);
         _router = new MessageRouter(_handle.Name, _services.Network, _durables);
-        // Not at the first start: somebody may have sent something already, and nothing of it is lost.
-        if (_isSuccessor)
-        {
-            foreach (var publisher in _handle.Publishers) publisher.OnRestarted(_handle);
-        }
+        // At the first start there is nobody.
+        if (_publishers.Count > 0) _publishers.TellRestarted(_handle);
         CheckIdle();
     }
 
     protected override void Receive(IDestinationMessage message)
     {
-        if (message is not (DestinationCommand.Internal or DestinationCommand.Inspect)) _activity++;
+        if (message is DestinationCommand and not (DestinationCommand.Internal or DestinationCommand.Inspect or DestinationCommand.Leave)) _activity++;
         switch (message)
         {
-            case DestinationCommand.Publish or DestinationCommand.Attach:
+            case DestinationCommand.Publish publish:
+                _publishers.Note(publish.Publisher);
+                _commands.Enqueue(publish);
+                break;
+            case DestinationCommand.Attach:
                 _commands.Enqueue(message);
                 break;
             case DestinationCommand.Took took:
@@ -90,9 +92,11 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
             case DestinationCommand.Purge purge:
                 purge.Reply.Set(0);
                 break;
-            // One that failed with an instance before this one has nobody left to tell.
-            case DurableFanOut.DurableNews news when news.Origin == _durables:
-                news.Take();
+            case PublisherEvent told:
+                _durables.Take(told);
+                break;
+            case DestinationCommand.Leave leave:
+                _publishers.Remove(leave.Publisher);
                 break;
             case Behave behave:
                 _options = behave.Options;
@@ -175,7 +179,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
                 break;
             case DestinationCommand.Inspect inspect:
                 _durables.Flush();
-                inspect.Reply.Set(_state.Status(_handle.PublisherCount));
+                inspect.Reply.Set(_state.Status(_publishers.Count));
                 break;
             case DestinationCommand.Delete delete:
                 _isDeleted = true;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Kernel;
@@ -19,11 +20,14 @@ public class PendingCommitTests
     private readonly ActorSystem _system;
     private readonly List<IConnectionMessage> _told = [];
     private readonly JournalModel _journal = new();
-    private readonly Directory _directory = new();
+    private readonly Directory _directory;
     private int _spawned;
 
-    public PendingCommitTests() =>
+    public PendingCommitTests()
+    {
+        _directory = new Directory(_journal);
         _system = new ActorSystem("commits", new VirtualTimeProvider(DateTimeOffset.UnixEpoch), _dispatcher, new Random(1), new FailureLog().Factory);
+    }
 
     [Fact]
     public void Nobody_does_anything_before_all_who_settle_have_promised()
@@ -95,12 +99,12 @@ public class PendingCommitTests
         var (lost, other) = (Part("a", settles: false), Part("b", settles: false));
         Stop(lost);
 
-        var commit = Begin(lost, other);
+        Begin(lost, other);
         var transact = Assert.IsType<DestinationCommand.Transact>(Assert.Single(other.Commands));
-        _journal.Submit(new JournalBatch(commit), transact.Unit);
+        _journal.Submit(new JournalBatch(), transact.Unit);
 
         Assert.Equal(1, _journal.WaitingSubmissions);
-        Assert.Equal(ErrorCode.TooManyDestinations, Assert.IsType<ConnectionCommand.Transacted>(Assert.Single(_told)).Failure!.Code);
+        Assert.Equal(ErrorCode.NoSuchDestination, Assert.IsType<ConnectionCommand.Transacted>(Assert.Single(_told)).Failure!.Code);
     }
 
     private static string[] Told(params Participant[] parts) =>
@@ -155,19 +159,21 @@ public class PendingCommitTests
         }
     }
 
-    private sealed class Directory : IDestinationDirectory
+    private sealed class Directory(IMessageJournal journal) : IDestinationDirectory
     {
         public DestinationHandle? Successor { get; set; }
 
         public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle) => throw new NotSupportedException();
 
-        public void Resolve(DestinationName name, IResolveClient client)
+        public void Resolve(DestinationName name, Account? account, IRef<ResolveAnswer> replyTo) => throw new NotSupportedException();
+
+        public void Transact(DestinationCommand.Transact part)
         {
-            if (Successor is not null) client.OnResolved(Successor);
-            else client.OnUnresolved(name, new BrokerError(ErrorCode.TooManyDestinations, "no room"));
+            if (Successor is null) VoidPart.Submit(part, journal);
+            else Successor.Actor.Tell(part);
         }
 
-        public void CreateTemporary(DestinationName name, long owner, IResolveClient client) => throw new NotSupportedException();
+        public void CreateTemporary(DestinationName name, long owner, Account account, IRef<ResolveAnswer> replyTo) => throw new NotSupportedException();
 
         public void DeleteTemporary(DestinationName name) => throw new NotSupportedException();
 

@@ -103,7 +103,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     {
         var name = new DestinationName(DestinationKind.TemporaryQueue, "ID:1");
 
-        _directory.CreateTemporary(name, 7, _client);
+        _directory.CreateTemporary(name, 7, _client.Account!.Value, _client.Ref);
         Run();
 
         Assert.Equal(7, Assert.Single(_client.Handles).OwnerConnection);
@@ -122,7 +122,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     public void A_temporary_destination_that_was_deleted_does_not_exist()
     {
         var name = new DestinationName(DestinationKind.TemporaryQueue, "ID:1");
-        _directory.CreateTemporary(name, 7, _client);
+        _directory.CreateTemporary(name, 7, _client.Account!.Value, _client.Ref);
         Run();
 
         _directory.DeleteTemporary(name);
@@ -250,7 +250,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
 
     private void Ask(DestinationName name)
     {
-        _directory.Resolve(name, _client);
+        _directory.Resolve(name, _client.Account, _client.Ref);
         Run();
     }
 
@@ -262,17 +262,23 @@ public class DestinationDirectoryTests : IDestinationPolicies
 
     private void Run() => _dispatcher.RunUntilIdle(100_000);
 
-    private sealed class Client : IResolveClient
+    private sealed class Client
     {
+        public Client() => Ref = new TestRef<ResolveAnswer>(Hear);
+
+        public IRef<ResolveAnswer> Ref { get; }
+
         public Account? Account { get; set; } = new("user alice");
 
         public List<DestinationHandle> Handles { get; } = [];
 
         public List<BrokerError> Errors { get; } = [];
 
-        public void OnResolved(DestinationHandle handle) => Handles.Add(handle);
-
-        public void OnUnresolved(DestinationName name, BrokerError error) => Errors.Add(error);
+        private void Hear(ResolveAnswer answer)
+        {
+            if (answer is ResolveAnswer.Resolved resolved) Handles.Add(resolved.Handle);
+            else Errors.Add(((ResolveAnswer.Unresolved)answer).Error);
+        }
     }
 
     private sealed class Pattern : IPatternSubscriber

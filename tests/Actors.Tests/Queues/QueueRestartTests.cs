@@ -33,6 +33,7 @@ public class QueueRestartTests
     {
         var world = NewWorld();
         var consumer = Attach(world);
+        Publish(world, "a");
 
         world.Crash(() => { });
 
@@ -166,7 +167,6 @@ public class QueueRestartTests
     {
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var world = new QueueWorld(options ?? new QueueOptions { IdleTimeout = TimeSpan.Zero }, new MemoryBudget(long.MaxValue), new JournalModel(), start);
-        world.Handle.AddPublisher(_publisher);
         return world;
     }
 

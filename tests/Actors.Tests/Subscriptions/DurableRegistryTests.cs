@@ -387,10 +387,10 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     private void Publish(TestPublisher publisher, Message message, long token)
     {
-        var client = new Resolver();
-        _directory.Resolve(Topic, client);
+        DestinationHandle? topic = null;
+        _directory.Resolve(Topic, null, new TestRef<ResolveAnswer>(answer => topic = ((ResolveAnswer.Resolved)answer).Handle));
         Run();
-        client.Handle!.Actor.Tell(new DestinationCommand.Publish([new PublishItem(message, publisher.Ticket(token))]));
+        topic!.Actor.Tell(new DestinationCommand.Publish([new PublishItem(message, publisher.Ticket(token))]));
         Run();
     }
 
@@ -431,14 +431,5 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         public void OnOpened(DestinationHandle queue) => Queue = queue;
 
         public void OnRefused(BrokerError error) => Refusal = error;
-    }
-
-    private sealed class Resolver : IResolveClient
-    {
-        public DestinationHandle? Handle { get; private set; }
-
-        public void OnResolved(DestinationHandle handle) => Handle = handle;
-
-        public void OnUnresolved(DestinationName name, BrokerError error) => throw new InvalidOperationException(error.Message);
     }
 }

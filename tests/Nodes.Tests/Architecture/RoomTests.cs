@@ -15,12 +15,13 @@ public sealed partial class RoomTests
         ("Credit", ["Protocol"]),
         ("Security", ["Collections", "Protocol"]),
         ("Admission", ["Collections", "Protocol"]),
-        ("Queues", ["Collections", "Protocol", "Credit"]),
-        ("Topics", ["Collections", "Protocol", "Credit"]),
-        ("Subscriptions", ["Collections", "Protocol", "Queues"]),
+        ("Publishing", ["Collections", "Protocol"]),
+        ("Queues", ["Collections", "Protocol", "Credit", "Publishing"]),
+        ("Topics", ["Collections", "Protocol", "Credit", "Publishing"]),
+        ("Subscriptions", ["Collections", "Protocol", "Credit", "Publishing", "Queues"]),
         ("Connections", ["Collections", "Protocol", "Transport", "Credit", "Security", "Admission"]),
-        ("Destinations", ["Collections", "Protocol", "Credit", "Admission", "Queues", "Topics", "Subscriptions"]),
-        ("Network", ["Collections", "Protocol", "Credit"]),
+        ("Destinations", ["Collections", "Protocol", "Credit", "Admission", "Publishing", "Queues", "Topics", "Subscriptions"]),
+        ("Network", ["Collections", "Protocol", "Credit", "Publishing"]),
         ("Bridges", ["Collections", "Protocol", "Transport", "Security", "Admission", "Network"]),
     ];
 

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 
@@ -8,7 +9,7 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 /// Brings what other brokers keep for durable subscriptions of this one into their queues. A message is borrowed like a queue's, and settled
 /// when it is durable here; until then it is the other broker's.
 /// </summary>
-internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services, bool isSuccessor) : Actor<IDestinationMessage>, IPublisher
+internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services, bool isSuccessor) : Actor<IDestinationMessage>
 {
     private readonly FeedState _state = new();
     private readonly HashSet<FeedSource> _sources = [];
@@ -16,8 +17,12 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
     private readonly DestinationHandle _handle = new(feed.Wanted.Destination, 0);
     private DurableFanOut _fanOut = null!;
 
+    // What the fan-out reports to.
+    private Publisher _publisher = null!;
+
     protected override void OnStart()
     {
+        _publisher = new Publisher(services.Publishers.Next(), Self);
         _fanOut = new DurableFanOut(route => route.IsOf(feed.Wanted), services, _reports, Self);
         if (isSuccessor) feed.Announce();
     }
@@ -46,8 +51,9 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
             case FeedCommand.End:
                 Context.Stop();
                 break;
-            case DurableFanOut.DurableNews news when news.Origin == _fanOut:
-                news.Take();
+            case PublisherEvent told:
+                _fanOut.Take(told);
+                if (told is PublisherEvent.Reported report && told.Publisher == _publisher.Id) OnReported(report);
                 break;
         }
     }
@@ -68,14 +74,11 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
         foreach (var source in _sources) source.Queue.Actor.TryTell(new DestinationCommand.Detach(source, long.MaxValue));
     }
 
-    /// <summary>From this actor's own turn.</summary>
-    public void OnPublished(PublishReport report)
+    private void OnReported(PublisherEvent.Reported report)
     {
         foreach (var token in report.Confirmed) _state.OnStored(token);
         foreach (var (token, _) in report.Refused) _state.OnRefused(token);
     }
-
-    public void OnRestarted(DestinationHandle destination) => throw new InvalidOperationException("Only its fan-out publishes to queues.");
 
     private void Store(FeedSource source, DeliveryBatch batch)
     {
@@ -87,7 +90,7 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
             var token = _state.Take(source, batch.FirstTag + i, delivery);
             if (token == 0) continue;
             // How often it was on its way does not count against the limit that clients have.
-            if (!_fanOut.TryPublish(delivery.Message, new PublishTicket(this, token), Math.Min(1, delivery.DeliveryCount))) _state.OnStored(token);
+            if (!_fanOut.TryPublish(delivery.Message, new PublishTicket(_publisher, token), Math.Min(1, delivery.DeliveryCount))) _state.OnStored(token);
         }
     }
 }

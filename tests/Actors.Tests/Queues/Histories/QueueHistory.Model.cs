@@ -241,7 +241,6 @@ internal sealed partial class QueueHistory
         _letters.Clear();
         _transactions.Clear();
         _publisher = new TestPublisher();
-        _world.Handle.AddPublisher(_publisher);
         (_published, _refused, _confirmed) = (0, 0, 0);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Kernel;
@@ -32,7 +33,7 @@ internal sealed class QueueWorld
         var name = DestinationName.Queue("orders");
         Handle = new DestinationHandle(name, 0);
         var roster = new QueueRoster(Handle, [.. journal.Recovered.Where(lane => lane.Destination.Equals(name))]);
-        var services = new QueueServices(journal, memory, DeadLetters);
+        var services = new QueueServices(journal, memory, DeadLetters, new PublisherIds());
         _queue = _system.Spawn(new Props<IDestinationMessage>(() => _actor = new QueueActor(options, services, roster)), "orders");
         Handle.Bind(_queue);
         Run();
@@ -129,10 +130,11 @@ internal sealed class QueueWorld
     /// <summary>Stands for the directory and for the dead letter queue.</summary>
     internal sealed class DeadLetterStub : IDestinationDirectory
     {
+        private readonly PublisherRoster _publishers = new();
         private readonly DestinationHandle _handle = new(DestinationName.Queue("ActiveMQ.DLQ"), 0);
 
         public DeadLetterStub(ActorSystem system) =>
-            _handle.Bind(system.Spawn(new Props<IDestinationMessage>(() => new Inbox(Letters)), "letters"));
+            _handle.Bind(system.Spawn(new Props<IDestinationMessage>(() => new Inbox(Letters, _publishers)), "letters"));
 
         /// <summary>What arrived and was not answered.</summary>
         public List<PublishItem> Letters { get; } = [];
@@ -142,16 +144,17 @@ internal sealed class QueueWorld
         public void Restart()
         {
             Letters.Clear();
-            foreach (var publisher in _handle.Publishers) publisher.OnRestarted(_handle);
+            _publishers.TellRestarted(_handle);
         }
 
         public void Answer(PublishItem letter, bool takes)
         {
             Letters.Remove(letter);
+            var publisher = letter.Ticket.Publisher!;
             var report = takes
-                ? new PublishReport(_handle, 1, [letter.Ticket.Token], [])
-                : new PublishReport(_handle, 0, [], [(letter.Ticket.Token, new BrokerError(ErrorCode.DestinationFull, "full"))]);
-            letter.Ticket.Publisher!.OnPublished(report);
+                ? new PublisherEvent.Reported(publisher.Id, _handle, 1, [letter.Ticket.Token], [])
+                : new PublisherEvent.Reported(publisher.Id, _handle, 0, [], [(letter.Ticket.Token, new BrokerError(ErrorCode.DestinationFull, "full"))]);
+            publisher.ReplyTo.TryTell(report);
         }
 
         public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle)
@@ -160,13 +163,15 @@ internal sealed class QueueWorld
             return !IsMissing;
         }
 
-        public void Resolve(DestinationName name, IResolveClient client)
+        public void Resolve(DestinationName name, Account? account, IRef<ResolveAnswer> replyTo)
         {
-            if (IsMissing) client.OnUnresolved(name, new BrokerError(ErrorCode.TooManyDestinations, "no room"));
-            else client.OnResolved(_handle);
+            if (IsMissing) replyTo.TryTell(new ResolveAnswer.Unresolved(name, new BrokerError(ErrorCode.TooManyDestinations, "no room")));
+            else replyTo.TryTell(new ResolveAnswer.Resolved(_handle));
         }
 
-        public void CreateTemporary(DestinationName name, long owner, IResolveClient client) => throw new NotSupportedException();
+        public void Transact(DestinationCommand.Transact part) => throw new NotSupportedException();
+
+        public void CreateTemporary(DestinationName name, long owner, Account account, IRef<ResolveAnswer> replyTo) => throw new NotSupportedException();
 
         public void DeleteTemporary(DestinationName name) => throw new NotSupportedException();
 
@@ -174,9 +179,14 @@ internal sealed class QueueWorld
 
         public void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber) => throw new NotSupportedException();
 
-        private sealed class Inbox(List<PublishItem> letters) : Actor<IDestinationMessage>
+        private sealed class Inbox(List<PublishItem> letters, PublisherRoster publishers) : Actor<IDestinationMessage>
         {
-            protected override void Receive(IDestinationMessage message) => letters.AddRange(((DestinationCommand.Publish)message).Items);
+            protected override void Receive(IDestinationMessage message)
+            {
+                var publish = (DestinationCommand.Publish)message;
+                publishers.Note(publish.Publisher);
+                letters.AddRange(publish.Items);
+            }
         }
     }
 }

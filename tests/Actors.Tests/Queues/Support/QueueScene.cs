@@ -18,7 +18,6 @@ internal sealed class QueueScene
             new JournalModel(),
             new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
             maxEndSteps);
-        World.Handle.AddPublisher(Publisher);
     }
 
     public QueueWorld World { get; }

@@ -4,8 +4,12 @@ using ActorMQ.Model.Errors;
 namespace ActorMQ.Actors.Tests.Support;
 
 /// <summary>Notes what became of its messages.</summary>
-internal sealed class TestPublisher : IPublisher
+internal sealed class TestPublisher
 {
+    private readonly Publisher _publisher;
+
+    public TestPublisher() => _publisher = new Publisher(default, new TestRef<PublisherEvent>(Hear));
+
     public int Accepted { get; private set; }
 
     public List<long> Confirmed { get; } = [];
@@ -16,15 +20,24 @@ internal sealed class TestPublisher : IPublisher
 
     public int Reports { get; private set; }
 
-    public PublishTicket Ticket(long token) => new(this, token);
+    public bool HasSent { get; private set; }
 
-    public void OnPublished(PublishReport report)
+    public PublishTicket Ticket(long token)
     {
+        HasSent = true;
+        return new PublishTicket(_publisher, token);
+    }
+
+    private void Hear(PublisherEvent told)
+    {
+        if (told is not PublisherEvent.Reported report)
+        {
+            Restarts.Add(told.Destination);
+            return;
+        }
         Reports++;
         Accepted += report.Accepted;
         Confirmed.AddRange(report.Confirmed);
         Refused.AddRange(report.Refused);
     }
-
-    public void OnRestarted(DestinationHandle destination) => Restarts.Add(destination);
 }

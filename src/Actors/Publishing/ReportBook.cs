@@ -1,13 +1,14 @@
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 
-namespace ActorMQ.Actors.Protocol;
+namespace ActorMQ.Actors.Publishing;
 
 /// <summary>Gathers what one turn of a destination has to say to its publishers: one report for each when the turn ends.</summary>
 internal sealed class ReportBook
 {
-    private readonly Dictionary<IPublisher, Draft> _drafts = new(ReferenceEqualityComparer.Instance);
-    private readonly List<IPublisher> _order = [];
-    private IPublisher? _lastPublisher;
+    private readonly Dictionary<Publisher, Draft> _drafts = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Publisher> _order = [];
+    private Publisher? _lastPublisher;
     private Draft? _last;
 
     public void Accept(PublishTicket ticket)
@@ -32,7 +33,7 @@ internal sealed class ReportBook
         foreach (var publisher in _order)
         {
             var draft = _drafts[publisher];
-            publisher.OnPublished(new PublishReport(destination, draft.Accepted, draft.Confirmed ?? [], draft.Refused ?? []));
+            publisher.ReplyTo.TryTell(new PublisherEvent.Reported(publisher.Id, destination, draft.Accepted, draft.Confirmed ?? [], draft.Refused ?? []));
         }
         _drafts.Clear();
         _order.Clear();
@@ -40,9 +41,9 @@ internal sealed class ReportBook
         _last = null;
     }
 
-    private Draft DraftFor(IPublisher publisher)
+    private Draft DraftFor(Publisher publisher)
     {
-        if (_lastPublisher == publisher) return _last!;
+        if (ReferenceEquals(_lastPublisher, publisher)) return _last!;
         if (!_drafts.TryGetValue(publisher, out var draft))
         {
             _drafts.Add(publisher, draft = new Draft());
