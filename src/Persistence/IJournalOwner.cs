@@ -1,6 +1,6 @@
 namespace ActorMQ.Persistence;
 
-/// <summary>Whoever writes batches and asks for pages. Called from the journal's threads: implementations only tell an actor.</summary>
+/// <summary>Whoever writes batches. Called from the journal's threads: implementations only tell an actor.</summary>
 public interface IJournalOwner
 {
     /// <summary>
@@ -8,7 +8,4 @@ public interface IJournalOwner
     /// while the journal is stalled those without messages overtake those that wait for room.
     /// </summary>
     void OnDurable(JournalBatch batch);
-
-    /// <summary>The answer to a <see cref="PageRequest"/>.</summary>
-    void OnPage(JournalPage page);
 }

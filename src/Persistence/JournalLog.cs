@@ -25,7 +25,7 @@ internal static partial class JournalLog
     internal static partial void ClosedWhileStalled(this ILogger log, long count, string reason);
 
     [LoggerMessage(106, LogLevel.Error, "journal owner failed owner={Owner}")]
-    internal static partial void OwnerFailed(this ILogger log, IJournalOwner owner, Exception cause);
+    internal static partial void OwnerFailed(this ILogger log, object owner, Exception cause);
 
     [LoggerMessage(107, LogLevel.Error, "journal page could not be read from={From}")]
     internal static partial void ReadFailed(this ILogger log, MessageKey from, Exception cause);

@@ -6,4 +6,4 @@ namespace ActorMQ.Persistence;
 /// <param name="MaxCount">The most messages in the page, at least 1.</param>
 /// <param name="MaxBytes">The page ends once its messages have this many bytes; it has at least one message if there is one.</param>
 /// <param name="Tag">Comes back with the page, for the owner to know what it was for.</param>
-public sealed record PageRequest(IJournalOwner Owner, MessageKey From, int MaxCount, long MaxBytes, object? Tag = null);
+public sealed record PageRequest(IPageReader Owner, MessageKey From, int MaxCount, long MaxBytes, object? Tag = null);

@@ -10,7 +10,7 @@ namespace ActorMQ.Actors.Connections;
 /// <content>What each frame does.</content>
 internal sealed partial class ConnectionActor
 {
-    private bool IsSettled => _producer.IsSettled && _commitsUnderWay == 0;
+    private bool IsSettled => _producer.IsSettled && _commits.Count == 0;
 
     /// <summary>Carries a frame out. False when it has to wait; it comes again when what it waits for has happened.</summary>
     private bool TryHandle(ClientFrame frame)
@@ -248,13 +248,13 @@ internal sealed partial class ConnectionActor
     }
 
     // Soon there, whatever the client does.
-    private bool IsWaitingForAnswer => _wait is Wait.Commit or Wait.Destination;
+    private bool IsWaitingForAnswer => _wait is Wait.Commit or Wait.Destination || HasUndecided;
 
     /// <summary>What a client has sent before it was gone is carried out, as far as nothing is in its way.</summary>
     private void OnTransportClosed(ConnectionCommand.TransportClosed closed)
     {
         if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
-        if (_phase != Phase.Connected || !IsWaitingForAnswer)
+        if (!HasUndecided && (_phase != Phase.Connected || !IsWaitingForAnswer))
         {
             Context.Stop();
             return;

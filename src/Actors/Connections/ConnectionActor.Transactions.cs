@@ -9,7 +9,8 @@ namespace ActorMQ.Actors.Connections;
 internal sealed partial class ConnectionActor
 {
     private readonly Dictionary<string, ClientTransaction> _transactions = new(StringComparer.Ordinal);
-    private int _commitsUnderWay;
+    private readonly Dictionary<TransactionId, PendingCommit> _commits = [];
+    private long _lastCommit;
 
     // Frames wait until it is decided: what they do must not come before it.
     private PendingCommit? _deciding;
@@ -193,8 +194,9 @@ internal sealed partial class ConnectionActor
             if (source.TakesByTag) PartOf(source.Handle).Settlements.Add(new TransactedSettlement(source, settlement, delivery.Tag));
         }
         foreach (var handle in others ?? []) PartOf(handle);
-        var commit = new PendingCommit(transaction, receipt, [.. parts.Values], Self, _services.Directory, _services.Journal);
-        _commitsUnderWay++;
+        var client = new TransactionClient(new TransactionId(_identity.Number, ++_lastCommit), Self);
+        var commit = new PendingCommit(client, transaction, receipt, [.. parts.Values], _services.Directory, _services.Journal);
+        _commits.Add(commit.Id, commit);
         if (parts.Count == 0) Complete(commit);
         else commit.Begin();
         return commit;
@@ -206,14 +208,34 @@ internal sealed partial class ConnectionActor
         }
     }
 
-    private void OnDecided(PendingCommit commit, BrokerError? objection)
+    // There are few at any time.
+    private bool HasUndecided => _commits.Values.Any(static commit => commit.IsUndecided);
+
+    private void OnTransaction(TransactionEvent told)
+    {
+        if (!_commits.TryGetValue(told.Transaction, out var commit)) return;
+        switch (told)
+        {
+            case TransactionEvent.Voted vote:
+                if (commit.Take(vote)) OnDecided(commit);
+                break;
+            case TransactionEvent.Done:
+                OnTransacted(commit, null);
+                break;
+            case TransactionEvent.Failed failed:
+                OnTransacted(commit, failed.Error);
+                break;
+        }
+    }
+
+    private void OnDecided(PendingCommit commit)
     {
         if (_deciding == commit)
         {
             _deciding = null;
             if (_wait == Wait.Commit) _wait = Wait.Nothing;
         }
-        if (objection is not null) Fail(commit, objection);
+        if (commit.Objection is not null) Fail(commit, commit.Objection);
     }
 
     private void OnTransacted(PendingCommit commit, BrokerError? failure)
@@ -228,7 +250,7 @@ internal sealed partial class ConnectionActor
     /// <summary>Nothing took effect.</summary>
     private void Fail(PendingCommit commit, BrokerError error)
     {
-        _commitsUnderWay--;
+        _commits.Remove(commit.Id);
         Abort(commit.Transaction);
         if (_phase == Phase.Closing) return;
         ReportError(commit.Transaction.IsImplicit ? error : CommitFailed(error.Message), commit.Receipt);
@@ -236,7 +258,7 @@ internal sealed partial class ConnectionActor
 
     private void Complete(PendingCommit commit)
     {
-        _commitsUnderWay--;
+        _commits.Remove(commit.Id);
         foreach (var (subscription, number, _) in commit.Transaction.Acknowledgements) _consumer.Committed(subscription, number);
         var topics = commit.Transaction.Sends.Where(send => send.Binding.Name.IsTopic).ToArray();
         // Durable subscriptions of the topics have to have the messages too before the client hears that they are safe.

@@ -138,11 +138,8 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             case ConnectionCommand.Sought sought:
                 OnSought(sought.Name, sought.Exists, sought.Silent);
                 break;
-            case ConnectionCommand.Decided decided:
-                OnDecided(decided.Commit, decided.Objection);
-                break;
-            case ConnectionCommand.Transacted transacted:
-                OnTransacted(transacted.Commit, transacted.Failure);
+            case TransactionEvent told:
+                OnTransaction(told);
                 break;
             case ConnectionCommand.LoggedIn loggedIn:
                 OnLogin(loggedIn);
@@ -233,6 +230,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         _phase = Phase.Closing;
         _consumer.Close();
         ReleaseOpening();
+        foreach (var commit in _commits.Values) commit.GiveUp();
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
         WithdrawLogin();
         if (_clientId is not null) _services.ClientIds.Release(_clientId, Self);
@@ -336,8 +334,10 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             // While the broker itself does not read, the client's silence proves nothing.
             if (quiet > patience && !_isReadingPaused)
             {
-                (_reason, _detail) = (CloseReason.HeartBeatTimeout, $"nothing received for {quiet.TotalSeconds:0.#} s");
-                Context.Stop();
+                var detail = $"nothing received for {quiet.TotalSeconds:0.#} s";
+                if (HasUndecided) CloseWith(CloseReason.HeartBeatTimeout, null, null);
+                else Context.Stop();
+                (_reason, _detail) = (CloseReason.HeartBeatTimeout, detail);
                 return;
             }
             // A little more than that: the timer may be a little early.

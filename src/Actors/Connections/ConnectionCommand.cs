@@ -76,11 +76,6 @@ public abstract record ConnectionCommand : IConnectionMessage
     /// <summary>Whether a destination exists anywhere in the network.</summary>
     internal sealed record Sought(DestinationName Name, bool Exists, IReadOnlyList<string> Silent) : ConnectionCommand;
 
-    /// <summary>Those who take part in a COMMIT were asked; null when all were told to do their part.</summary>
-    internal sealed record Decided(PendingCommit Commit, BrokerError? Objection) : ConnectionCommand;
-
-    internal sealed record Transacted(PendingCommit Commit, BrokerError? Failure) : ConnectionCommand;
-
     internal sealed record BeatHeart : ConnectionCommand;
 
     internal sealed record ConnectTimedOut : ConnectionCommand;

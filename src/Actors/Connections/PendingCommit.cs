@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
@@ -9,38 +8,42 @@ namespace ActorMQ.Actors.Connections;
 /// A COMMIT under way. Where several take part, those who are to settle something are asked first whether they still can; only when all
 /// have promised it everybody is told to do his part, as one unit of the journal. When all is durable the topics get theirs.
 /// </summary>
-/// <remarks>
-/// It does not need its connection: a client may be gone as soon as it has sent its COMMIT. Whoever answers last takes the next step, on
-/// his own turn.
-/// </remarks>
-internal sealed class PendingCommit : ITransactionClient
+/// <remarks>Belongs to the connection's turns. A client may be gone as soon as it has sent its COMMIT: the connection stays until it is decided.</remarks>
+internal sealed class PendingCommit
 {
+    private readonly TransactionClient _client;
     private readonly IReadOnlyList<CommitPart> _parts;
     private readonly JournalUnit _unit;
-    private readonly IRef<ConnectionCommand> _connection;
     private readonly IDestinationDirectory _directory;
     private readonly IMessageJournal _journal;
     private int _votesAwaited;
-    private BrokerError? _objection;
 
+    /// <param name="client">How those who take part know it.</param>
+    /// <param name="transaction">What is to be done.</param>
+    /// <param name="receipt">What the client waits for.</param>
+    /// <param name="parts">By whom.</param>
+    /// <param name="directory">Finds queues that went idle.</param>
+    /// <param name="journal">Gets the parts of those that are gone, which are void.</param>
     public PendingCommit(
+        TransactionClient client,
         ClientTransaction transaction,
         string? receipt,
         IReadOnlyList<CommitPart> parts,
-        IRef<ConnectionCommand> connection,
         IDestinationDirectory directory,
         IMessageJournal journal)
     {
+        _client = client;
         Transaction = transaction;
         Receipt = receipt;
         Awaited = parts.Count;
         IsVoted = parts.Count > 1 && parts.Any(IsVoter);
         _parts = parts;
         _unit = new JournalUnit(Math.Max(1, parts.Count));
-        _connection = connection;
         _directory = directory;
         _journal = journal;
     }
+
+    public TransactionId Id => _client.Id;
 
     public ClientTransaction Transaction { get; }
 
@@ -51,6 +54,12 @@ internal sealed class PendingCommit : ITransactionClient
     /// always do so.
     /// </summary>
     public bool IsVoted { get; }
+
+    /// <summary>True while somebody who was asked has not answered.</summary>
+    public bool IsUndecided => _votesAwaited > 0;
+
+    /// <summary>Why nothing is done; null unless somebody has objected.</summary>
+    public BrokerError? Objection { get; private set; }
 
     /// <summary>Queues that have not reported.</summary>
     public int Awaited { get; set; }
@@ -69,22 +78,27 @@ internal sealed class PendingCommit : ITransactionClient
         _votesAwaited = voters.Length;
         foreach (var part in voters)
         {
-            if (!part.Queue.Actor.TryTell(new DestinationCommand.Promise(part.Queue, part.Settlements, this))) OnVoted(part.Queue, Gone(part.Queue));
+            if (part.Queue.Actor.TryTell(new DestinationCommand.Promise(part.Queue, part.Settlements, _client))) continue;
+            _client.ReplyTo.TryTell(new TransactionEvent.Voted(Id, part.Queue, Gone(part.Queue)));
         }
     }
 
-    public void OnVoted(DestinationHandle participant, BrokerError? objection)
+    /// <summary>One who was asked has answered.</summary>
+    /// <returns>True when he was the last: all are told to do their part, or not to.</returns>
+    public bool Take(TransactionEvent.Voted vote)
     {
-        if (objection is not null) Interlocked.CompareExchange(ref _objection, objection, null);
-        if (Interlocked.Decrement(ref _votesAwaited) > 0) return;
-        if (_objection is null) CarryOut();
-        else GiveUp();
-        _connection.TryTell(new ConnectionCommand.Decided(this, _objection));
+        Objection ??= vote.Objection;
+        if (--_votesAwaited > 0) return false;
+        if (Objection is null) CarryOut();
+        else Renounce();
+        return true;
     }
 
-    public void OnTransacted(DestinationHandle participant) => _connection.TryTell(new ConnectionCommand.Transacted(this, null));
-
-    public void OnFailed(DestinationHandle participant, BrokerError error) => _connection.TryTell(new ConnectionCommand.Transacted(this, error));
+    /// <summary>Nobody is there any more to decide it: nothing is done.</summary>
+    public void GiveUp()
+    {
+        if (IsUndecided) Renounce();
+    }
 
     private static bool IsVoter(CommitPart part) => part.Settlements.Count > 0;
 
@@ -94,27 +108,25 @@ internal sealed class PendingCommit : ITransactionClient
 
     private void CarryOut()
     {
-        foreach (var part in _parts) Tell(part);
+        foreach (var part in _parts) Tell(part.Queue, new DestinationCommand.Transact(part.Queue, _unit, part.Sends, part.Settlements, _client));
     }
 
-    private void GiveUp()
+    private void Renounce()
     {
-        foreach (var part in _parts.Where(IsVoter)) part.Queue.Actor.TryTell(new DestinationCommand.Renounce(part.Queue, this));
+        foreach (var part in _parts.Where(IsVoter)) part.Queue.Actor.TryTell(new DestinationCommand.Renounce(part.Queue, _client.Id));
     }
 
-    private void Tell(CommitPart part)
+    private void Tell(DestinationHandle queue, DestinationCommand.Transact part)
     {
-        var queue = part.Queue;
-        if (queue.Actor.TryTell(new DestinationCommand.Transact(queue, _unit, part.Sends, part.Settlements, this))) return;
+        if (queue.Actor.TryTell(part)) return;
         // A queue here went idle this very moment: its successor takes what is sent to it.
-        if (queue.Conversation is null && part.Settlements.Count == 0) _directory.Transact(new DestinationCommand.Transact(queue, _unit, part.Sends, part.Settlements, this));
-        else Abandon(queue, Gone(queue));
-    }
-
-    /// <summary>Nobody is there to do a part: the others must not wait for it.</summary>
-    private void Abandon(DestinationHandle queue, BrokerError error)
-    {
+        if (queue.Conversation is null && part.Settlements.Count == 0)
+        {
+            _directory.Transact(part);
+            return;
+        }
+        // Nobody is there to do it: the others must not wait for it.
         _journal.Submit(new JournalBatch(), _unit);
-        OnFailed(queue, error);
+        _client.ReplyTo.TryTell(new TransactionEvent.Failed(Id, queue, Gone(queue)));
     }
 }

@@ -10,6 +10,7 @@ internal static class VoidPart
     public static void Submit(DestinationCommand.Transact part, IMessageJournal journal)
     {
         journal.Submit(new JournalBatch(), part.Unit);
-        part.Client.OnFailed(part.Queue, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {part.Queue.Name.Uri} does not exist."));
+        var error = new BrokerError(ErrorCode.NoSuchDestination, $"The destination {part.Queue.Name.Uri} does not exist.");
+        part.Client.ReplyTo.TryTell(new TransactionEvent.Failed(part.Client.Id, part.Queue, error));
     }
 }

@@ -86,6 +86,9 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
             case NetworkCommand.Followed followed:
                 followed.Follower.OnQueue(followed.Queue);
                 break;
+            case TransactionEvent told:
+                _queues.Take(told);
+                break;
             case NetworkCommand.Scouted scouted:
                 scouted.Scout.Watch.OnScouted(scouted.Scout);
                 break;

@@ -44,12 +44,12 @@ public abstract record DestinationCommand : IDestinationMessage
 
     /// <summary>
     /// Are deliveries still there, all of them? If so the destination keeps them for a transaction until it is told to do its part or to
-    /// renounce it. <paramref name="Client"/> hears which; see <see cref="ITransactionClient.OnVoted"/>.
+    /// renounce it. <paramref name="Client"/> hears which; see <see cref="TransactionEvent.Voted"/>.
     /// </summary>
-    public sealed record Promise(DestinationHandle Queue, IReadOnlyList<TransactedSettlement> Settlements, ITransactionClient Client) : DestinationCommand;
+    public sealed record Promise(DestinationHandle Queue, IReadOnlyList<TransactedSettlement> Settlements, TransactionClient Client) : DestinationCommand;
 
     /// <summary>The transaction will not be carried out: what was promised to it is as before.</summary>
-    public sealed record Renounce(DestinationHandle Queue, ITransactionClient Client) : DestinationCommand;
+    public sealed record Renounce(DestinationHandle Queue, TransactionId Transaction) : DestinationCommand;
 
     /// <summary>
     /// This destination's part of a transaction, all of it or nothing; <paramref name="Client"/> hears once it is durable. What was promised
@@ -60,7 +60,7 @@ public abstract record DestinationCommand : IDestinationMessage
         JournalUnit Unit,
         IReadOnlyList<PublishItem> Sends,
         IReadOnlyList<TransactedSettlement> Settlements,
-        ITransactionClient Client) : DestinationCommand;
+        TransactionClient Client) : DestinationCommand;
 
     public sealed record Inspect(Reply<DestinationStatus> Reply) : DestinationCommand;
 

@@ -210,7 +210,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 Promise(promise);
                 break;
             case DestinationCommand.Renounce renounce:
-                _state.Renounce(renounce.Client, now);
+                _state.Renounce(renounce.Transaction, now);
                 break;
             case DestinationCommand.Transact transact:
                 Transact(transact, now);
@@ -266,10 +266,10 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 attach.Request.Subscriber.OnDetached(error);
                 break;
             case DestinationCommand.Promise promise:
-                promise.Client.OnVoted(Queue, error);
+                Vote(promise, error);
                 break;
             case DestinationCommand.Transact transact:
-                var isVoid = transact.Settlements.Count > 0 && !_state.HasPromised(transact.Client);
+                var isVoid = transact.Settlements.Count > 0 && !_state.HasPromised(transact.Client.Id);
                 TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = isVoid ? error : null });
                 break;
             case QueueCommand.BatchDurable durable:
@@ -334,19 +334,22 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         var objection = Void();
         try
         {
-            if (_state.TryPromise(promise.Client, promise.Settlements)) objection = null;
+            if (_state.TryPromise(promise.Client.Id, promise.Settlements)) objection = null;
         }
         finally
         {
-            promise.Client.OnVoted(Queue, objection);
+            Vote(promise, objection);
         }
     }
+
+    private void Vote(DestinationCommand.Promise promise, BrokerError? objection) =>
+        promise.Client.ReplyTo.TryTell(new TransactionEvent.Voted(promise.Client.Id, Queue, objection));
 
     private void Transact(DestinationCommand.Transact transact, long now)
     {
         // Whatever happens, the journal gets this queue's part: the other queues of the transaction wait for it.
         _roster.Unfinished = transact;
-        if (_state.TryPromise(transact.Client, transact.Settlements))
+        if (_state.TryPromise(transact.Client.Id, transact.Settlements))
         {
             var transaction = new QueueTransaction(transact.Client, Queue);
             _state.MakeWayFor(transact.Sends, now);

@@ -36,6 +36,4 @@ internal sealed class QueueBatch : IJournalOwner
         // A queue that was deleted meanwhile has nothing more to do about it, but the client waits.
         if (!_queue.TryTell(new QueueCommand.BatchDurable(this))) Transaction?.TellClient();
     }
-
-    public void OnPage(JournalPage page) => throw new InvalidOperationException("Batches ask for no pages.");
 }

@@ -9,7 +9,7 @@ namespace ActorMQ.Actors.Queues;
 /// <summary>
 /// Gathers what the state of a queue wants done during a turn and does it when the turn ends. Lives on the queue's turns.
 /// </summary>
-internal sealed class QueueEffects : IQueueEffects, IJournalOwner
+internal sealed class QueueEffects : IQueueEffects, IPageReader
 {
     private readonly QueueServices _services;
     private readonly QueueRoster _roster;
@@ -152,8 +152,6 @@ internal sealed class QueueEffects : IQueueEffects, IJournalOwner
         Batch.OnDone = callback;
         SubmitBatch();
     }
-
-    public void OnDurable(JournalBatch batch) => throw new InvalidOperationException("Batches have owners of their own.");
 
     public void OnPage(JournalPage page) => _self.TryTell(new QueueCommand.PageRead(page));
 

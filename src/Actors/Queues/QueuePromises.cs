@@ -9,7 +9,7 @@ namespace ActorMQ.Actors.Queues;
 /// </remarks>
 internal sealed class QueuePromises
 {
-    private readonly Dictionary<ITransactionClient, List<PromisedDelivery>> _promises = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TransactionId, List<PromisedDelivery>> _promises = [];
     private readonly List<QueueTransaction> _transactions = [];
     private readonly QueueContents _contents;
     private readonly ConsumerSet _consumers;
@@ -29,15 +29,15 @@ internal sealed class QueuePromises
     /// <summary>What transactions that are not durable have sent.</summary>
     public IEnumerable<QueueEntry> Sends => _transactions.SelectMany(transaction => transaction.Sends);
 
-    public bool Has(ITransactionClient client) => _promises.ContainsKey(client);
+    public bool Has(TransactionId transaction) => _promises.ContainsKey(transaction);
 
     /// <summary>
     /// Keeps deliveries for a transaction until <see cref="Prepare"/> or <see cref="Renounce"/>. What was promised to it before stays so.
     /// </summary>
     /// <returns>False when one of them cannot be settled any more; then nothing is promised.</returns>
-    public bool TryPromise(ITransactionClient client, IReadOnlyList<TransactedSettlement> settlements)
+    public bool TryPromise(TransactionId transaction, IReadOnlyList<TransactedSettlement> settlements)
     {
-        if (Has(client)) return true;
+        if (Has(transaction)) return true;
         var promised = new List<PromisedDelivery>(settlements.Count);
         foreach (var (subscriber, settlement, tag) in settlements)
         {
@@ -50,14 +50,14 @@ internal sealed class QueuePromises
             foreach (var delivery in promised) delivery.Entry.State = EntryState.InFlight;
             return false;
         }
-        _promises.Add(client, promised);
+        _promises.Add(transaction, promised);
         return true;
     }
 
     /// <summary>The transaction will not be: what was promised to it is with its consumer as before, or comes back if that is gone.</summary>
-    public void Renounce(ITransactionClient client, long now)
+    public void Renounce(TransactionId transaction, long now)
     {
-        if (!_promises.Remove(client, out var promised)) return;
+        if (!_promises.Remove(transaction, out var promised)) return;
         foreach (var (entry, _, _) in promised)
         {
             if (entry.Consumer is not null) entry.State = EntryState.InFlight;
@@ -71,7 +71,7 @@ internal sealed class QueuePromises
     /// </summary>
     public void Prepare(IReadOnlyList<PublishItem> sends, QueueTransaction transaction, long now)
     {
-        _promises.Remove(transaction.Client, out var promised);
+        _promises.Remove(transaction.Client.Id, out var promised);
         _transactions.Add(transaction);
         foreach (var item in sends) transaction.Sends.Add(_door.Admit(item, now, isHeld: true));
         foreach (var delivery in promised ?? [])

@@ -320,12 +320,12 @@ public sealed class QueueState
     };
 
     /// <summary>Keeps deliveries for a transaction, all of them or none (<see cref="QueuePromises.TryPromise"/>).</summary>
-    internal bool TryPromise(ITransactionClient client, IReadOnlyList<TransactedSettlement> settlements) => _promises.TryPromise(client, settlements);
+    internal bool TryPromise(TransactionId transaction, IReadOnlyList<TransactedSettlement> settlements) => _promises.TryPromise(transaction, settlements);
 
-    internal bool HasPromised(ITransactionClient client) => _promises.Has(client);
+    internal bool HasPromised(TransactionId transaction) => _promises.Has(transaction);
 
     /// <summary>The transaction will not be.</summary>
-    internal void Renounce(ITransactionClient client, long now) => _promises.Renounce(client, now);
+    internal void Renounce(TransactionId transaction, long now) => _promises.Renounce(transaction, now);
 
     /// <summary>
     /// Admits all who wait at the door. A transaction cannot wait there, as other queues wait for it, and must not overtake who does.

@@ -8,13 +8,13 @@ internal sealed class QueueTransaction
 {
     private readonly DestinationHandle _queue;
 
-    public QueueTransaction(ITransactionClient client, DestinationHandle queue)
+    public QueueTransaction(TransactionClient client, DestinationHandle queue)
     {
         Client = client;
         _queue = queue;
     }
 
-    public ITransactionClient Client { get; }
+    public TransactionClient Client { get; }
 
     public List<QueueEntry> Sends { get; } = [];
 
@@ -30,7 +30,7 @@ internal sealed class QueueTransaction
     /// <summary>Any thread.</summary>
     public void TellClient()
     {
-        if (Failure is null) Client.OnTransacted(_queue);
-        else Client.OnFailed(_queue, Failure);
+        TransactionEvent news = Failure is null ? new TransactionEvent.Done(Client.Id, _queue) : new TransactionEvent.Failed(Client.Id, _queue, Failure);
+        Client.ReplyTo.TryTell(news);
     }
 }

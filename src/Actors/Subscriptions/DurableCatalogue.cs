@@ -53,7 +53,5 @@ internal sealed class DurableCatalogue
         public JournalBatch Batch { get; }
 
         public void OnDurable(JournalBatch batch) => _told.TryTell(new DurableCommand.Written(_subscription));
-
-        public void OnPage(JournalPage page) => throw new InvalidOperationException("Definitions are read when the journal is opened.");
     }
 }

@@ -1,7 +1,7 @@
 namespace ActorMQ.Persistence.Commits;
 
 /// <summary>Asks for pages on nobody's behalf.</summary>
-internal sealed class NoOwner : IJournalOwner
+internal sealed class NoOwner : IJournalOwner, IPageReader
 {
     public static readonly NoOwner Instance = new();
 

@@ -18,7 +18,7 @@ public class PendingCommitTests
 
     private readonly SimulationDispatcher _dispatcher = new(new Random(1));
     private readonly ActorSystem _system;
-    private readonly List<IConnectionMessage> _told = [];
+    private readonly List<TransactionEvent> _told = [];
     private readonly JournalModel _journal = new();
     private readonly Directory _directory;
     private int _spawned;
@@ -41,7 +41,8 @@ public class PendingCommitTests
         Vote(commit, other, null);
 
         Assert.Equal(["Promise Transact", "Promise Transact", "Transact"], Told(one, other, target));
-        Assert.Null(Assert.IsType<ConnectionCommand.Decided>(Assert.Single(_told)).Objection);
+        Assert.False(commit.IsUndecided);
+        Assert.Null(commit.Objection);
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public class PendingCommitTests
         Vote(commit, other, null);
 
         Assert.Equal(["Promise Renounce", "Promise Renounce", ""], Told(one, other, target));
-        Assert.Equal(Gone, Assert.IsType<ConnectionCommand.Decided>(Assert.Single(_told)).Objection);
+        Assert.False(commit.IsUndecided);
+        Assert.Equal(Gone, commit.Objection);
         Assert.Equal(0, _journal.WaitingSubmissions);
     }
 
@@ -64,10 +66,12 @@ public class PendingCommitTests
         var (one, other) = (Part("a", settles: true), Part("b", settles: true));
         Stop(one);
 
-        Vote(Begin(one, other), other, null);
+        var commit = Begin(one, other);
+        Vote(commit, other, null);
 
         Assert.Equal(["", "Promise Renounce"], Told(one, other));
-        Assert.NotNull(Assert.IsType<ConnectionCommand.Decided>(Assert.Single(_told)).Objection);
+        Assert.False(commit.IsUndecided);
+        Assert.NotNull(commit.Objection);
     }
 
     [Fact]
@@ -104,7 +108,7 @@ public class PendingCommitTests
         _journal.Submit(new JournalBatch(), transact.Unit);
 
         Assert.Equal(1, _journal.WaitingSubmissions);
-        Assert.Equal(ErrorCode.NoSuchDestination, Assert.IsType<ConnectionCommand.Transacted>(Assert.Single(_told)).Failure!.Code);
+        Assert.Equal(ErrorCode.NoSuchDestination, Assert.IsType<TransactionEvent.Failed>(Assert.Single(_told)).Error.Code);
     }
 
     private static string[] Told(params Participant[] parts) =>
@@ -120,8 +124,13 @@ public class PendingCommitTests
 
     private PendingCommit Begin(params Participant[] participants)
     {
-        var connection = _system.Spawn(new Props<IConnectionMessage>(() => new Inbox<IConnectionMessage>(_told)), $"connection{++_spawned}");
-        var commit = new PendingCommit(new ClientTransaction(), null, [.. participants.Select(Describe)], connection, _directory, _journal);
+        PendingCommit commit = null!;
+        var client = new TransactionClient(new TransactionId(1, ++_spawned), new TestRef<TransactionEvent>(told =>
+        {
+            if (told is TransactionEvent.Voted vote) commit.Take(vote);
+            else _told.Add(told);
+        }));
+        commit = new PendingCommit(client, new ClientTransaction(), null, [.. participants.Select(Describe)], _directory, _journal);
         commit.Begin();
         _dispatcher.RunUntilIdle();
         return commit;
@@ -137,7 +146,7 @@ public class PendingCommitTests
 
     private void Vote(PendingCommit commit, Participant participant, BrokerError? objection)
     {
-        commit.OnVoted(participant.Queue, objection);
+        commit.Take(new TransactionEvent.Voted(commit.Id, participant.Queue, objection));
         _dispatcher.RunUntilIdle();
     }
 

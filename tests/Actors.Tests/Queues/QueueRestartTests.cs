@@ -130,7 +130,7 @@ public class QueueRestartTests
     {
         var world = NewWorld();
         var client = new Client();
-        var transact = new DestinationCommand.Transact(null!, new JournalUnit(1), null!, [], client);
+        var transact = new DestinationCommand.Transact(null!, new JournalUnit(1), null!, [], client.Identity);
 
         world.Fail(() => world.Tell(transact));
         world.Settle();
@@ -148,13 +148,13 @@ public class QueueRestartTests
         var client = new Client();
         Publish(world, "a");
         var consumer = Attach(world);
-        DestinationCommand.Promise promise = new(null!, [new TransactedSettlement(consumer, Settlement.Accepted, consumer.TagOf("a"))], client);
+        DestinationCommand.Promise promise = new(null!, [new TransactedSettlement(consumer, Settlement.Accepted, consumer.TagOf("a"))], client.Identity);
         world.Tell(promise);
         world.Run();
         Assert.Null(Assert.Single(client.Votes));
 
         world.Crash(() => { });
-        world.Tell(new DestinationCommand.Transact(null!, new JournalUnit(1), [new PublishItem(TestMessages.Of("b", persistent: true), default)], promise.Settlements, client));
+        world.Tell(new DestinationCommand.Transact(null!, new JournalUnit(1), [new PublishItem(TestMessages.Of("b", persistent: true), default)], promise.Settlements, client.Identity));
         world.Settle();
 
         Assert.Equal((0, ErrorCode.UnexpectedAck), (client.Done, Assert.Single(client.Failed).Code));
@@ -178,7 +178,7 @@ public class QueueRestartTests
 
     private static void Transact(QueueWorld world, JournalUnit unit, Client client, string id)
     {
-        world.Tell(new DestinationCommand.Transact(null!, unit, [new PublishItem(TestMessages.Of(id, persistent: true), default)], [], client));
+        world.Tell(new DestinationCommand.Transact(null!, unit, [new PublishItem(TestMessages.Of(id, persistent: true), default)], [], client.Identity));
         world.RunIfUp();
     }
 
@@ -208,24 +208,27 @@ public class QueueRestartTests
     }
 
     /// <summary>Who waits for a transaction; and whoever else takes part in it.</summary>
-    private sealed class Client : ITransactionClient, IJournalOwner
+    private sealed class Client : IJournalOwner
     {
+        public Client() => Identity = new TransactionClient(new TransactionId(1, 1), new TestRef<TransactionEvent>(Hear));
+
+        public TransactionClient Identity { get; }
+
         public int Done { get; private set; }
 
         public List<BrokerError> Failed { get; } = [];
 
         public List<BrokerError?> Votes { get; } = [];
 
-        public void OnVoted(DestinationHandle participant, BrokerError? objection) => Votes.Add(objection);
-
-        public void OnTransacted(DestinationHandle participant) => Done++;
-
-        public void OnFailed(DestinationHandle participant, BrokerError error) => Failed.Add(error);
+        private void Hear(TransactionEvent told)
+        {
+            if (told is TransactionEvent.Voted vote) Votes.Add(vote.Objection);
+            else if (told is TransactionEvent.Failed failed) Failed.Add(failed.Error);
+            else Done++;
+        }
 
         public void OnDurable(JournalBatch batch)
         {
         }
-
-        public void OnPage(JournalPage page) => throw new NotSupportedException();
     }
 }

@@ -129,7 +129,7 @@ public abstract partial class JournalConformance
         }
     }
 
-    private sealed class DeafOwner : IJournalOwner
+    private sealed class DeafOwner : IJournalOwner, IPageReader
     {
         public void OnDurable(JournalBatch batch) => throw new InvalidOperationException("deaf");
 

@@ -44,7 +44,7 @@ public static class ChildProcess
         new JournalOptions(),
         NullLogger.Instance);
 
-    private sealed class RandomWriter : IJournalOwner, IDisposable
+    private sealed class RandomWriter : IJournalOwner, IPageReader, IDisposable
     {
         private const int MostAtOnce = 8;
 

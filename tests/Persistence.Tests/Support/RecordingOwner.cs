@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ActorMQ.Persistence.Tests.Support;
 
 /// <summary>Remembers what the journal said, and lets tests wait for it.</summary>
-public sealed class RecordingOwner : IJournalOwner
+public sealed class RecordingOwner : IJournalOwner, IPageReader
 {
     private readonly ConcurrentDictionary<JournalBatch, TaskCompletionSource> _waits = new();
     private readonly ConcurrentQueue<JournalBatch> _durable = new();

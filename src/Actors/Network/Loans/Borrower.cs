@@ -27,6 +27,7 @@ internal sealed class Borrower : IConsumerWay
     private readonly Dictionary<long, LoanConsumer> _consumers = [];
     private readonly Dictionary<long, LoanTransaction> _promises = [];
     private readonly IDestinationDirectory _directory;
+    private readonly LoanTransactions _transactions;
     private readonly IRef<NetworkCommand> _network;
     private long _lastOpener;
     private readonly bool _isLastChoice;
@@ -37,12 +38,14 @@ internal sealed class Borrower : IConsumerWay
     /// <param name="isLastChoice">Its consumers get only what nearer ones have no room for.</param>
     /// <param name="directory">Knows the queues.</param>
     /// <param name="durables">Keeps what is for its durable subscriptions.</param>
+    /// <param name="transactions">Of all brokers.</param>
     /// <param name="network">Hears from queues.</param>
-    public Borrower(Conversation conversation, bool isLastChoice, IDestinationDirectory directory, ActorRef<DurableCommand> durables, IRef<NetworkCommand> network)
+    public Borrower(Conversation conversation, bool isLastChoice, IDestinationDirectory directory, ActorRef<DurableCommand> durables, LoanTransactions transactions, IRef<NetworkCommand> network)
     {
         Conversation = conversation;
         _isLastChoice = isLastChoice;
         _directory = directory;
+        _transactions = transactions;
         _network = network;
         Followings = new Followings(this, durables, network);
     }
@@ -236,22 +239,29 @@ internal sealed class Borrower : IConsumerWay
 
     private void Promise(BorrowerContent.Promise promise)
     {
-        if (Find(promise.Queue, promise.Token, promise.Endings) is { } transaction
-            && transaction.Queue.Actor.TryTell(new DestinationCommand.Promise(transaction.Queue, transaction.Settlements, transaction)))
+        if (Find(promise.Queue, promise.Token, promise.Endings) is { } transaction)
         {
-            _promises[promise.Token] = transaction;
-            return;
+            if (transaction.Queue.Actor.TryTell(new DestinationCommand.Promise(transaction.Queue, transaction.Settlements, transaction.Client)))
+            {
+                _promises[promise.Token] = transaction;
+                return;
+            }
+            _transactions.End(transaction);
         }
         Conversation.Send(new HomeContent.Promised(promise.Queue, promise.Token, Void));
     }
 
-    private static void Renounce(LoanTransaction transaction) =>
-        transaction.Queue.Actor.TryTell(new DestinationCommand.Renounce(transaction.Queue, transaction));
+    private void Renounce(LoanTransaction transaction)
+    {
+        _transactions.End(transaction);
+        transaction.Queue.Actor.TryTell(new DestinationCommand.Renounce(transaction.Queue, transaction.Client.Id));
+    }
 
     private void Confirm(BorrowerContent.Confirm confirm)
     {
         if (!_promises.Remove(confirm.Token, out var transaction)) transaction = Find(confirm.Queue, confirm.Token, confirm.Endings);
-        if (transaction?.Queue.Actor.TryTell(new DestinationCommand.Transact(transaction.Queue, new JournalUnit(1), [], transaction.Settlements, transaction)) == true) return;
+        if (transaction?.Queue.Actor.TryTell(new DestinationCommand.Transact(transaction.Queue, new JournalUnit(1), [], transaction.Settlements, transaction.Client)) == true) return;
+        if (transaction is not null) _transactions.End(transaction);
         Conversation.Send(new HomeContent.Confirmed(confirm.Queue, confirm.Token, Void));
     }
 
@@ -265,7 +275,7 @@ internal sealed class Borrower : IConsumerWay
             if (!_consumers.TryGetValue(ending.Consumer, out var consumer)) return null;
             settlements.Add(new TransactedSettlement(consumer, ending.Settlement, ending.Tag));
         }
-        return new LoanTransaction(Conversation, queue, token, settlements);
+        return _transactions.Begin(Conversation, queue, token, settlements);
     }
 
     private void Tell(long number, Func<LoanConsumer, DestinationCommand> command)

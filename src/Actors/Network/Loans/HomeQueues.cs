@@ -12,8 +12,9 @@ namespace ActorMQ.Actors.Network.Loans;
 /// <param name="directory">Knows the queues.</param>
 /// <param name="durables">Keeps what is for durable subscriptions of other brokers.</param>
 /// <param name="network">Hears from queues.</param>
-internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory directory, ActorRef<DurableCommand> durables, IRef<NetworkCommand> network)
+internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory directory, ActorRef<DurableCommand> durables, IRef<INetworkMessage> network)
 {
+    private readonly LoanTransactions _transactions = new(network);
     private readonly Dictionary<string, Borrower> _borrowers = new(StringComparer.Ordinal);
 
     public void ChangeInterest(Conversation conversation, int distance, InterestChange change)
@@ -28,6 +29,9 @@ internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory direct
         BorrowerOf(conversation).Followings.Follow(announcement, change, isHeardOf);
 
     public void Receive(Conversation conversation, BorrowerContent content) => BorrowerOf(conversation).Receive(content);
+
+    /// <summary>A queue has something to say about a transaction of another broker's client.</summary>
+    public void Take(TransactionEvent told) => _transactions.Take(told);
 
     public void OnUnreachable(string broker) => _borrowers.GetValueOrDefault(broker)?.OnUnreachable();
 
@@ -49,7 +53,7 @@ internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory direct
     private Borrower BorrowerOf(Conversation conversation)
     {
         if (!_borrowers.TryGetValue(conversation.Broker, out var borrower))
-            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, areNearFirst, directory, durables, network));
+            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, areNearFirst, directory, durables, _transactions, network));
         return borrower;
     }
 }

@@ -1,24 +1,12 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Network.Loans;
 
-/// <summary>A transaction of another broker's client that a queue here takes part in: tells the borrower what the queue says of it.</summary>
-internal sealed class LoanTransaction(
-    Conversation conversation,
-    DestinationHandle queue,
-    long token,
-    IReadOnlyList<TransactedSettlement> settlements) : ITransactionClient
-{
-    public DestinationHandle Queue => queue;
-
-    public IReadOnlyList<TransactedSettlement> Settlements => settlements;
-
-    public void OnVoted(DestinationHandle participant, BrokerError? objection) =>
-        conversation.Send(new HomeContent.Promised(queue.Name, token, objection?.Message));
-
-    public void OnTransacted(DestinationHandle participant) => conversation.Send(new HomeContent.Confirmed(queue.Name, token, null));
-
-    public void OnFailed(DestinationHandle participant, BrokerError error) =>
-        conversation.Send(new HomeContent.Confirmed(queue.Name, token, error.Message));
-}
+/// <summary>A transaction of another broker's client that a queue here takes part in.</summary>
+/// <param name="Client">How the queue knows it.</param>
+/// <param name="Conversation">In which the borrower hears of it.</param>
+/// <param name="Queue">Who takes part.</param>
+/// <param name="Token">The borrower's number for it.</param>
+/// <param name="Settlements">What it settles.</param>
+internal sealed record LoanTransaction(
+    TransactionClient Client, Conversation Conversation, DestinationHandle Queue, long Token, IReadOnlyList<TransactedSettlement> Settlements);

@@ -55,13 +55,13 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
                 Promise(promise);
                 break;
             case DestinationCommand.Renounce renounce:
-                Renounce(Find(renounce.Queue, renounce.Client));
+                Renounce(Find(renounce.Queue, renounce.Transaction));
                 break;
             case DestinationCommand.Transact transact:
                 Transact(transact);
                 break;
             case RemoteHomeCommand.UnitDurable durable:
-                Confirm(durable.Transaction);
+                Confirm(durable);
                 break;
             case RemoteHomeCommand.Subscribed subscribed:
                 foreach (var queue in _queues.Values)
@@ -349,15 +349,21 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         if (Begin(promise.Queue, promise.Settlements, promise.Client) is { } transaction)
             _conversation!.Send(new BorrowerContent.Promise(promise.Queue.Name, transaction.Token, transaction.Endings));
-        else promise.Client.OnVoted(promise.Queue, Lost(promise.Queue));
+        else Vote(promise.Client, promise.Queue, Lost(promise.Queue));
     }
+
+    private static void Vote(TransactionClient client, DestinationHandle queue, BrokerError? objection) =>
+        client.ReplyTo.TryTell(new TransactionEvent.Voted(client.Id, queue, objection));
+
+    private static void Fail(TransactionClient client, DestinationHandle queue, BrokerError error) =>
+        client.ReplyTo.TryTell(new TransactionEvent.Failed(client.Id, queue, error));
 
     private void OnPromised(HomeContent.Promised promised)
     {
         if (!_transactions.TryGetValue(promised.Token, out var transaction) || transaction.State != RemoteTransaction.Phase.Asked) return;
         transaction.State = RemoteTransaction.Phase.Promised;
         if (promised.Problem is not null) Renounce(transaction);
-        transaction.Client.OnVoted(transaction.Queue, promised.Problem is null ? null : Failed(transaction.Queue, promised.Problem));
+        Vote(transaction.Client, transaction.Queue, promised.Problem is null ? null : Failed(transaction.Queue, promised.Problem));
     }
 
     private void Renounce(RemoteTransaction? transaction)
@@ -369,18 +375,19 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
 
     private void Transact(DestinationCommand.Transact transact)
     {
-        var transaction = Find(transact.Queue, transact.Client) ?? Begin(transact.Queue, transact.Settlements, transact.Client);
+        var transaction = Find(transact.Queue, transact.Client.Id) ?? Begin(transact.Queue, transact.Settlements, transact.Client);
         if (transaction is not null) transaction.State = RemoteTransaction.Phase.Written;
         // The others wait for this part, also when it is void.
-        var part = transaction ?? new RemoteTransaction(0, transact.Queue, transact.Settlements, transact.Client, [], Self);
+        var part = new RemoteUnit(transaction?.Token ?? 0, transact.Queue, transact.Client, Self);
         services.Journal.Submit(new JournalBatch(part), transact.Unit);
     }
 
-    private void Confirm(RemoteTransaction transaction)
+    private void Confirm(RemoteHomeCommand.UnitDurable durable)
     {
-        if (_transactions.GetValueOrDefault(transaction.Token) != transaction)
+        // The number may be one that was given out before this actor had to start anew.
+        if (!_transactions.TryGetValue(durable.Token, out var transaction) || transaction.Client.Id != durable.Client.Id)
         {
-            transaction.Client.OnFailed(transaction.Queue, Lost(transaction.Queue));
+            Fail(durable.Client, durable.Queue, Lost(durable.Queue));
             return;
         }
         transaction.State = RemoteTransaction.Phase.Confirming;
@@ -391,12 +398,12 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private void OnConfirmed(HomeContent.Confirmed confirmed)
     {
         if (!_transactions.Remove(confirmed.Token, out var transaction)) return;
-        if (confirmed.Problem is null) transaction.Client.OnTransacted(transaction.Queue);
-        else transaction.Client.OnFailed(transaction.Queue, Failed(transaction.Queue, confirmed.Problem));
+        if (confirmed.Problem is not null) Fail(transaction.Client, transaction.Queue, Failed(transaction.Queue, confirmed.Problem));
+        else transaction.Client.ReplyTo.TryTell(new TransactionEvent.Done(transaction.Client.Id, transaction.Queue));
     }
 
     /// <summary>Null when not all of it can be settled: the conversation was lost, or a consumer is gone.</summary>
-    private RemoteTransaction? Begin(DestinationHandle queue, IReadOnlyList<TransactedSettlement> settlements, ITransactionClient client)
+    private RemoteTransaction? Begin(DestinationHandle queue, IReadOnlyList<TransactedSettlement> settlements, TransactionClient client)
     {
         if (_conversation is null || _conversation != queue.Conversation) return null;
         var endings = ImmutableArray.CreateBuilder<BorrowerContent.Ending>(settlements.Count);
@@ -411,14 +418,14 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
             consumer.Transactions++;
             Settled(consumer, 1);
         }
-        var transaction = new RemoteTransaction(++_lastNumber, queue, settlements, client, endings.DrainToImmutable(), Self);
+        var transaction = new RemoteTransaction(++_lastNumber, queue, settlements, client, endings.DrainToImmutable());
         _transactions.Add(transaction.Token, transaction);
         return transaction;
     }
 
     /// <summary>There are few at any time.</summary>
-    private RemoteTransaction? Find(DestinationHandle queue, ITransactionClient client) =>
-        _transactions.Values.FirstOrDefault(transaction => transaction.Client == client && transaction.Queue == queue);
+    private RemoteTransaction? Find(DestinationHandle queue, TransactionId client) =>
+        _transactions.Values.FirstOrDefault(transaction => transaction.Client.Id == client && transaction.Queue == queue);
 
     private void End(RemoteTransaction transaction)
     {
@@ -446,8 +453,8 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
         }
         foreach (var transaction in _transactions.Values)
         {
-            if (transaction.State == RemoteTransaction.Phase.Asked) transaction.Client.OnVoted(transaction.Queue, Lost(transaction.Queue));
-            else if (transaction.State == RemoteTransaction.Phase.Confirming) transaction.Client.OnFailed(transaction.Queue, Lost(transaction.Queue));
+            if (transaction.State == RemoteTransaction.Phase.Asked) Vote(transaction.Client, transaction.Queue, Lost(transaction.Queue));
+            else if (transaction.State == RemoteTransaction.Phase.Confirming) Fail(transaction.Client, transaction.Queue, Lost(transaction.Queue));
         }
         _bySubscriber.Clear();
         _byNumber.Clear();

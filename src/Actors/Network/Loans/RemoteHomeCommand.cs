@@ -26,5 +26,5 @@ internal abstract record RemoteHomeCommand : DestinationCommand.Internal
     public sealed record Review : RemoteHomeCommand;
 
     /// <summary>This broker's part of a client's transaction is durable: now the home may do its part.</summary>
-    public sealed record UnitDurable(RemoteTransaction Transaction) : RemoteHomeCommand;
+    public sealed record UnitDurable(long Token, DestinationHandle Queue, TransactionClient Client) : RemoteHomeCommand;
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Network.Loans;
 
@@ -13,9 +11,8 @@ internal sealed class RemoteTransaction(
     long token,
     DestinationHandle queue,
     IReadOnlyList<TransactedSettlement> settlements,
-    ITransactionClient client,
-    ImmutableArray<BorrowerContent.Ending> endings,
-    ActorRef<IDestinationMessage> home) : IJournalOwner
+    TransactionClient client,
+    ImmutableArray<BorrowerContent.Ending> endings)
 {
     /// <summary>How far it is.</summary>
     internal enum Phase
@@ -37,16 +34,9 @@ internal sealed class RemoteTransaction(
 
     public IReadOnlyList<TransactedSettlement> Settlements => settlements;
 
-    public ITransactionClient Client => client;
+    public TransactionClient Client => client;
 
     public ImmutableArray<BorrowerContent.Ending> Endings => endings;
 
     public Phase State { get; set; }
-
-    public void OnDurable(JournalBatch batch)
-    {
-        if (!home.TryTell(new RemoteHomeCommand.UnitDurable(this))) client.OnFailed(queue, RemoteHomeActor.Lost(queue));
-    }
-
-    public void OnPage(JournalPage page) => throw new InvalidOperationException("Transactions ask for no pages.");
 }

@@ -1,15 +1,23 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Model.Errors;
+using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Tests.Histories;
 
 /// <summary>A transaction of which the queue does one part, and somebody else another.</summary>
-internal sealed class ModelTransaction : ITransactionClient, IJournalOwner
+internal sealed class ModelTransaction : IJournalOwner
 {
     private readonly Action<ModelTransaction> _onDurable;
 
-    public ModelTransaction(Action<ModelTransaction> onDurable) => _onDurable = onDurable;
+    /// <param name="number">Which one.</param>
+    /// <param name="onDurable">Called when the part of the others is.</param>
+    public ModelTransaction(long number, Action<ModelTransaction> onDurable)
+    {
+        Client = new TransactionClient(new TransactionId(1, number), new TestRef<TransactionEvent>(Hear));
+        _onDurable = onDurable;
+    }
+
+    public TransactionClient Client { get; }
 
     public JournalUnit Unit { get; } = new(2);
 
@@ -58,17 +66,16 @@ internal sealed class ModelTransaction : ITransactionClient, IJournalOwner
 
     public int TimesFailed { get; private set; }
 
-    public void OnVoted(DestinationHandle participant, BrokerError? objection) => Vote = objection is null;
-
-    public void OnTransacted(DestinationHandle participant) => TimesTold++;
-
-    public void OnFailed(DestinationHandle participant, BrokerError error) => TimesFailed++;
-
     public void OnDurable(JournalBatch batch)
     {
         IsDurable = true;
         _onDurable(this);
     }
 
-    public void OnPage(JournalPage page) => throw new NotSupportedException();
+    private void Hear(TransactionEvent told)
+    {
+        if (told is TransactionEvent.Voted vote) Vote = vote.Objection is null;
+        else if (told is TransactionEvent.Failed) TimesFailed++;
+        else TimesTold++;
+    }
 }

@@ -20,7 +20,7 @@ internal sealed partial class QueueHistory
         var transaction = NewTransaction(b);
         transaction.IsAsked = true;
         Note($"promise {Settles(transaction)}");
-        _world.Tell(new DestinationCommand.Promise(null!, transaction.Settlements, transaction));
+        _world.Tell(new DestinationCommand.Promise(null!, transaction.Settlements, transaction.Client));
         _atTurn.Add(() => OnPromise(transaction));
     }
 
@@ -29,13 +29,13 @@ internal sealed partial class QueueHistory
         Note($"renounce {Settles(transaction)}");
         transaction.IsAsked = false;
         transaction.IsOtherPartSubmitted = true;
-        _world.Tell(new DestinationCommand.Renounce(null!, transaction));
+        _world.Tell(new DestinationCommand.Renounce(null!, transaction.Client.Id));
         _atTurn.Add(() => OnRenounce(transaction));
     }
 
     private ModelTransaction NewTransaction(int b)
     {
-        var transaction = new ModelTransaction(OnTransactionDurable);
+        var transaction = new ModelTransaction(++_lastTransaction, OnTransactionDurable);
         foreach (var consumer in Attached.Where(c => !c.IsBrowser && !c.IsLeaving))
         {
             foreach (var tag in consumer.Unsettled.Keys.Take(1 + (b % 2)))
@@ -61,7 +61,7 @@ internal sealed partial class QueueHistory
         }
         Note($"transact sends {string.Join(", ", transaction.Sends)} {Settles(transaction)}");
         transaction.IsAsked = false;
-        _world.Tell(new DestinationCommand.Transact(null!, transaction.Unit, sends, transaction.Settlements, transaction));
+        _world.Tell(new DestinationCommand.Transact(null!, transaction.Unit, sends, transaction.Settlements, transaction.Client));
         _atTurn.Add(() => OnTransact(transaction));
     }
 

@@ -32,6 +32,7 @@ internal sealed partial class QueueHistory
     private readonly Dictionary<string, ModelMessage> _byId = [];
     private readonly List<ModelConsumer> _consumers = [];
     private readonly List<ModelTransaction> _transactions = [];
+    private long _lastTransaction;
     private readonly List<Action> _atTurn = [];
     private readonly HistoryOptions _options;
     private TestPublisher _publisher = new();

@@ -1,0 +1,39 @@
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
+
+namespace ActorMQ.Actors.Network.Loans;
+
+/// <summary>
+/// Transactions of other brokers' clients that queues here have been told of: what a queue answers is passed on to the broker that asked.
+/// Belongs to the network's turns.
+/// </summary>
+/// <param name="network">Brings what queues answer.</param>
+internal sealed class LoanTransactions(IRef<TransactionEvent> network)
+{
+    private readonly Dictionary<TransactionId, LoanTransaction> _underWay = [];
+    private long _last;
+
+    public LoanTransaction Begin(Conversation conversation, DestinationHandle queue, long token, IReadOnlyList<TransactedSettlement> settlements)
+    {
+        var client = new TransactionClient(new TransactionId(ConnectionNumber.Network, ++_last), network);
+        var transaction = new LoanTransaction(client, conversation, queue, token, settlements);
+        _underWay.Add(client.Id, transaction);
+        return transaction;
+    }
+
+    /// <summary>Nothing more that the queue says of it matters.</summary>
+    public void End(LoanTransaction transaction) => _underWay.Remove(transaction.Client.Id);
+
+    public void Take(TransactionEvent told)
+    {
+        if (!_underWay.TryGetValue(told.Transaction, out var transaction)) return;
+        var (conversation, queue, token) = (transaction.Conversation, transaction.Queue.Name, transaction.Token);
+        if (told is TransactionEvent.Voted vote)
+        {
+            conversation.Send(new HomeContent.Promised(queue, token, vote.Objection?.Message));
+            return;
+        }
+        End(transaction);
+        conversation.Send(new HomeContent.Confirmed(queue, token, (told as TransactionEvent.Failed)?.Error.Message));
+    }
+}
