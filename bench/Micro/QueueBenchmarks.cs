@@ -2,6 +2,7 @@ using System.Text;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
@@ -30,7 +31,7 @@ public class QueueBenchmarks
     public void Attach()
     {
         _queue = new QueueState(new DestinationName(DestinationKind.Queue, "bench"), new QueueOptions(), _consumer, new MemoryBudget(1 << 30));
-        _queue.Attach(new ConsumerRequest(_consumer, "bench", 1, 1000));
+        _queue.Attach(new ConsumerRequest(_consumer.Id, _consumer, "bench", 1, 1000));
     }
 
     /// <summary>A turn brings as many messages as a read of the socket does.</summary>
@@ -39,12 +40,18 @@ public class QueueBenchmarks
     {
         for (var i = 0; i < Batch; i++) _queue.Publish(new PublishItem(_message, default), now: 0);
         _queue.Advance(now: 0);
-        _queue.AcceptUpTo(_consumer, _consumer.Delivered, now: 0);
+        _queue.AcceptUpTo(_consumer.Id, _consumer.Delivered, now: 0);
     }
 
     /// <summary>Takes what it gets, and wants nothing else done.</summary>
-    private sealed class Consumer : ISubscriber, IQueueEffects
+    private sealed class Consumer : IRef<ConsumerEvent>, IQueueEffects
     {
+        public ConsumerId Id { get; } = new(1);
+
+        public ActorPath Path => ActorPath.Root;
+
+        public bool IsClosed => false;
+
         /// <summary>The tag of the last message: they count from 1.</summary>
         public long Delivered { get; private set; }
 
@@ -58,25 +65,9 @@ public class QueueBenchmarks
         {
         }
 
-        public void OnAttached()
-        {
-        }
+        public bool Tell(ConsumerEvent message) => true;
 
-        public void OnRefused(BrokerError error)
-        {
-        }
-
-        public void OnDelivery(DeliveryBatch batch)
-        {
-        }
-
-        public void OnBrowseEnd()
-        {
-        }
-
-        public void OnDetached(BrokerError? reason)
-        {
-        }
+        public bool TryTell(ConsumerEvent message) => true;
 
         public void EndBrowse(ConsumerRequest browser)
         {

@@ -100,10 +100,8 @@ internal sealed class ClientSubscription : IPatternSubscriber
     {
         var request = _requestFor(this, handle);
         if (request is null) return null;
-        var source = (SubscriptionSource)request.Subscriber;
-        source.IsMatch = true;
         // A connection that is gone would never let go of it.
-        return _connection.TryTell(new ConnectionCommand.SourceAdded(source)) ? request : null;
+        return _connection.TryTell(new ConnectionCommand.SourceAdded(this, handle, request)) ? request : null;
     }
 
     public void OnPatternAttached() => _connection.TryTell(new ConnectionCommand.PatternAttached(this));

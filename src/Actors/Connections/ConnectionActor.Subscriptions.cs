@@ -85,11 +85,11 @@ internal sealed partial class ConnectionActor
     {
         // Null: the right was taken away while it restarted.
         if (RequestFor(subscription, handle) is not { } request) return;
-        var source = (SubscriptionSource)request.Subscriber;
-        subscription.Sources.Add(source);
+        var source = SourceOf(subscription, handle, request);
+        _consumer.Add(source);
         if (handle.Actor.TryTell(new DestinationCommand.Attach(request))) return;
         // It went idle this very moment.
-        subscription.Sources.RemoveAt(subscription.Sources.Count - 1);
+        _consumer.Forget(source);
         ComeBack(subscription, handle.Name);
     }
 
@@ -102,9 +102,8 @@ internal sealed partial class ConnectionActor
         if (!_services.Security.Allows(_subject!, AccessRight.Read, NameForReading(subscription, handle))) return null;
         var request = subscription.Request;
         var isDurable = request.DurableName is not null;
-        var ownName = handle.OwnerConnection == _identity.Number ? OwnNameOf(handle.Name) : null;
-        var source = new SubscriptionSource(subscription, handle, ownName, Self);
-        return new ConsumerRequest(source, $"{_identity.Text}/{subscription.Id ?? request.Address.Text}", _identity.Number, PrefetchOf(request, handle.Name.IsQueue))
+        var label = $"{_identity.Text}/{subscription.Id ?? request.Address.Text}";
+        return new ConsumerRequest(_services.Directory.NextConsumer(), Self, label, _identity.Number, PrefetchOf(request, handle.Name.IsQueue))
         {
             PrefetchBytes = (int)Math.Min(int.MaxValue, Options.PrefetchBytes.Bytes),
             Priority = request.Priority,
@@ -117,6 +116,9 @@ internal sealed partial class ConnectionActor
             Selector = isDurable ? null : request.Selector,
         };
     }
+
+    private SubscriptionSource SourceOf(ClientSubscription subscription, DestinationHandle handle, ConsumerRequest request) =>
+        new(request.Id, subscription, handle, handle.OwnerConnection == _identity.Number ? OwnNameOf(handle.Name) : null);
 
     /// <summary>Whose right to be read counts: of a durable subscription's queue that of the topic it was made for.</summary>
     private static DestinationName NameForReading(ClientSubscription subscription, DestinationHandle handle) =>
@@ -193,27 +195,19 @@ internal sealed partial class ConnectionActor
     }
 
     /// <summary>A destination matched a wildcard and was attached already; the subscription may have ended meanwhile.</summary>
-    private void OnSourceAdded(SubscriptionSource source)
+    private void OnSourceAdded(ClientSubscription subscription, DestinationHandle handle, ConsumerRequest request)
     {
-        if (source.Subscription.IsClosed || _phase == Phase.Closing) ConsumerSide.Detach(source);
-        else source.Subscription.Sources.Add(source);
-    }
-
-    private void OnAttachRefused(SubscriptionSource source, BrokerError error)
-    {
-        if (source.Subscription.IsClosed) return;
-        var receipt = source.Subscription.Attaching?.Id;
-        End(source.Subscription);
-        ReportError(error, receipt);
+        var source = SourceOf(subscription, handle, request);
+        source.IsMatch = true;
+        if (subscription.IsClosed || _phase == Phase.Closing) _consumer.Detach(source);
+        else _consumer.Add(source);
     }
 
     /// <summary>A destination let go of us: after a failure we come back, after its deletion the subscription ends.</summary>
-    private void OnDetached(SubscriptionSource source, BrokerError? reason)
+    private void OnDetached(ConsumerId consumer, BrokerError? reason)
     {
+        if (_consumer.Find(consumer) is not { } source) return;
         var subscription = source.Subscription;
-        if (source.IsDetached || subscription.IsClosed) return;
-        source.IsDetached = true;
-        subscription.Sources.Remove(source);
         _consumer.Forget(source);
         // The other broker will offer its queue again, if it is still there.
         if (source.Handle.Conversation is not null) return;
@@ -261,11 +255,5 @@ internal sealed partial class ConnectionActor
             End(subscription);
             ReportError(AccessPolicy.Denied(subject, AccessRight.Read, denied), null);
         }
-    }
-
-    private void OnBrowseEnded(SubscriptionSource source)
-    {
-        // What it was shown is in the outbox: the marker that this was all goes behind it.
-        if (!source.IsDetached && !source.Subscription.IsClosed) _consumer.OnDelivered(source, DeliveryBatch.BrowseEnd);
     }
 }

@@ -191,7 +191,7 @@ internal sealed partial class ConnectionActor
                 return null;
             }
             var source = delivery.Source!;
-            if (source.TakesByTag) PartOf(source.Handle).Settlements.Add(new TransactedSettlement(source, settlement, delivery.Tag));
+            if (source.TakesByTag) PartOf(source.Handle).Settlements.Add(new TransactedSettlement(source.Consumer, settlement, delivery.Tag));
         }
         foreach (var handle in others ?? []) PartOf(handle);
         var client = new TransactionClient(new TransactionId(_identity.Number, ++_lastCommit), Self);

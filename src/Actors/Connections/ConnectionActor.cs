@@ -117,8 +117,8 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
     {
         switch (message)
         {
-            case ConnectionCommand.Delivered delivered:
-                _consumer.OnDelivered(delivered.Source, delivered.Batch);
+            case ConsumerEvent.Delivered delivered:
+                _consumer.OnDelivered(delivered.Consumer, delivered.Batch);
                 break;
             case ConnectionCommand.FramesReceived received:
                 OnFrames(received);
@@ -150,20 +150,20 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             case ConnectionCommand.BeatHeart:
                 BeatHeart();
                 break;
-            case ConnectionCommand.Exhausted exhausted:
-                _consumer.OnExhausted(exhausted.Source);
+            case ConsumerEvent.Exhausted exhausted:
+                _consumer.OnExhausted(exhausted.Consumer);
                 break;
-            case ConnectionCommand.Drained returned:
-                _consumer.OnDrained(returned.Source, returned.Count);
+            case ConsumerEvent.Drained drained:
+                _consumer.OnDrained(drained.Consumer, drained.Count);
                 break;
-            case ConnectionCommand.Attached attached:
-                if (!attached.Source.IsMatch) OnPartAttached(attached.Source.Subscription);
+            case ConsumerEvent.Attached attached:
+                if (_consumer.Find(attached.Consumer) is { IsMatch: false } source) OnPartAttached(source.Subscription);
                 break;
             case ConnectionCommand.PatternAttached attached:
                 OnPartAttached(attached.Subscription);
                 break;
             case ConnectionCommand.SourceAdded added:
-                OnSourceAdded(added.Source);
+                OnSourceAdded(added.Subscription, added.Handle, added.Request);
                 break;
             case ConnectionCommand.DurableOpened opened:
                 OnDurableOpened(opened);
@@ -171,14 +171,12 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             case ConnectionCommand.DurableRemoved removed:
                 OnDurableRemoved(removed.Receipt, removed.Error);
                 break;
-            case ConnectionCommand.AttachRefused refused:
-                OnAttachRefused(refused.Source, refused.Error);
+            case ConsumerEvent.Detached detached:
+                OnDetached(detached.Consumer, detached.Reason);
                 break;
-            case ConnectionCommand.Detached detached:
-                OnDetached(detached.Source, detached.Reason);
-                break;
-            case ConnectionCommand.BrowseEnded ended:
-                OnBrowseEnded(ended.Source);
+            case ConsumerEvent.BrowseEnded ended:
+                // What it was shown is in the outbox: the marker that this was all goes behind it.
+                _consumer.OnDelivered(ended.Consumer, DeliveryBatch.BrowseEnd);
                 break;
             case PublisherEvent.Restarted restarted:
                 _producer.OnRestarted(restarted.Destination, Failed);

@@ -51,27 +51,13 @@ public abstract record ConnectionCommand : IConnectionMessage
         public static TakeClientId Instance { get; } = new();
     }
 
-    internal sealed record Delivered(SubscriptionSource Source, DeliveryBatch Batch) : ConnectionCommand;
-
-    internal sealed record Exhausted(SubscriptionSource Source) : ConnectionCommand;
-
-    internal sealed record Drained(SubscriptionSource Source, int Count) : ConnectionCommand;
-
-    internal sealed record Attached(SubscriptionSource Source) : ConnectionCommand;
-
-    internal sealed record AttachRefused(SubscriptionSource Source, BrokerError Error) : ConnectionCommand;
-
-    internal sealed record Detached(SubscriptionSource Source, BrokerError? Reason) : ConnectionCommand;
-
-    internal sealed record BrowseEnded(SubscriptionSource Source) : ConnectionCommand;
-
     internal sealed record DurableOpened(DurableClient Client, DestinationHandle? Queue, BrokerError? Refusal) : ConnectionCommand;
 
     internal sealed record DurableRemoved(string? Receipt, BrokerError? Error) : ConnectionCommand;
 
     internal sealed record PatternAttached(ClientSubscription Subscription) : ConnectionCommand;
 
-    internal sealed record SourceAdded(SubscriptionSource Source) : ConnectionCommand;
+    internal sealed record SourceAdded(ClientSubscription Subscription, DestinationHandle Handle, ConsumerRequest Request) : ConnectionCommand;
 
     /// <summary>Whether a destination exists anywhere in the network.</summary>
     internal sealed record Sought(DestinationName Name, bool Exists, IReadOnlyList<string> Silent) : ConnectionCommand;

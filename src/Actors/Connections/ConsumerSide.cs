@@ -15,6 +15,7 @@ internal sealed class ConsumerSide
 {
     private readonly Dictionary<string, ClientSubscription> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<int, ClientSubscription> _byNumber = [];
+    private readonly Dictionary<ConsumerId, SubscriptionSource> _sources = [];
     private readonly Outbox _outbox = new();
     private readonly List<SubscriptionSource> _written = [];
     private readonly List<SubscriptionSource> _acknowledged = [];
@@ -79,16 +80,27 @@ internal sealed class ConsumerSide
         {
             if (!source.TakesByTag || source.IsDetached) continue;
             credit.Adopt(source, prefetch + reserved, source.Held);
-            source.Handle.Actor.TryTell(new DestinationCommand.Meter(source));
+            source.Handle.Actor.TryTell(new DestinationCommand.Meter(source.Consumer));
         }
         subscription.Credit = credit;
     }
 
-    public static void Detach(SubscriptionSource source)
+    /// <summary>The subscription consumes from one more destination, as soon as that is told so.</summary>
+    public void Add(SubscriptionSource source)
+    {
+        source.Subscription.Sources.Add(source);
+        _sources.Add(source.Consumer, source);
+    }
+
+    /// <summary>Null for one that has ended meanwhile: what its destination has said since is of no use.</summary>
+    public SubscriptionSource? Find(ConsumerId consumer) => _sources.GetValueOrDefault(consumer);
+
+    public void Detach(SubscriptionSource source)
     {
         if (source.IsDetached) return;
         source.IsDetached = true;
-        source.Handle.Actor.TryTell(new DestinationCommand.Detach(source, source.WrittenTag + 1));
+        _sources.Remove(source.Consumer);
+        source.Handle.Actor.TryTell(new DestinationCommand.Detach(source.Consumer, source.WrittenTag + 1));
     }
 
     /// <summary>Each subscription is known by its number and by its id. To be called at the end of a turn.</summary>
@@ -100,18 +112,26 @@ internal sealed class ConsumerSide
             Invariant.Holds(subscription.Number == number && !subscription.IsClosed, $"Connection: what is known as subscription {number} is {subscription.Number}, or closed");
             subscription.Check();
         }
+        foreach (var (consumer, source) in _sources)
+        {
+            Invariant.Holds(source.Consumer == consumer && !source.IsDetached, $"Connection: what is known as consumer {consumer} is {source.Consumer}, or detached");
+            Invariant.Holds(source.Subscription.Sources.Contains(source), $"Connection: consumer {consumer} is of a subscription that does not know it");
+        }
     }
 
-    /// <summary>A destination has let go of us: nothing of it can be settled any more.</summary>
+    /// <summary>A destination has let go of us, or never had us: nothing of it can be settled any more.</summary>
     public void Forget(SubscriptionSource source)
     {
+        source.IsDetached = true;
+        _sources.Remove(source.Consumer);
+        source.Subscription.Sources.Remove(source);
         source.Subscription.Forget(source);
         if (source.Subscription.Credit is not null) _sharing.Add(source.Subscription);
     }
 
-    public void OnDelivered(SubscriptionSource source, DeliveryBatch batch)
+    public void OnDelivered(ConsumerId consumer, DeliveryBatch batch)
     {
-        if (source.IsDetached) return;
+        if (!_sources.TryGetValue(consumer, out var source)) return;
         _outbox.Add(source, batch);
         if (!source.TakesByTag) return;
         source.Held += batch.Deliveries.Count;
@@ -119,16 +139,16 @@ internal sealed class ConsumerSide
     }
 
     /// <summary>A queue of several that share the room has run out of its part.</summary>
-    public void OnExhausted(SubscriptionSource source)
+    public void OnExhausted(ConsumerId consumer)
     {
-        if (source.IsDetached || source.Subscription.Credit is not { } credit) return;
+        if (Find(consumer) is not { Subscription.Credit: { } credit } source) return;
         credit.OnExhausted(source);
         _sharing.Add(source.Subscription);
     }
 
-    public void OnDrained(SubscriptionSource source, int count)
+    public void OnDrained(ConsumerId consumer, int count)
     {
-        if (source.IsDetached || source.Subscription.Credit is not { } credit) return;
+        if (Find(consumer) is not { Subscription.Credit: { } credit } source) return;
         credit.OnDrained(source, count);
         _sharing.Add(source.Subscription);
     }
@@ -154,7 +174,7 @@ internal sealed class ConsumerSide
     public void Committed(ClientSubscription subscription, long number)
     {
         if (TryTake(subscription, number, out var source, out var delivery) && !source.TakesByTag)
-            source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
+            source.Handle.Actor.TryTell(new DestinationCommand.Grant(source.Consumer, 1, delivery.Size));
     }
 
     /// <summary>Takes a delivery out that is settled. False when there is nobody to tell of it.</summary>
@@ -172,15 +192,15 @@ internal sealed class ConsumerSide
     {
         foreach (var source in _granted)
         {
-            if (source.Granting != 0 && !source.IsDetached) source.Handle.Actor.TryTell(new DestinationCommand.Grant(source, source.Granting));
+            if (source.Granting != 0 && !source.IsDetached) source.Handle.Actor.TryTell(new DestinationCommand.Grant(source.Consumer, source.Granting));
             source.Granting = 0;
         }
         _granted.Clear();
         foreach (var subscription in _sharing)
         {
             subscription.Credit!.Distribute(
-                static (source, count) => source.Handle.Actor.TryTell(new DestinationCommand.Grant(source, count)),
-                static source => source.Handle.Actor.TryTell(new DestinationCommand.Drain(source)));
+                static (source, count) => source.Handle.Actor.TryTell(new DestinationCommand.Grant(source.Consumer, count)),
+                static source => source.Handle.Actor.TryTell(new DestinationCommand.Drain(source.Consumer)));
         }
         _sharing.Clear();
     }
@@ -213,8 +233,8 @@ internal sealed class ConsumerSide
             if (!source.IsDetached)
             {
                 source.Handle.Actor.TryTell(source.TakesByTag
-                    ? new DestinationCommand.AcceptUpTo(source, source.WrittenTag)
-                    : new DestinationCommand.Took(source, source.WrittenCount, source.WrittenBytes));
+                    ? new DestinationCommand.AcceptUpTo(source.Consumer, source.WrittenTag)
+                    : new DestinationCommand.Grant(source.Consumer, source.WrittenCount, source.WrittenBytes));
                 OnSettled(source, source.WrittenCount);
             }
             source.WrittenCount = 0;
@@ -229,7 +249,7 @@ internal sealed class ConsumerSide
         if (!TryTake(subscription, number, out var source, out var delivery)) return;
         if (!source.TakesByTag)
         {
-            source.Handle.Actor.TryTell(new DestinationCommand.Took(source, 1, delivery.Size));
+            source.Handle.Actor.TryTell(new DestinationCommand.Grant(source.Consumer, 1, delivery.Size));
         }
         else if (settlement == Settlement.Accepted)
         {
@@ -242,7 +262,7 @@ internal sealed class ConsumerSide
         }
         else
         {
-            source.Handle.Actor.TryTell(new DestinationCommand.Settle(source, settlement, [delivery.Tag]));
+            source.Handle.Actor.TryTell(new DestinationCommand.Settle(source.Consumer, settlement, [delivery.Tag]));
         }
     }
 
@@ -251,7 +271,7 @@ internal sealed class ConsumerSide
     {
         foreach (var source in _acknowledged)
         {
-            source.Handle.Actor.TryTell(new DestinationCommand.Settle(source, Settlement.Accepted, source.Accepted!));
+            source.Handle.Actor.TryTell(new DestinationCommand.Settle(source.Consumer, Settlement.Accepted, source.Accepted!));
             source.Accepted = null;
             _unconfirmed.Add(source.Handle);
         }

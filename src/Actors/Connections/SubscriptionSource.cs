@@ -1,24 +1,20 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Connections;
 
-/// <summary>
-/// A subscription's end of one destination. The destination calls the interface from its own turns, which only tells the connection;
-/// the rest belongs to the connection's turns.
-/// </summary>
-internal sealed class SubscriptionSource : ISubscriber
+/// <summary>A subscription's end of one destination: what came from there, and what it is to be told. Belongs to the connection's turns.</summary>
+internal sealed class SubscriptionSource
 {
-    private readonly IRef<ConnectionCommand> _connection;
-
-    public SubscriptionSource(ClientSubscription subscription, DestinationHandle handle, string? ownName, IRef<ConnectionCommand> connection)
+    public SubscriptionSource(ConsumerId consumer, ClientSubscription subscription, DestinationHandle handle, string? ownName)
     {
+        Consumer = consumer;
         Subscription = subscription;
         Handle = handle;
         OwnName = ownName;
-        _connection = connection;
     }
+
+    /// <summary>What the destination knows it by.</summary>
+    public ConsumerId Consumer { get; }
 
     public ClientSubscription Subscription { get; }
 
@@ -51,18 +47,4 @@ internal sealed class SubscriptionSource : ISubscriber
 
     /// <summary>Acknowledged in this turn and not yet told to the queue.</summary>
     public List<long>? Accepted { get; set; }
-
-    public void OnAttached() => _connection.TryTell(new ConnectionCommand.Attached(this));
-
-    public void OnRefused(BrokerError error) => _connection.TryTell(new ConnectionCommand.AttachRefused(this, error));
-
-    public void OnDelivery(DeliveryBatch batch) => _connection.TryTell(new ConnectionCommand.Delivered(this, batch));
-
-    public void OnBrowseEnd() => _connection.TryTell(new ConnectionCommand.BrowseEnded(this));
-
-    public void OnExhausted() => _connection.TryTell(new ConnectionCommand.Exhausted(this));
-
-    public void OnDrained(int count) => _connection.TryTell(new ConnectionCommand.Drained(this, count));
-
-    public void OnDetached(BrokerError? reason) => _connection.TryTell(new ConnectionCommand.Detached(this, reason));
 }

@@ -24,6 +24,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table = new();
     private readonly ActorRef<RegistryCommand> _registries;
     private readonly IMessageJournal _journal;
+    private long _lastConsumer;
 
     /// <param name="system">Where its actors live.</param>
     /// <param name="journal">Where messages are written.</param>
@@ -52,7 +53,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
         _registries = system.Spawn(
             new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, quota, log))),
             "destinations");
-        Durables = RecoverDurables(system, services, policies, quota, routes, interest is null ? null : new DurableFeeds(interest, topics), log);
+        Durables = RecoverDurables(system, services, policies, quota, routes, interest is null ? null : new DurableFeeds(interest, this, topics), log);
         foreach (var lanes in journal.Recovered.Where(lane => lane.Destination.Kind != DestinationKind.DurableSubscription).GroupBy(lane => lane.Destination))
             _registries.Tell(new RegistryCommand.Recover(lanes.Key, [.. lanes]));
     }
@@ -65,6 +66,8 @@ public sealed class DestinationDirectory : IDestinationDirectory
 
     /// <summary>All destinations there are, in no order.</summary>
     public ICollection<DestinationHandle> All => _table.Values;
+
+    public ConsumerId NextConsumer() => new(Interlocked.Increment(ref _lastConsumer));
 
     public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle) =>
         _table.TryGetValue(name, out handle) && !handle.IsClosed;

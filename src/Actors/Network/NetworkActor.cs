@@ -12,7 +12,7 @@ namespace ActorMQ.Actors.Network;
 /// This broker's end of the network: turns what links bring into commands for its <see cref="NetworkState{TContent}"/>, what is for this
 /// broker into messages for its topics, its queues and their consumers, and at the end of each turn gives each link one batch.
 /// </summary>
-internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<NetworkContent>
+internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<NetworkContent>, IHomeEffects
 {
     /// <summary>One that was given up would leave what it has to do to nobody.</summary>
     internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
@@ -43,7 +43,9 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
 
     protected override void OnStart()
     {
-        _queues = new HomeQueues(_services.Options.DecreasesConsumerPriority, _services.Directory, _services.Durables, Self);
+        _queues = new HomeQueues(
+            _services.Options.DecreasesConsumerPriority,
+            new HomeServices(_services.Directory, _services.Durables, Self, new HomeConsumers(), new LoanTransactions(Self), this));
         _services.Targets.Connect(Self);
         _state.ChangeInterest(_services.Ledger.Connect(Self), []);
         _state.Tick(Elapsed);
@@ -68,6 +70,9 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
                 if (_links.GetValueOrDefault(received.Link.Neighbour.Name) != received.Link) break;
                 foreach (var one in received.Messages) OnReceived(received.Link.Neighbour.Name, one);
                 break;
+            case ConsumerEvent told:
+                _queues.Receive(told);
+                break;
             case NetworkCommand.Send send:
                 _state.Send(send.Brokers, send.Content);
                 break;
@@ -88,15 +93,6 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
                 break;
             case TransactionEvent told:
                 _queues.Take(told);
-                break;
-            case NetworkCommand.Scouted scouted:
-                scouted.Scout.Watch.OnScouted(scouted.Scout);
-                break;
-            case NetworkCommand.ScoutDetached detached:
-                detached.Scout.Watch.OnDetached(detached.Scout, detached.IsDeleted);
-                break;
-            case NetworkCommand.LoanConsumerDetached detached:
-                detached.Consumer.Borrower.OnDetached(detached.Consumer);
                 break;
             case NetworkCommand.Seek seek:
                 Seek(seek.Destination, seek.Seeker);
@@ -329,7 +325,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         Context.Schedule(_services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
     }
 
-    private void Say(string broker, NetworkContent content) => _state.Send([broker], content, mayBeMissed: false);
+    public void Say(string broker, NetworkContent content) => _state.Send([broker], content, mayBeMissed: false);
 
     private void BringFromHome(string broker)
     {

@@ -60,9 +60,4 @@ public abstract record NetworkCommand : INetworkMessage
 
     internal sealed record Followed(Follower Follower, DestinationHandle Queue) : NetworkCommand;
 
-    internal sealed record Scouted(Scout Scout) : NetworkCommand;
-
-    internal sealed record ScoutDetached(Scout Scout, bool IsDeleted) : NetworkCommand;
-
-    internal sealed record LoanConsumerDetached(LoanConsumer Consumer) : NetworkCommand;
 }

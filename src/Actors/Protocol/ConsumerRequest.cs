@@ -1,17 +1,19 @@
+using ActorMQ.Kernel;
 using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Protocol;
 
 /// <summary>What a subscription asks of a destination.</summary>
-/// <param name="Subscriber">Where the messages go; also the consumer's identity.</param>
+/// <param name="Id">By which the destination and the subscription speak of the consumer.</param>
+/// <param name="ReplyTo">Hears what happens to the consumer.</param>
 /// <param name="Label">Who it is, for admins: connection and subscription id.</param>
 /// <param name="ConnectionId">The connection's number, for no-local.</param>
 /// <param name="Prefetch">The most messages it holds unsettled, at least 1.</param>
-public sealed record ConsumerRequest(ISubscriber Subscriber, string Label, long ConnectionId, int Prefetch)
+public sealed record ConsumerRequest(ConsumerId Id, IRef<ConsumerEvent> ReplyTo, string Label, long ConnectionId, int Prefetch)
 {
     /// <summary>
     /// The subscription has several sources and one prefetch for all: it starts with no room here, says when it is out of it
-    /// (<see cref="ISubscriber.OnExhausted"/>), and is given some by <see cref="DestinationCommand.Grant"/>. Each message uses it up for good.
+    /// (<see cref="ConsumerEvent.Exhausted"/>), and is given some by <see cref="DestinationCommand.Grant"/>. Each message uses it up for good.
     /// </summary>
     public bool IsMetered { get; init; }
 

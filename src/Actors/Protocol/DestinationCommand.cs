@@ -20,27 +20,31 @@ public abstract record DestinationCommand : IDestinationMessage
     /// <summary>The publisher does not send any more, and need not hear when the destination has to start anew.</summary>
     public sealed record Leave(Publisher Publisher) : DestinationCommand;
 
+    /// <summary>One more consumer, or what one that is there asks for from now on. <see cref="ConsumerEvent.Attached"/> follows.</summary>
     public sealed record Attach(ConsumerRequest Request) : DestinationCommand;
 
     /// <summary>The subscription ends. Tags from <paramref name="FirstUnsent"/> on never left the broker.</summary>
-    public sealed record Detach(ISubscriber Subscriber, long FirstUnsent) : DestinationCommand;
+    public sealed record Detach(ConsumerId Consumer, long FirstUnsent) : DestinationCommand;
 
-    public sealed record Settle(ISubscriber Subscriber, Settlement Settlement, IReadOnlyList<long> Tags) : DestinationCommand;
+    public sealed record Settle(ConsumerId Consumer, Settlement Settlement, IReadOnlyList<long> Tags) : DestinationCommand;
 
-    /// <summary>A queue's consumer has room for so many more messages than before, or fewer.</summary>
-    public sealed record Grant(ISubscriber Subscriber, int Count) : DestinationCommand;
+    /// <summary>
+    /// A consumer has room for so many more messages than before, or fewer. A topic's subscriber and a browser have as much more room as they
+    /// have taken out of their window.
+    /// </summary>
+    /// <param name="Consumer">Who.</param>
+    /// <param name="Count">Messages.</param>
+    /// <param name="Bytes">Of the messages that were taken; a queue's consumer has its bytes back when it settles.</param>
+    public sealed record Grant(ConsumerId Consumer, int Count, long Bytes = 0) : DestinationCommand;
 
     /// <summary>A queue's consumer is metered from now on: the room it has stays, and what it settles does not come back by itself.</summary>
-    public sealed record Meter(ISubscriber Subscriber) : DestinationCommand;
+    public sealed record Meter(ConsumerId Consumer) : DestinationCommand;
 
-    /// <summary>A metered consumer's room that is not needed is needed elsewhere; <see cref="ISubscriber.OnDrained"/> follows.</summary>
-    public sealed record Drain(ISubscriber Subscriber) : DestinationCommand;
+    /// <summary>A metered consumer's room that is not needed is needed elsewhere; <see cref="ConsumerEvent.Drained"/> follows.</summary>
+    public sealed record Drain(ConsumerId Consumer) : DestinationCommand;
 
     /// <summary>Everything up to a tag was written to a client that acknowledges by receiving.</summary>
-    public sealed record AcceptUpTo(ISubscriber Subscriber, long LastTag) : DestinationCommand;
-
-    /// <summary>A topic subscriber or a browser has taken messages out of its window.</summary>
-    public sealed record Took(ISubscriber Subscriber, int Count, long Bytes) : DestinationCommand;
+    public sealed record AcceptUpTo(ConsumerId Consumer, long LastTag) : DestinationCommand;
 
     /// <summary>
     /// Are deliveries still there, all of them? If so the destination keeps them for a transaction until it is told to do its part or to

@@ -10,6 +10,9 @@ public interface IDestinationDirectory
     /// <summary>The destination of that name if it exists now; costs one look into a table.</summary>
     bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle);
 
+    /// <summary>The id of one more consumer of this broker's clients, or of others by it.</summary>
+    ConsumerId NextConsumer();
+
     /// <summary>Finds or makes the destination.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="account">Who is answerable for it when it has to be made; null when nobody but this broker is.</param>

@@ -5,7 +5,7 @@ namespace ActorMQ.Actors.Protocol;
 /// <summary>What a destination tells a publisher.</summary>
 /// <param name="Publisher">Whom: an actor may have been another publisher before it had to start anew.</param>
 /// <param name="Destination">Who tells.</param>
-public abstract record PublisherEvent(PublisherId Publisher, DestinationHandle Destination) : IConnectionMessage, IDestinationMessage
+public abstract record PublisherEvent(PublisherId Publisher, DestinationHandle Destination) : IConnectionMessage, IDestinationMessage, IFeedMessage
 {
     /// <summary>What a destination did with messages of one publisher in a turn.</summary>
     /// <param name="Publisher">Whom it tells.</param>

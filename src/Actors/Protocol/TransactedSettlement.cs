@@ -1,4 +1,4 @@
 namespace ActorMQ.Actors.Protocol;
 
 /// <summary>A delivery that ends with a transaction.</summary>
-public readonly record struct TransactedSettlement(ISubscriber Subscriber, Settlement Settlement, long Tag);
+public readonly record struct TransactedSettlement(ConsumerId Consumer, Settlement Settlement, long Tag);

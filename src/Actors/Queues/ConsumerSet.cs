@@ -20,7 +20,7 @@ internal sealed partial class ConsumerSet
     // Of those in one line so many are compared: the least recently served first, so in the end it is everybody's turn.
     private const int Compared = 16;
 
-    private readonly Dictionary<ISubscriber, QueueConsumer> _all = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ConsumerId, QueueConsumer> _all = [];
     private readonly List<ConsumerLine> _lines = [];
     private readonly MessageGroups _groups = new();
     private readonly List<QueueConsumer> _exclusive = [];
@@ -54,7 +54,7 @@ internal sealed partial class ConsumerSet
 
     public void Add(QueueConsumer consumer)
     {
-        _all.Add(consumer.Request.Subscriber, consumer);
+        _all.Add(consumer.Request.Id, consumer);
         if (consumer.Request.Selector is { } selector) _selective = _selective.Add(selector, consumer);
         else JoinLine(consumer);
         if (consumer.Request.IsExclusive) AddExclusive(consumer);
@@ -63,14 +63,14 @@ internal sealed partial class ConsumerSet
         OnRoom(consumer);
     }
 
-    public bool TryGet(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer) => _all.TryGetValue(subscriber, out consumer);
+    public bool TryGet(ConsumerId id, [NotNullWhen(true)] out QueueConsumer? consumer) => _all.TryGetValue(id, out consumer);
 
-    /// <param name="subscriber">The consumer.</param>
+    /// <param name="id">The consumer.</param>
     /// <param name="consumer">What it was here.</param>
     /// <param name="comesBack">It will be added again at once, and keeps what is its own meanwhile.</param>
-    public bool Remove(ISubscriber subscriber, [NotNullWhen(true)] out QueueConsumer? consumer, bool comesBack = false)
+    public bool Remove(ConsumerId id, [NotNullWhen(true)] out QueueConsumer? consumer, bool comesBack = false)
     {
-        if (!_all.Remove(subscriber, out consumer)) return false;
+        if (!_all.Remove(id, out consumer)) return false;
         if (consumer.HasRoom) OnNoRoom(consumer);
         if (consumer.IsPaused) EndPause(consumer);
         if (consumer.IsReturning) _returning.Remove(consumer);

@@ -173,10 +173,10 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 foreach (var item in publish.Items) _state.Publish(item, now);
                 break;
             case DestinationCommand.AcceptUpTo accept:
-                _state.AcceptUpTo(accept.Subscriber, accept.LastTag, now);
+                _state.AcceptUpTo(accept.Consumer, accept.LastTag, now);
                 break;
             case DestinationCommand.Settle settle:
-                _state.Settle(settle.Subscriber, settle.Settlement, settle.Tags, now);
+                _state.Settle(settle.Consumer, settle.Settlement, settle.Tags, now);
                 break;
             case QueueCommand.BatchDurable durable:
                 OnDurable(durable.Batch, now);
@@ -186,25 +186,22 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 _state.AddPage(read.Page, now);
                 break;
             case DestinationCommand.Attach attach:
-                _roster.Add(attach.Request.Subscriber);
-                attach.Request.Subscriber.OnAttached();
+                _roster.Add(attach.Request);
+                attach.Request.ReplyTo.TryTell(new ConsumerEvent.Attached(attach.Request.Id));
                 _state.Attach(attach.Request);
                 break;
             case DestinationCommand.Detach detach:
-                _roster.Remove(detach.Subscriber);
-                _state.Detach(detach.Subscriber, detach.FirstUnsent, now);
+                _roster.Remove(detach.Consumer);
+                _state.Detach(detach.Consumer, detach.FirstUnsent, now);
                 break;
             case DestinationCommand.Grant grant:
-                _state.Grant(grant.Subscriber, grant.Count);
+                _state.Grant(grant.Consumer, grant.Count);
                 break;
             case DestinationCommand.Meter meter:
-                _state.Meter(meter.Subscriber);
+                _state.Meter(meter.Consumer);
                 break;
             case DestinationCommand.Drain drain:
-                _state.Drain(drain.Subscriber);
-                break;
-            case DestinationCommand.Took took:
-                _state.BrowserTook(took.Subscriber, took.Count);
+                _state.Drain(drain.Consumer);
                 break;
             case DestinationCommand.Promise promise:
                 Promise(promise);
@@ -263,7 +260,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 foreach (var item in publish.Items) _effects.Refuse(item.Ticket, error);
                 break;
             case DestinationCommand.Attach attach:
-                attach.Request.Subscriber.OnDetached(error);
+                attach.Request.ReplyTo.TryTell(new ConsumerEvent.Detached(attach.Request.Id, error));
                 break;
             case DestinationCommand.Promise promise:
                 Vote(promise, error);

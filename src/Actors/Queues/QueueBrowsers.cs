@@ -11,7 +11,7 @@ internal sealed class QueueBrowsers
     private const int PageMessages = 1000;
     private const long PageBytes = 2 << 20;
 
-    private readonly Dictionary<ISubscriber, QueueBrowse> _all = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ConsumerId, QueueBrowse> _all = [];
     private readonly QueueLane?[] _lanes;
     private readonly IQueueEffects _effects;
     private long _now;
@@ -26,14 +26,14 @@ internal sealed class QueueBrowsers
 
     public int Count => _all.Count;
 
-    public void Add(ConsumerRequest request) => _all[request.Subscriber] = new QueueBrowse(request, _lanes.Reverse().OfType<QueueLane>());
+    public void Add(ConsumerRequest request) => _all[request.Id] = new QueueBrowse(request, _lanes.Reverse().OfType<QueueLane>());
 
-    public void Remove(ISubscriber subscriber) => _all.Remove(subscriber);
+    public void Remove(ConsumerId browser) => _all.Remove(browser);
 
     /// <summary>The client has taken some of what it was shown.</summary>
-    public void Took(ISubscriber subscriber, int count)
+    public void Grant(ConsumerId browser, int count)
     {
-        if (_all.TryGetValue(subscriber, out var browse)) browse.Outstanding -= count;
+        if (_all.TryGetValue(browser, out var browse)) browse.Outstanding -= count;
     }
 
     /// <returns>False when the budget was spent before all were shown what they could be.</returns>
@@ -77,7 +77,7 @@ internal sealed class QueueBrowsers
             browse.Lanes.Dequeue();
             browse.Next = 0;
         }
-        _all.Remove(browse.Request.Subscriber);
+        _all.Remove(browse.Request.Id);
         _effects.EndBrowse(browse.Request);
     }
 

@@ -46,9 +46,9 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
         consumer.Outgoing.Add(delivery);
     }
 
-    public void Exhausted(QueueConsumer consumer) => consumer.Request.Subscriber.OnExhausted();
+    public void Exhausted(QueueConsumer consumer) => consumer.Request.ReplyTo.TryTell(new ConsumerEvent.Exhausted(consumer.Request.Id));
 
-    public void Return(QueueConsumer consumer, int count) => consumer.Request.Subscriber.OnDrained(count);
+    public void Return(QueueConsumer consumer, int count) => consumer.Request.ReplyTo.TryTell(new ConsumerEvent.Drained(consumer.Request.Id, count));
 
     public void Show(ConsumerRequest browser, Delivery delivery)
     {
@@ -60,8 +60,8 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
     {
         SendShown();
         // It has all it asked for: nothing ties it to the queue any more.
-        _roster.Remove(browser.Subscriber);
-        browser.Subscriber.OnBrowseEnd();
+        _roster.Remove(browser.Id);
+        browser.ReplyTo.TryTell(new ConsumerEvent.BrowseEnded(browser.Id));
     }
 
     public void Store(QueueEntry entry, bool isTransient)
@@ -137,7 +137,7 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
         {
             var deliveries = consumer.Outgoing!;
             consumer.Outgoing = null;
-            consumer.Request.Subscriber.OnDelivery(new DeliveryBatch(consumer.OutgoingTag, deliveries));
+            Send(consumer.Request, new DeliveryBatch(consumer.OutgoingTag, deliveries));
         }
         _served.Clear();
         SendShown();
@@ -155,6 +155,8 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
 
     public void OnPage(JournalPage page) => _self.TryTell(new QueueCommand.PageRead(page));
 
+    private static void Send(ConsumerRequest request, DeliveryBatch batch) => request.ReplyTo.TryTell(new ConsumerEvent.Delivered(request.Id, batch));
+
     private void SubmitBatch()
     {
         if (_batch is null) return;
@@ -164,7 +166,7 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
 
     private void SendShown()
     {
-        foreach (var (browser, shown) in _shown) browser.Subscriber.OnDelivery(new DeliveryBatch(0, shown));
+        foreach (var (browser, shown) in _shown) Send(browser, new DeliveryBatch(0, shown));
         _shown.Clear();
     }
 }

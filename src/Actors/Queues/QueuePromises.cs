@@ -39,9 +39,9 @@ internal sealed class QueuePromises
     {
         if (Has(transaction)) return true;
         var promised = new List<PromisedDelivery>(settlements.Count);
-        foreach (var (subscriber, settlement, tag) in settlements)
+        foreach (var (id, settlement, tag) in settlements)
         {
-            if (_consumers.TryGet(subscriber, out var consumer) && consumer.TryGet(tag, out var entry) && entry.State == EntryState.InFlight)
+            if (_consumers.TryGet(id, out var consumer) && consumer.TryGet(tag, out var entry) && entry.State == EntryState.InFlight)
             {
                 entry.State = EntryState.Promised;
                 promised.Add(new PromisedDelivery(entry, tag, settlement));

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
@@ -12,7 +13,7 @@ namespace ActorMQ.Actors.Queues;
 /// </summary>
 internal sealed class QueueRoster
 {
-    private readonly HashSet<ISubscriber> _subscribers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ConsumerId, IRef<ConsumerEvent>> _consumers = [];
     private readonly Queue<IDestinationMessage> _stash = new();
     private QueueState? _former;
 
@@ -33,9 +34,9 @@ internal sealed class QueueRoster
     /// <summary>The part in a transaction that is being done; an instance that fails over it leaves it to the next.</summary>
     public DestinationCommand.Transact? Unfinished { get; set; }
 
-    public void Add(ISubscriber subscriber) => _subscribers.Add(subscriber);
+    public void Add(ConsumerRequest request) => _consumers[request.Id] = request.ReplyTo;
 
-    public void Remove(ISubscriber subscriber) => _subscribers.Remove(subscriber);
+    public void Remove(ConsumerId consumer) => _consumers.Remove(consumer);
 
     /// <summary>Keeps a command until the queue is recovered.</summary>
     public void Stash(IDestinationMessage command) => _stash.Enqueue(command);
@@ -58,7 +59,7 @@ internal sealed class QueueRoster
     /// <summary>Sends everybody away with a reason; those who want to can come back.</summary>
     public void DetachAll(BrokerError? reason)
     {
-        foreach (var subscriber in _subscribers) subscriber.OnDetached(reason);
-        _subscribers.Clear();
+        foreach (var (consumer, replyTo) in _consumers) replyTo.TryTell(new ConsumerEvent.Detached(consumer, reason));
+        _consumers.Clear();
     }
 }

@@ -130,7 +130,7 @@ public sealed class QueueState
         }
         // It must not overtake clients of this broker.
         var givesBack = request.FirstRoom > 0 && _consumers.All.Any(static other => other.Request.ConnectionId != ConnectionNumber.Network);
-        if (_consumers.Remove(request.Subscriber, out var consumer, comesBack: true)) consumer.Renew(request);
+        if (_consumers.Remove(request.Id, out var consumer, comesBack: true)) consumer.Renew(request);
         else consumer = new QueueConsumer(request);
         if (givesBack) consumer.Allowance -= request.FirstRoom;
         _consumers.Add(consumer);
@@ -142,16 +142,16 @@ public sealed class QueueState
     /// <summary>
     /// Removes a consumer; what it holds returns to its place, first to last.
     /// </summary>
-    /// <param name="subscriber">The consumer.</param>
+    /// <param name="id">The consumer.</param>
     /// <param name="firstUnsent">
     /// Tags from here on never reached the client: they return as if they had not been delivered. Those before count as delivered.
     /// </param>
     /// <param name="now">Milliseconds since 1970.</param>
-    public void Detach(ISubscriber subscriber, long firstUnsent, long now)
+    public void Detach(ConsumerId id, long firstUnsent, long now)
     {
-        _browsers.Remove(subscriber);
+        _browsers.Remove(id);
         var sole = _consumers.Sole;
-        if (!_consumers.Remove(subscriber, out var consumer)) return;
+        if (!_consumers.Remove(id, out var consumer)) return;
         // What only it could have had is for the others now.
         if (consumer == sole)
         {
@@ -176,10 +176,10 @@ public sealed class QueueState
     /// Ends deliveries of a consumer. Tags that are not outstanding are ignored: they were settled before or belong to an earlier life
     /// of this queue.
     /// </summary>
-    public void Settle(ISubscriber subscriber, Settlement settlement, IReadOnlyList<long> tags, long now)
+    public void Settle(ConsumerId id, Settlement settlement, IReadOnlyList<long> tags, long now)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        if (!_consumers.TryGet(id, out var consumer)) return;
         for (var i = 0; i < tags.Count; i++)
         {
             if (consumer.TryGet(tags[i], out var entry) && entry.State != EntryState.Promised) Settle(consumer, settlement, tags[i], entry, now);
@@ -187,37 +187,35 @@ public sealed class QueueState
     }
 
     /// <summary>Accepts everything up to and including a tag: what an auto-acknowledging client does by being written to.</summary>
-    public void AcceptUpTo(ISubscriber subscriber, long lastTag, long now)
+    public void AcceptUpTo(ConsumerId id, long lastTag, long now)
     {
-        if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        if (!_consumers.TryGet(id, out var consumer)) return;
         consumer.Pace.IsByWriting = true;
         while (consumer.TryGetOldest(out var tag, out var entry) && tag <= lastTag && entry.State != EntryState.Promised)
             Settle(consumer, Settlement.Accepted, tag, entry, now);
     }
 
-    /// <summary>A consumer has room for so many more messages than before, or fewer.</summary>
-    public void Grant(ISubscriber subscriber, int count)
+    /// <summary>A consumer has room for so many more messages than before, or fewer; a browser's client has taken some of what it was shown.</summary>
+    public void Grant(ConsumerId id, int count)
     {
-        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Grant(consumer, count);
+        if (_consumers.TryGet(id, out var consumer)) _consumers.Grant(consumer, count);
+        else _browsers.Grant(id, count);
     }
 
     /// <summary>A consumer's room may be needed elsewhere from now on.</summary>
-    public void Meter(ISubscriber subscriber)
+    public void Meter(ConsumerId id)
     {
-        if (!_consumers.TryGet(subscriber, out var consumer)) return;
+        if (!_consumers.TryGet(id, out var consumer)) return;
         consumer.Meter();
         // The room is the same; what it means to have none is not.
         _consumers.Grant(consumer, 0);
     }
 
     /// <summary>A metered consumer is to give back, with the next <see cref="Advance"/>, the room it does not need.</summary>
-    public void Drain(ISubscriber subscriber)
+    public void Drain(ConsumerId id)
     {
-        if (_consumers.TryGet(subscriber, out var consumer)) _consumers.Drain(consumer);
+        if (_consumers.TryGet(id, out var consumer)) _consumers.Drain(consumer);
     }
-
-    /// <summary>A browser's client has taken some of what it was shown.</summary>
-    public void BrowserTook(ISubscriber subscriber, int count) => _browsers.Took(subscriber, count);
 
     /// <summary>The dead letter queue has the message.</summary>
     public void DeadLettered(QueueEntry entry)

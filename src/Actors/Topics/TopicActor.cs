@@ -13,11 +13,11 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
 {
     private readonly DestinationHandle _handle;
     private readonly TopicServices _services;
-    private readonly HashSet<ISubscriber> _roster = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ConsumerId, IRef<ConsumerEvent>> _roster = [];
     private readonly List<Reply<bool>> _deleteReplies = [];
     private readonly ReportBook _reports = new();
     private readonly TopicState _state;
-    private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.Subscriber.OnDelivery(batch);
+    private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.ReplyTo.TryTell(new ConsumerEvent.Delivered(request.Id, batch));
     private readonly PublisherRoster _publishers;
 
     // What has to be done in order; of the first, which is of messages, so many are done.
@@ -74,11 +74,11 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
             case DestinationCommand.Attach:
                 _commands.Enqueue(message);
                 break;
-            case DestinationCommand.Took took:
-                _state.Took(took.Subscriber, took.Count, took.Bytes);
+            case DestinationCommand.Grant grant:
+                _state.Grant(grant.Consumer, grant.Count, grant.Bytes);
                 break;
-            case DestinationCommand.Detach detach when _roster.Remove(detach.Subscriber):
-                _state.Detach(detach.Subscriber);
+            case DestinationCommand.Detach detach when _roster.Remove(detach.Consumer):
+                _state.Detach(detach.Consumer);
                 break;
             // It may be among those that wait to be attached. An administrator need not wait for what is a long way behind.
             case DestinationCommand.Detach:
@@ -130,7 +130,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
         DetachAll(reason);
         foreach (var command in _commands)
         {
-            if (command is DestinationCommand.Attach attach) attach.Request.Subscriber.OnDetached(reason);
+            if (command is DestinationCommand.Attach attach) attach.Request.ReplyTo.TryTell(new ConsumerEvent.Detached(attach.Request.Id, reason));
             else if (command is DestinationCommand.Delete delete) _deleteReplies.Add(delete.Reply);
         }
         _durables.Close();
@@ -166,16 +166,16 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
         switch (command)
         {
             case DestinationCommand.Attach attach when _isDeleted:
-                attach.Request.Subscriber.OnDetached(Deleted());
+                attach.Request.ReplyTo.TryTell(new ConsumerEvent.Detached(attach.Request.Id, Deleted()));
                 break;
             case DestinationCommand.Attach attach:
-                _roster.Add(attach.Request.Subscriber);
-                attach.Request.Subscriber.OnAttached();
+                _roster[attach.Request.Id] = attach.Request.ReplyTo;
+                attach.Request.ReplyTo.TryTell(new ConsumerEvent.Attached(attach.Request.Id));
                 _state.Attach(attach.Request);
                 break;
             case DestinationCommand.Detach detach:
-                _roster.Remove(detach.Subscriber);
-                _state.Detach(detach.Subscriber);
+                _roster.Remove(detach.Consumer);
+                _state.Detach(detach.Consumer);
                 break;
             case DestinationCommand.Inspect inspect:
                 _durables.Flush();
@@ -228,10 +228,10 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
 
     private void DetachAll(BrokerError? reason)
     {
-        foreach (var subscriber in _roster)
+        foreach (var (consumer, replyTo) in _roster)
         {
-            _state.Detach(subscriber);
-            subscriber.OnDetached(reason);
+            _state.Detach(consumer);
+            replyTo.TryTell(new ConsumerEvent.Detached(consumer, reason));
         }
         _roster.Clear();
     }

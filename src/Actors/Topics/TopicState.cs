@@ -15,7 +15,7 @@ public sealed class TopicState
     // So many messages looked at one by one, without a selector, are worth a step.
     private const int MessagesPerStep = 16;
 
-    private readonly Dictionary<ISubscriber, TopicSubscriber> _subscribers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ConsumerId, TopicSubscriber> _subscribers = [];
     private readonly SubscriberLine _unselective = new();
     private readonly Queue<TopicSubscriber> _awake = new();
     private readonly List<TopicSubscriber> _found = [];
@@ -56,16 +56,16 @@ public sealed class TopicState
     public void Attach(ConsumerRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Detach(request.Subscriber);
+        Detach(request.Id);
         var subscriber = new TopicSubscriber(request, LimitOf(request), _options.PendingBytes.Bytes);
-        _subscribers.Add(request.Subscriber, subscriber);
+        _subscribers.Add(request.Id, subscriber);
         if (request.Selector is null) _unselective.Add(subscriber);
         else _selective = _selective.Add(request.Selector, subscriber);
     }
 
-    public void Detach(ISubscriber subscriber)
+    public void Detach(ConsumerId id)
     {
-        if (!_subscribers.Remove(subscriber, out var standing)) return;
+        if (!_subscribers.Remove(id, out var standing)) return;
         standing.IsDetached = true;
         if (standing.Request.Selector is { } selector) _selective = _selective.Remove(selector, standing);
         else _unselective.Remove(standing);
@@ -87,11 +87,11 @@ public sealed class TopicState
         _gatheredBytes += message.Size;
     }
 
-    /// <summary>A subscriber's client has taken messages out of its window.</summary>
-    public void Took(ISubscriber subscriber, int count, long bytes)
+    /// <summary>A subscriber's client has taken messages out of its window: there is room for as many.</summary>
+    public void Grant(ConsumerId id, int count, long bytes)
     {
-        if (!_subscribers.TryGetValue(subscriber, out var standing)) return;
-        standing.OnTook(count, bytes);
+        if (!_subscribers.TryGetValue(id, out var standing)) return;
+        standing.Grant(count, bytes);
         if (standing.IsAwake || standing.Pending == 0) return;
         standing.IsAwake = true;
         _awake.Enqueue(standing);

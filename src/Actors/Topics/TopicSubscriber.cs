@@ -65,7 +65,7 @@ internal sealed class TopicSubscriber
         Delivered += count;
     }
 
-    public void OnTook(int count, long bytes)
+    public void Grant(int count, long bytes)
     {
         Outstanding -= count;
         _outstandingBytes -= bytes;

@@ -140,7 +140,7 @@ internal sealed class Administration
     public async Task<BrowseResult> BrowseAsync(string name, int count, bool withBodies)
     {
         if (count is < 1 or > MostBrowsed) throw new AdminException(StatusCodes.Status400BadRequest, $"The count must be from 1 to {MostBrowsed}");
-        var (messages, isAll) = await QueueBrowser.BrowseAsync(Find(isQueue: true, name), count, Patience);
+        var (messages, isAll) = await QueueBrowser.BrowseAsync(_broker, Find(isQueue: true, name), count, Patience);
         return new BrowseResult([.. messages.Select(delivery => BrowsedMessage.Of(delivery, withBodies))], isAll);
     }
 

@@ -1,52 +1,62 @@
+using ActorMQ.Actors;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
-using ActorMQ.Model.Errors;
+using ActorMQ.Kernel.Supervision;
 
 namespace ActorMQ.Nodes.Admin;
 
-/// <summary>Looks at the first messages of a queue as a client's browser does, without taking them.</summary>
-internal sealed class QueueBrowser : ISubscriber
+/// <summary>Looks at the first messages of a queue as a client's browser does, without taking them; ends with the answer.</summary>
+internal sealed class QueueBrowser : Actor<ConsumerEvent>
 {
-    private readonly TaskCompletionSource<bool> _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(IReadOnlyList<Delivery> Messages, bool IsAll)> _answer;
     private readonly List<Delivery> _deliveries = [];
-    private readonly int _wanted;
+    private readonly int _count;
 
-    private QueueBrowser(int wanted) => _wanted = wanted;
+    private QueueBrowser(int count, TaskCompletionSource<(IReadOnlyList<Delivery> Messages, bool IsAll)> answer)
+    {
+        _count = count;
+        _answer = answer;
+    }
 
     /// <returns>At most <paramref name="count"/> messages, and whether these are all.</returns>
     /// <exception cref="TimeoutException">The queue did not show them in time.</exception>
     /// <exception cref="ActorStoppedException">The queue has gone.</exception>
-    public static async Task<(IReadOnlyList<Delivery> Messages, bool IsAll)> BrowseAsync(DestinationHandle queue, int count, TimeSpan timeout)
+    public static async Task<(IReadOnlyList<Delivery> Messages, bool IsAll)> BrowseAsync(Broker broker, DestinationHandle queue, int count, TimeSpan timeout)
     {
-        // One more than is wanted tells whether there are more.
-        var browser = new QueueBrowser(count + 1);
-        var request = new ConsumerRequest(browser, "actormq cmd", 0, count + 1) { IsBrowser = true };
-        if (!queue.Actor.TryTell(new DestinationCommand.Attach(request))) throw new ActorStoppedException(queue.Actor.Path);
+        var answer = new TaskCompletionSource<(IReadOnlyList<Delivery> Messages, bool IsAll)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var consumer = broker.Destinations.NextConsumer();
+        var props = new Props<ConsumerEvent>(() => new QueueBrowser(count, answer)) { Supervision = SupervisionPolicy.StopOnFailure };
+        var browser = broker.System.Spawn(props, $"browser-{consumer}");
         try
         {
-            var isAll = await browser._seen.Task.WaitAsync(timeout);
-            return ([.. browser._deliveries.Take(count)], isAll);
+            // One more than is wanted tells whether there are more.
+            var request = new ConsumerRequest(consumer, browser, "actormq cmd", 0, count + 1) { IsBrowser = true };
+            if (!queue.Actor.TryTell(new DestinationCommand.Attach(request))) throw new ActorStoppedException(queue.Actor.Path);
+            return await answer.Task.WaitAsync(timeout);
         }
         finally
         {
-            queue.Actor.TryTell(new DestinationCommand.Detach(browser, 0));
+            queue.Actor.TryTell(new DestinationCommand.Detach(consumer, 0));
+            await browser.StopAsync();
         }
     }
 
-    public void OnAttached()
+    protected override void Receive(ConsumerEvent message)
     {
+        switch (message)
+        {
+            case ConsumerEvent.Delivered delivered:
+                _deliveries.AddRange(delivered.Batch.Deliveries);
+                if (_deliveries.Count > _count) Answer(isAll: false);
+                break;
+            case ConsumerEvent.BrowseEnded:
+                Answer(isAll: true);
+                break;
+            case ConsumerEvent.Detached:
+                _answer.TrySetException(new AdminException(StatusCodes.Status409Conflict, "The queue was deleted meanwhile"));
+                break;
+        }
     }
 
-    public void OnRefused(BrokerError error) => _seen.TrySetException(new AdminException(StatusCodes.Status409Conflict, error.Message));
-
-    public void OnDelivery(DeliveryBatch batch)
-    {
-        if (_seen.Task.IsCompleted) return;
-        _deliveries.AddRange(batch.Deliveries);
-        if (_deliveries.Count >= _wanted) _seen.TrySetResult(false);
-    }
-
-    public void OnBrowseEnd() => _seen.TrySetResult(true);
-
-    public void OnDetached(BrokerError? reason) => _seen.TrySetException(new AdminException(StatusCodes.Status409Conflict, "The queue was deleted meanwhile"));
+    private void Answer(bool isAll) => _answer.TrySetResult(([.. _deliveries.Take(_count)], isAll));
 }

@@ -176,7 +176,7 @@ public sealed class ClientSubscriptionTests
     }
 
     private static SubscriptionSource Source(ClientSubscription subscription, string queue) =>
-        new(subscription, new DestinationHandle(DestinationName.Queue(queue), 0), null, null!);
+        new(default, subscription, new DestinationHandle(DestinationName.Queue(queue), 0), null);
 
     private long[] Send(ClientSubscription subscription, SubscriptionSource source, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => Sent(subscription, source, _sender.Send("destination:/queue/a").Message))];

@@ -60,7 +60,7 @@ public sealed class OutboxTests
     }
 
     private static SubscriptionSource Source(string queue) =>
-        new(Receiver.Subscription(), new DestinationHandle(DestinationName.Queue(queue), 0), null, null!);
+        new(default, Receiver.Subscription(), new DestinationHandle(DestinationName.Queue(queue), 0), null);
 
     private DeliveryBatch Batch(long firstTag, params int[] messages) => new(firstTag, [.. messages.Select(m => new Delivery(_messages[m], 0))]);
 

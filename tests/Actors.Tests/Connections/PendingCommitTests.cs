@@ -139,7 +139,7 @@ public class PendingCommitTests
     private static CommitPart Describe(Participant participant)
     {
         var part = new CommitPart(participant.Queue);
-        if (participant.Settles) part.Settlements.Add(new TransactedSettlement(new TestSubscriber(), Settlement.Accepted, 1));
+        if (participant.Settles) part.Settlements.Add(new TransactedSettlement(new TestSubscriber().Id, Settlement.Accepted, 1));
         else part.Sends.Add(new PublishItem(TestMessages.Of("m"), default));
         return part;
     }
@@ -181,6 +181,8 @@ public class PendingCommitTests
             if (Successor is null) VoidPart.Submit(part, journal);
             else Successor.Actor.Tell(part);
         }
+
+        public ConsumerId NextConsumer() => throw new NotSupportedException();
 
         public void CreateTemporary(DestinationName name, long owner, Account account, IRef<ResolveAnswer> replyTo) => throw new NotSupportedException();
 

@@ -151,7 +151,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     public void A_destination_with_a_consumer_stays()
     {
         var handle = Resolve(DestinationName.Queue("orders"));
-        handle.Actor.Tell(new DestinationCommand.Attach(new ConsumerRequest(new TestSubscriber(), "consumer", 1, 1)));
+        handle.Actor.Tell(new DestinationCommand.Attach(TestSubscriber.Request("consumer", 1, 1)));
         Run();
 
         Wait(TimeSpan.FromHours(1));
@@ -293,7 +293,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
         {
             Matched?.Invoke();
             Matches.Add(handle.Name.Name);
-            return new ConsumerRequest(new TestSubscriber(), "pattern", 1, 1);
+            return TestSubscriber.Request("pattern", 1, 1);
         }
 
         public void OnPatternAttached() => Attached++;

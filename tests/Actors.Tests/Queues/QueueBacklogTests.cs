@@ -87,7 +87,7 @@ public class QueueBacklogTests
         {
             var before = red.Deliveries.Count + blue.Deliveries.Count;
             Settle();
-            foreach (var consumer in new[] { red, blue }) _world.Tell(new DestinationCommand.AcceptUpTo(consumer, long.MaxValue));
+            foreach (var consumer in new[] { red, blue }) _world.Tell(new DestinationCommand.AcceptUpTo(consumer.Id, long.MaxValue));
             Settle();
             Assert.NotEqual(before, red.Deliveries.Count + blue.Deliveries.Count);
         }
@@ -125,7 +125,7 @@ public class QueueBacklogTests
     private TestSubscriber Attach(string selector, int prefetch = 10)
     {
         var subscriber = new TestSubscriber();
-        var request = new ConsumerRequest(subscriber, "consumer", 1, prefetch) { Selector = Selector.Parse(selector) };
+        var request = new ConsumerRequest(subscriber.Id, subscriber, "consumer", 1, prefetch) { Selector = Selector.Parse(selector) };
         _world.Tell(new DestinationCommand.Attach(request));
         _world.Run();
         return subscriber;

@@ -104,7 +104,7 @@ public class QueueBrowserTests
 
     private static void Took(QueueScene queue, TestSubscriber browser)
     {
-        queue.World.Tell(new DestinationCommand.Took(browser, 1, 0));
+        queue.World.Tell(new DestinationCommand.Grant(browser.Id, 1, 0));
         queue.World.Run();
     }
 

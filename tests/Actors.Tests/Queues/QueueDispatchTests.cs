@@ -217,7 +217,7 @@ public class QueueDispatchTests
         var (queue, picky) = SetOneToFiveAside();
         foreach (var id in (string[])["7", "8", "9", "10", "11"]) queue.Settle(picky, id);
 
-        queue.World.Tell(new DestinationCommand.Settle(picky, Settlement.Rejected, [picky.TagOf("6")]));
+        queue.World.Tell(new DestinationCommand.Settle(picky.Id, Settlement.Rejected, [picky.TagOf("6")]));
         var late = queue.Attach("late", prefetch: 2, selector: "size < 2");
         queue.World.Settle();
 

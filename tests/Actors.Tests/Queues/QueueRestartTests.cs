@@ -148,7 +148,7 @@ public class QueueRestartTests
         var client = new Client();
         Publish(world, "a");
         var consumer = Attach(world);
-        DestinationCommand.Promise promise = new(null!, [new TransactedSettlement(consumer, Settlement.Accepted, consumer.TagOf("a"))], client.Identity);
+        DestinationCommand.Promise promise = new(null!, [new TransactedSettlement(consumer.Id, Settlement.Accepted, consumer.TagOf("a"))], client.Identity);
         world.Tell(promise);
         world.Run();
         Assert.Null(Assert.Single(client.Votes));
@@ -185,7 +185,7 @@ public class QueueRestartTests
     private static TestSubscriber Attach(QueueWorld world, int prefetch = 100)
     {
         var subscriber = new TestSubscriber();
-        world.Tell(new DestinationCommand.Attach(new ConsumerRequest(subscriber, "consumer", 1, prefetch)));
+        world.Tell(new DestinationCommand.Attach(new ConsumerRequest(subscriber.Id, subscriber, "consumer", 1, prefetch)));
         world.Run();
         return subscriber;
     }
@@ -202,7 +202,7 @@ public class QueueRestartTests
     private static void Finish(QueueWorld world, TestSubscriber consumer)
     {
         world.Settle();
-        world.Tell(new DestinationCommand.AcceptUpTo(consumer, long.MaxValue));
+        world.Tell(new DestinationCommand.AcceptUpTo(consumer.Id, long.MaxValue));
         world.Run();
         world.Settle();
     }

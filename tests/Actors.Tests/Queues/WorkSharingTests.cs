@@ -1,4 +1,3 @@
-using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 
@@ -81,7 +80,7 @@ public class WorkSharingTests
     public void A_clock_that_is_set_back_keeps_nobody_waiting()
     {
         var sharing = new WorkSharing();
-        var scout = new QueueConsumer(new ConsumerRequest(new TestSubscriber(), "scout", 1, 1) { IsMetered = true, IsScout = true, Way = _way });
+        var scout = new QueueConsumer(TestSubscriber.Request("scout", 1, 1) with { IsMetered = true, IsScout = true, Way = _way });
         sharing.Add(scout);
         sharing.OnTold(scout, now: 10_000_000);
         Assert.True(sharing.IsAnybodyAwaited);

@@ -84,7 +84,7 @@ public class TopicStateTests
         var subscriber = Attach();
         Assert.False(_topic.IsIdle);
 
-        _topic.Detach(subscriber);
+        _topic.Detach(subscriber.Id);
         Publish("1");
 
         Assert.Equal("", subscriber.Text);
@@ -137,7 +137,7 @@ public class TopicStateTests
         Assert.False(FanOut(steps: 3));
         var served = all.Count(subscriber => subscriber.Text == "1");
 
-        foreach (var leaving in new[] { 1, served, served + 1, 9 }) _topic.Detach(all[leaving]);
+        foreach (var leaving in new[] { 1, served, served + 1, 9 }) _topic.Detach(all[leaving].Id);
         FanOut();
 
         Assert.Equal(3, served);
@@ -149,7 +149,7 @@ public class TopicStateTests
     {
         var slow = Enumerable.Range(0, 10).Select(_ => Attach(prefetch: 1)).ToList();
         Publish("1", "2");
-        foreach (var subscriber in slow) _topic.Took(subscriber, 1, 0);
+        foreach (var subscriber in slow) _topic.Grant(subscriber.Id, 1, 0);
 
         Assert.False(FanOut(steps: 4));
         Assert.Equal(4, slow.Count(subscriber => subscriber.Text == "1 2"));
@@ -160,7 +160,7 @@ public class TopicStateTests
     private TestSubscriber Attach(int prefetch = 100, long connection = 1, bool noLocal = false, string? selector = null)
     {
         var subscriber = new TestSubscriber();
-        _topic.Attach(new ConsumerRequest(subscriber, "subscriber", connection, prefetch)
+        _topic.Attach(new ConsumerRequest(subscriber.Id, subscriber, "subscriber", connection, prefetch)
         {
             NoLocal = noLocal,
             Selector = selector is null ? null : Selector.Parse(selector),
@@ -178,11 +178,11 @@ public class TopicStateTests
 
     private void Took(TestSubscriber subscriber)
     {
-        _topic.Took(subscriber, 1, 0);
+        _topic.Grant(subscriber.Id, 1, 0);
         FanOut();
     }
 
     private void FanOut() => Assert.True(FanOut(steps: int.MaxValue));
 
-    private bool FanOut(int steps) => _topic.FanOut(static (request, batch) => request.Subscriber.OnDelivery(batch), 0, new TurnBudget(steps));
+    private bool FanOut(int steps) => _topic.FanOut(static (request, batch) => request.ReplyTo.TryTell(new ConsumerEvent.Delivered(request.Id, batch)), 0, new TurnBudget(steps));
 }

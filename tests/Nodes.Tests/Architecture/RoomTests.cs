@@ -31,7 +31,7 @@ public sealed partial class RoomTests
         [("Connections", "Network")] = 3,
         [("Connections", "Subscriptions")] = 4,
         [("Destinations", "Network")] = 1,
-        [("Network", "Subscriptions")] = 5,
+        [("Network", "Subscriptions")] = 4,
         [("Protocol", "Network")] = 1,
         [("Subscriptions", "Destinations")] = 3,
         [("Subscriptions", "Network")] = 7,

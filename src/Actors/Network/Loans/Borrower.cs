@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Selectors;
 using ActorMQ.Persistence;
@@ -18,6 +16,9 @@ internal sealed class Borrower : IConsumerWay
     // Where near consumers come first always: those of other brokers have so much less than their own priority, and 1 less for each link.
     private const int PriorityBase = -5;
 
+    // A link is not to be blocked by one batch, and no frame to be larger than a message makes it.
+    private const int MaxBatchBytes = 256 << 10;
+
     private const string Void = "the queue was deleted or has failed: what it had lent cannot be acknowledged any more";
 
     // As long as it was not measured: brokers next to each other.
@@ -26,9 +27,7 @@ internal sealed class Borrower : IConsumerWay
     private readonly Dictionary<DestinationName, QueueWatch> _watches = [];
     private readonly Dictionary<long, LoanConsumer> _consumers = [];
     private readonly Dictionary<long, LoanTransaction> _promises = [];
-    private readonly IDestinationDirectory _directory;
-    private readonly LoanTransactions _transactions;
-    private readonly IRef<NetworkCommand> _network;
+    private readonly HomeServices _services;
     private long _lastOpener;
     private readonly bool _isLastChoice;
     private volatile bool _isReachable = true;
@@ -36,18 +35,13 @@ internal sealed class Borrower : IConsumerWay
 
     /// <param name="conversation">The present one.</param>
     /// <param name="isLastChoice">Its consumers get only what nearer ones have no room for.</param>
-    /// <param name="directory">Knows the queues.</param>
-    /// <param name="durables">Keeps what is for its durable subscriptions.</param>
-    /// <param name="transactions">Of all brokers.</param>
-    /// <param name="network">Hears from queues.</param>
-    public Borrower(Conversation conversation, bool isLastChoice, IDestinationDirectory directory, ActorRef<DurableCommand> durables, LoanTransactions transactions, IRef<NetworkCommand> network)
+    /// <param name="services">What it works with.</param>
+    public Borrower(Conversation conversation, bool isLastChoice, HomeServices services)
     {
         Conversation = conversation;
         _isLastChoice = isLastChoice;
-        _directory = directory;
-        _transactions = transactions;
-        _network = network;
-        Followings = new Followings(this, durables, network);
+        _services = services;
+        Followings = new Followings(this, services);
     }
 
     public Conversation Conversation { get; private set; }
@@ -91,18 +85,38 @@ internal sealed class Borrower : IConsumerWay
         var isOpened = wanted.Destination is { IsPattern: false, Kind: DestinationKind.Queue } && (wanted.Selector is null || selector is not null);
         var opener = isOpened ? --_lastOpener : 0;
         // First, so that the message comes behind it.
-        Conversation.Send(new HomeContent.Offer(queue.Name, wanted, opener));
+        Say(new HomeContent.Offer(queue.Name, wanted, opener));
         if (!isOpened) return;
-        var consumer = new LoanConsumer(this, queue, opener, _network);
+        var consumer = new LoanConsumer(_services.Directory.NextConsumer(), this, queue, opener);
         var terms = new LoanTerms(wanted.ToString(), 1, int.MaxValue, 0, false, wanted.Selector);
-        if (queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector) with { FirstRoom = 1 }))) _consumers.Add(opener, consumer);
+        if (queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector) with { FirstRoom = 1 }))) Add(consumer);
     }
 
-    public void OnDetached(LoanConsumer consumer)
+    /// <summary>To be said to the broker, behind all that was said before.</summary>
+    public void Say(NetworkContent content)
     {
-        if (!_consumers.TryGetValue(consumer.Number, out var known) || known != consumer) return;
-        _consumers.Remove(consumer.Number);
-        Conversation.Send(new HomeContent.Ended(consumer.Queue.Name, consumer.Number));
+        if (!Conversation.IsOver) _services.Effects.Say(Conversation.Broker, content);
+    }
+
+    /// <summary>What a queue tells one of the consumers is told to the broker.</summary>
+    public void Receive(LoanConsumer consumer, ConsumerEvent told)
+    {
+        switch (told)
+        {
+            case ConsumerEvent.Delivered delivered:
+                Lend(consumer, delivered.Batch);
+                break;
+            case ConsumerEvent.Exhausted:
+                Say(new HomeContent.Exhausted(consumer.Queue.Name, consumer.Number));
+                break;
+            case ConsumerEvent.Drained drained:
+                Say(new HomeContent.Drained(consumer.Queue.Name, consumer.Number, drained.Count));
+                break;
+            case ConsumerEvent.Detached:
+                Remove(consumer);
+                Say(new HomeContent.Ended(consumer.Queue.Name, consumer.Number));
+                break;
+        }
     }
 
     public void Receive(BorrowerContent content)
@@ -113,20 +127,21 @@ internal sealed class Borrower : IConsumerWay
                 Attach(consume);
                 break;
             case BorrowerContent.Grant grant:
-                Tell(grant.Consumer, consumer => new DestinationCommand.Grant(consumer, grant.Count));
+                Tell(grant.Consumer, consumer => new DestinationCommand.Grant(consumer.Consumer, grant.Count));
                 break;
             case BorrowerContent.Drain drain:
-                Tell(drain.Consumer, static consumer => new DestinationCommand.Drain(consumer));
+                Tell(drain.Consumer, static consumer => new DestinationCommand.Drain(consumer.Consumer));
                 break;
             case BorrowerContent.Settled settled:
-                Tell(settled.Consumer, consumer => new DestinationCommand.Settle(consumer, settled.Settlement, settled.Tags));
+                Tell(settled.Consumer, consumer => new DestinationCommand.Settle(consumer.Consumer, settled.Settlement, settled.Tags));
                 break;
             case BorrowerContent.AcceptedUpTo accepted:
-                Tell(accepted.Consumer, consumer => new DestinationCommand.AcceptUpTo(consumer, accepted.Tag));
+                Tell(accepted.Consumer, consumer => new DestinationCommand.AcceptUpTo(consumer.Consumer, accepted.Tag));
                 break;
             case BorrowerContent.Cancel cancel:
-                Tell(cancel.Consumer, consumer => new DestinationCommand.Detach(consumer, cancel.FirstUnsent));
-                _consumers.Remove(cancel.Consumer);
+                if (!_consumers.TryGetValue(cancel.Consumer, out var cancelled)) break;
+                Remove(cancelled);
+                cancelled.Queue.Actor.TryTell(new DestinationCommand.Detach(cancelled.Consumer, cancel.FirstUnsent));
                 break;
             case BorrowerContent.Promise promise:
                 Promise(promise);
@@ -147,7 +162,7 @@ internal sealed class Borrower : IConsumerWay
     public void OnUnreachable()
     {
         _isReachable = false;
-        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Drain(consumer));
+        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Drain(consumer.Consumer));
     }
 
     /// <summary>The conversation was lost, and with it what its consumers hold: it goes back. They may have been working on it.</summary>
@@ -170,8 +185,11 @@ internal sealed class Borrower : IConsumerWay
     /// <summary>What its consumers hold goes back, also what was promised to its transactions.</summary>
     private void TakeBack()
     {
-        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer, long.MaxValue));
-        _consumers.Clear();
+        foreach (var consumer in _consumers.Values.ToArray())
+        {
+            Remove(consumer);
+            consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer.Consumer, long.MaxValue));
+        }
         foreach (var transaction in _promises.Values) Renounce(transaction);
         _promises.Clear();
     }
@@ -182,8 +200,8 @@ internal sealed class Borrower : IConsumerWay
     {
         if (!_watches.TryGetValue(entry.Destination, out var watch))
         {
-            _watches.Add(entry.Destination, watch = new QueueWatch(this, entry.Destination, _network));
-            _directory.AddPattern(entry.Destination, watch);
+            _watches.Add(entry.Destination, watch = new QueueWatch(this, entry.Destination, _services));
+            _services.Directory.AddPattern(entry.Destination, watch);
         }
         watch.Add(entry);
     }
@@ -199,35 +217,64 @@ internal sealed class Borrower : IConsumerWay
 
     private void Close(QueueWatch watch)
     {
-        _directory.RemovePattern(watch.Destination, watch);
+        _services.Directory.RemovePattern(watch.Destination, watch);
         watch.Close();
     }
 
     /// <summary>A queue of a durable subscription is for one broker only.</summary>
     private bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? queue) => name.Kind == DestinationKind.DurableSubscription
         ? Followings.TryGet(name, out queue)
-        : _directory.TryGet(name, out queue);
+        : _services.Directory.TryGet(name, out queue);
 
     private void Attach(BorrowerContent.Consume consume)
     {
         var terms = consume.Terms;
         // The opener of an offer is there already, or gone.
         if (!_consumers.TryGetValue(consume.Consumer, out var consumer) && consume.Consumer > 0 && TryGet(consume.Queue, out var queue))
-            consumer = new LoanConsumer(this, queue, consume.Consumer, _network);
+            consumer = new LoanConsumer(_services.Directory.NextConsumer(), this, queue, consume.Consumer);
         if (consumer is not null)
         {
             var selector = QueueWatch.SelectorOf(terms.Selector);
             if ((terms.Selector is null || selector is not null) && consumer.Queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector))))
             {
-                _consumers[consume.Consumer] = consumer;
+                Add(consumer);
                 return;
             }
         }
-        Conversation.Send(new HomeContent.Ended(consume.Queue, consume.Consumer));
+        Say(new HomeContent.Ended(consume.Queue, consume.Consumer));
+    }
+
+    private void Add(LoanConsumer consumer)
+    {
+        _consumers[consumer.Number] = consumer;
+        _services.Consumers.Add(consumer);
+    }
+
+    private void Remove(LoanConsumer consumer)
+    {
+        _consumers.Remove(consumer.Number);
+        _services.Consumers.Remove(consumer);
+    }
+
+    private void Lend(LoanConsumer consumer, DeliveryBatch batch)
+    {
+        var deliveries = batch.Deliveries;
+        var begin = 0;
+        var bytes = 0;
+        for (var i = 0; i < deliveries.Count && batch.Size > MaxBatchBytes; i++)
+        {
+            if (i > begin && bytes + deliveries[i].Message.Size > MaxBatchBytes)
+            {
+                Say(new HomeContent.Loan(consumer.Queue.Name, consumer.Number, batch.Slice(begin, i - begin)));
+                (begin, bytes) = (i, 0);
+            }
+            bytes += deliveries[i].Message.Size;
+        }
+        Say(new HomeContent.Loan(consumer.Queue.Name, consumer.Number, batch.Slice(begin, deliveries.Count - begin)));
     }
 
     private ConsumerRequest RequestOf(LoanConsumer consumer, LoanTerms terms, Selector? selector) =>
-        new(consumer, $"{Conversation.Broker}/{terms.Label}", ConnectionNumber.Network, terms.Prefetch)
+        new(consumer.Consumer, _services.Network, $"{Conversation.Broker}/{terms.Label}", ConnectionNumber.Network, terms.Prefetch)
         {
             IsMetered = true,
             PrefetchBytes = terms.PrefetchBytes,
@@ -246,14 +293,14 @@ internal sealed class Borrower : IConsumerWay
                 _promises[promise.Token] = transaction;
                 return;
             }
-            _transactions.End(transaction);
+            _services.Transactions.End(transaction);
         }
-        Conversation.Send(new HomeContent.Promised(promise.Queue, promise.Token, Void));
+        Say(new HomeContent.Promised(promise.Queue, promise.Token, Void));
     }
 
     private void Renounce(LoanTransaction transaction)
     {
-        _transactions.End(transaction);
+        _services.Transactions.End(transaction);
         transaction.Queue.Actor.TryTell(new DestinationCommand.Renounce(transaction.Queue, transaction.Client.Id));
     }
 
@@ -261,8 +308,8 @@ internal sealed class Borrower : IConsumerWay
     {
         if (!_promises.Remove(confirm.Token, out var transaction)) transaction = Find(confirm.Queue, confirm.Token, confirm.Endings);
         if (transaction?.Queue.Actor.TryTell(new DestinationCommand.Transact(transaction.Queue, new JournalUnit(1), [], transaction.Settlements, transaction.Client)) == true) return;
-        if (transaction is not null) _transactions.End(transaction);
-        Conversation.Send(new HomeContent.Confirmed(confirm.Queue, confirm.Token, Void));
+        if (transaction is not null) _services.Transactions.End(transaction);
+        Say(new HomeContent.Confirmed(confirm.Queue, confirm.Token, Void));
     }
 
     /// <summary>Null when the queue or a consumer is not there any more.</summary>
@@ -273,9 +320,9 @@ internal sealed class Borrower : IConsumerWay
         foreach (var ending in endings)
         {
             if (!_consumers.TryGetValue(ending.Consumer, out var consumer)) return null;
-            settlements.Add(new TransactedSettlement(consumer, ending.Settlement, ending.Tag));
+            settlements.Add(new TransactedSettlement(consumer.Consumer, ending.Settlement, ending.Tag));
         }
-        return _transactions.Begin(Conversation, queue, token, settlements);
+        return _services.Transactions.Begin(Conversation, queue, token, settlements);
     }
 
     private void Tell(long number, Func<LoanConsumer, DestinationCommand> command)

@@ -1,6 +1,5 @@
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Subscriptions;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Network.Loans;
@@ -12,17 +11,15 @@ namespace ActorMQ.Actors.Network.Loans;
 internal sealed class Follower : IDurableClient
 {
     private readonly QueueWatch _watch;
-    private readonly ActorRef<DurableCommand> _durables;
-    private readonly IRef<NetworkCommand> _network;
+    private readonly HomeServices _services;
     private volatile bool _isRefused;
 
-    public Follower(Borrower borrower, InterestEntry wanted, ActorRef<DurableCommand> durables, IRef<NetworkCommand> network)
+    public Follower(Borrower borrower, InterestEntry wanted, HomeServices services)
     {
         Label = $"broker {borrower.Conversation.Broker}";
         Key = BrokerSubscriptions.KeyOf(borrower.Conversation.Broker, wanted);
-        _durables = durables;
-        _network = network;
-        _watch = new QueueWatch(borrower, wanted.Destination, network);
+        _services = services;
+        _watch = new QueueWatch(borrower, wanted.Destination, services);
         _watch.Add(wanted);
     }
 
@@ -38,7 +35,7 @@ internal sealed class Follower : IDurableClient
     /// <summary>It has no subscription, and is not waiting for one.</summary>
     public bool IsRefused => _isRefused;
 
-    public void OnOpened(DestinationHandle queue) => _network.TryTell(new NetworkCommand.Followed(this, queue));
+    public void OnOpened(DestinationHandle queue) => _services.Network.TryTell(new NetworkCommand.Followed(this, queue));
 
     /// <summary>The registry has logged why.</summary>
     public void OnRefused(BrokerError error) => _isRefused = true;
@@ -56,6 +53,6 @@ internal sealed class Follower : IDurableClient
     public void Close()
     {
         _watch.Close();
-        _durables.TryTell(new DurableCommand.Release(Key, this));
+        _services.Durables.TryTell(new DurableCommand.Release(Key, this));
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Subscriptions;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Network.Loans;
@@ -15,7 +14,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// What that broker wants no more is removed, also when it said so while this one was down. One that cannot be reached wants what it wanted;
 /// so does one that is reached by a link with a filter, as far as that hides what it wants.
 /// </remarks>
-internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> durables, IRef<NetworkCommand> network)
+internal sealed class Followings(Borrower borrower, HomeServices services)
 {
     private readonly Dictionary<InterestEntry, Follower> _followers = [];
     private readonly Dictionary<DestinationName, Follower> _byQueue = [];
@@ -37,12 +36,12 @@ internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> dur
         var stamp = new InterestStamp(announcement.Broker.Epoch, announcement.Version);
         foreach (var entry in wanted.Where(entry => !_followers.ContainsKey(entry)).ToArray()) Open(entry, stamp);
         var broker = borrower.Conversation.Broker;
-        durables.TryTell(new DurableCommand.Retain(
+        services.Durables.TryTell(new DurableCommand.Retain(
             BrokerSubscriptions.ClientIdOf(broker),
             _followers.Values.Select(follower => follower.Key.Name).ToHashSet(StringComparer.Ordinal),
             stamp,
             isHeardOf,
-            network));
+            services.Network));
     }
 
     public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? queue)
@@ -82,9 +81,9 @@ internal sealed class Followings(Borrower borrower, ActorRef<DurableCommand> dur
 
     private void Open(InterestEntry entry, InterestStamp stamp)
     {
-        var follower = new Follower(borrower, entry, durables, network);
+        var follower = new Follower(borrower, entry, services);
         _followers.Add(entry, follower);
         _byQueue.Add(follower.Key.ToDestination(), follower);
-        durables.TryTell(new DurableCommand.Open(BrokerSubscriptions.Define(borrower.Conversation.Broker, entry, stamp), follower));
+        services.Durables.TryTell(new DurableCommand.Open(BrokerSubscriptions.Define(borrower.Conversation.Broker, entry, stamp), follower));
     }
 }

@@ -5,7 +5,7 @@ namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>
 /// What the home of a queue, the broker that took its messages in and keeps them, tells a borrower, a broker whose clients consume them.
-/// What it says to one consumer is what a queue says to any of its own; see <see cref="ISubscriber"/>.
+/// What it says to one consumer is what a queue says to any of its own; see <see cref="ConsumerEvent"/>.
 /// </summary>
 public abstract record HomeContent(DestinationName Queue) : NetworkContent
 {

@@ -1,6 +1,4 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Network.Loans;
 
@@ -9,12 +7,9 @@ namespace ActorMQ.Actors.Network.Loans;
 /// Belongs to the network's turns.
 /// </summary>
 /// <param name="areNearFirst">Consumers of other brokers get only what nearer ones have no room for.</param>
-/// <param name="directory">Knows the queues.</param>
-/// <param name="durables">Keeps what is for durable subscriptions of other brokers.</param>
-/// <param name="network">Hears from queues.</param>
-internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory directory, ActorRef<DurableCommand> durables, IRef<INetworkMessage> network)
+/// <param name="services">What they work with.</param>
+internal sealed class HomeQueues(bool areNearFirst, HomeServices services)
 {
-    private readonly LoanTransactions _transactions = new(network);
     private readonly Dictionary<string, Borrower> _borrowers = new(StringComparer.Ordinal);
 
     public void ChangeInterest(Conversation conversation, int distance, InterestChange change)
@@ -31,7 +26,10 @@ internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory direct
     public void Receive(Conversation conversation, BorrowerContent content) => BorrowerOf(conversation).Receive(content);
 
     /// <summary>A queue has something to say about a transaction of another broker's client.</summary>
-    public void Take(TransactionEvent told) => _transactions.Take(told);
+    public void Take(TransactionEvent told) => services.Transactions.Take(told);
+
+    /// <summary>A queue says something to a consumer of another broker.</summary>
+    public void Receive(ConsumerEvent told) => services.Consumers.Receive(told);
 
     public void OnUnreachable(string broker) => _borrowers.GetValueOrDefault(broker)?.OnUnreachable();
 
@@ -53,7 +51,7 @@ internal sealed class HomeQueues(bool areNearFirst, IDestinationDirectory direct
     private Borrower BorrowerOf(Conversation conversation)
     {
         if (!_borrowers.TryGetValue(conversation.Broker, out var borrower))
-            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, areNearFirst, directory, durables, _transactions, network));
+            _borrowers.Add(conversation.Broker, borrower = new Borrower(conversation, areNearFirst, services));
         return borrower;
     }
 }

@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Selectors;
 
@@ -9,7 +8,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// One queue, or those of one wildcard, that a borrower wants messages of: a scout at each queue for each selector. Belongs to the
 /// network's turns, but for what the directory calls.
 /// </summary>
-internal sealed class QueueWatch(Borrower borrower, DestinationName destination, IRef<NetworkCommand> network) : IPatternSubscriber
+internal sealed class QueueWatch(Borrower borrower, DestinationName destination, HomeServices services) : IPatternSubscriber
 {
     private readonly HashSet<InterestEntry> _entries = [];
     private readonly Dictionary<DestinationHandle, Dictionary<InterestEntry, Scout>> _queues = new(ReferenceEqualityComparer.Instance);
@@ -36,7 +35,7 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
 
     public ConsumerRequest? OnMatch(DestinationHandle handle)
     {
-        network.TryTell(new NetworkCommand.QueueMatched(this, handle));
+        services.Network.TryTell(new NetworkCommand.QueueMatched(this, handle));
         return null;
     }
 
@@ -66,18 +65,25 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
         }
     }
 
-    /// <summary>There is something for the borrower.</summary>
-    public void OnScouted(Scout scout)
+    /// <summary>A queue says something to one of the scouts.</summary>
+    public void Receive(Scout scout, ConsumerEvent told)
     {
-        if (scout.IsEnded || scout.HasOffered) return;
-        scout.HasOffered = true;
-        borrower.Offer(scout.Queue, scout.Wanted);
+        switch (told)
+        {
+            // There is something for the borrower.
+            case ConsumerEvent.Exhausted when !scout.HasOffered:
+                scout.HasOffered = true;
+                borrower.Offer(scout.Queue, scout.Wanted);
+                break;
+            case ConsumerEvent.Detached detached:
+                OnDetached(scout, detached.Reason is null);
+                break;
+        }
     }
 
     /// <summary>A queue has let go of a scout. One that only had to start anew takes another.</summary>
-    public void OnDetached(Scout scout, bool isDeleted)
+    private void OnDetached(Scout scout, bool isDeleted)
     {
-        if (scout.IsEnded) return;
         End(scout);
         if (!isDeleted) Send(scout.Queue, scout.Wanted);
         else if (_queues.TryGetValue(scout.Queue, out var scouts) && scouts.Remove(scout.Wanted) && scouts.Count == 0) _queues.Remove(scout.Queue);
@@ -106,8 +112,8 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
 
     private void Send(DestinationHandle queue, InterestEntry entry)
     {
-        var scout = new Scout(this, queue, entry, network);
-        var request = new ConsumerRequest(scout, $"{borrower.Conversation.Broker} ({entry})", ConnectionNumber.Network, 1)
+        var scout = new Scout(services.Directory.NextConsumer(), this, queue, entry);
+        var request = new ConsumerRequest(scout.Consumer, services.Network, $"{borrower.Conversation.Broker} ({entry})", ConnectionNumber.Network, 1)
         {
             IsMetered = true,
             IsScout = true,
@@ -116,19 +122,23 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
             Selector = SelectorOf(entry.Selector),
         };
         // One that is going away will be matched again when it is made again.
-        if (queue.Actor.TryTell(new DestinationCommand.Attach(request))) _queues[queue][entry] = scout;
-        else _queues.Remove(queue);
+        if (!queue.Actor.TryTell(new DestinationCommand.Attach(request)))
+        {
+            _queues.Remove(queue);
+            return;
+        }
+        _queues[queue][entry] = scout;
+        services.Consumers.Add(scout);
     }
 
     private void Drain(Scout scout)
     {
-        scout.Queue.Actor.TryTell(new DestinationCommand.Detach(scout, 0));
+        scout.Queue.Actor.TryTell(new DestinationCommand.Detach(scout.Consumer, 0));
         End(scout);
     }
 
     private void End(Scout scout)
     {
-        scout.IsEnded = true;
-        if (scout.HasOffered) borrower.Conversation.Send(new HomeContent.Withdrawn(scout.Queue.Name, scout.Wanted));
+        if (services.Consumers.Remove(scout) && scout.HasOffered) borrower.Say(new HomeContent.Withdrawn(scout.Queue.Name, scout.Wanted));
     }
 }

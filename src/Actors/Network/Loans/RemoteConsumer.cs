@@ -1,11 +1,13 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
 
 
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>A subscription of this broker's client that consumes from a queue of another broker.</summary>
-internal sealed class RemoteConsumer(long number, RemoteQueue queue, InterestEntry wanted, IPatternSubscriber owner, ISubscriber subscriber, Supply supply)
+internal sealed class RemoteConsumer(long number, RemoteQueue queue, InterestEntry wanted, IPatternSubscriber owner, ConsumerRequest request, Supply supply)
 {
+    /// <summary>What the home knows it by.</summary>
     public long Number => number;
 
     public RemoteQueue Queue => queue;
@@ -14,7 +16,11 @@ internal sealed class RemoteConsumer(long number, RemoteQueue queue, InterestEnt
 
     public IPatternSubscriber Owner => owner;
 
-    public ISubscriber Subscriber => subscriber;
+    /// <summary>What the subscription knows it by.</summary>
+    public ConsumerId Consumer => request.Id;
+
+    /// <summary>The subscription.</summary>
+    public IRef<ConsumerEvent> ReplyTo => request.ReplyTo;
 
     public Supply Supply => supply;
 

@@ -17,7 +17,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private static readonly TimeSpan ReviewEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<DestinationName, RemoteQueue> _queues = [];
-    private readonly Dictionary<ISubscriber, RemoteConsumer> _bySubscriber = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ConsumerId, RemoteConsumer> _consumers = [];
     private readonly Dictionary<long, RemoteConsumer> _byNumber = [];
     private readonly Dictionary<long, RemoteTransaction> _transactions = [];
     private Conversation? _conversation;
@@ -37,16 +37,16 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
                 foreach (var content in arrived.Contents) Receive(content);
                 break;
             case DestinationCommand.Grant grant:
-                if (_bySubscriber.TryGetValue(grant.Subscriber, out var granted)) Grant(granted, grant.Count);
+                if (_consumers.TryGetValue(grant.Consumer, out var granted)) Grant(granted, grant.Count);
                 break;
             case DestinationCommand.Drain drain:
-                if (_bySubscriber.TryGetValue(drain.Subscriber, out var drained)) Drain(drained);
+                if (_consumers.TryGetValue(drain.Consumer, out var drained)) Drain(drained);
                 break;
             case DestinationCommand.Settle settle:
-                if (_bySubscriber.TryGetValue(settle.Subscriber, out var settling)) Settle(settling, settle.Settlement, [.. settle.Tags]);
+                if (_consumers.TryGetValue(settle.Consumer, out var settling)) Settle(settling, settle.Settlement, [.. settle.Tags]);
                 break;
             case DestinationCommand.AcceptUpTo accept:
-                if (_bySubscriber.TryGetValue(accept.Subscriber, out var accepting)) AcceptUpTo(accepting, accept.LastTag);
+                if (_consumers.TryGetValue(accept.Consumer, out var accepting)) AcceptUpTo(accepting, accept.LastTag);
                 break;
             case DestinationCommand.Detach detach:
                 Detach(detach);
@@ -150,12 +150,12 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         if (!consumer.Supply.IsExhausted || (!_isReachable && consumer.Supply.Stored == 0)) return;
         consumer.Supply.TellExhaustion();
-        consumer.Subscriber.OnExhausted();
+        consumer.ReplyTo.TryTell(new ConsumerEvent.Exhausted(consumer.Consumer));
     }
 
     private static void TakeRoomBack(RemoteConsumer consumer)
     {
-        if (consumer.Supply.Narrow(evenWhatIsLent: true) is > 0 and var back) consumer.Subscriber.OnDrained(back);
+        if (consumer.Supply.Narrow(evenWhatIsLent: true) is > 0 and var back) consumer.ReplyTo.TryTell(new ConsumerEvent.Drained(consumer.Consumer, back));
     }
 
     private void Drain(RemoteConsumer consumer)
@@ -166,7 +166,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
             if (consumer.Supply.BeginReturning()) Send(new BorrowerContent.Drain(consumer.Queue.Handle.Name, consumer.Number));
             return;
         }
-        consumer.Subscriber.OnDrained(consumer.Supply.Narrow(evenWhatIsLent: true));
+        consumer.ReplyTo.TryTell(new ConsumerEvent.Drained(consumer.Consumer, consumer.Supply.Narrow(evenWhatIsLent: true)));
         TellExhaustion(consumer);
     }
 
@@ -202,7 +202,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     /// <summary>Gives it what waits here, as far as it has room.</summary>
     private void Serve(RemoteConsumer consumer)
     {
-        while (consumer.Supply.TryTake(out var batch)) consumer.Subscriber.OnDelivery(batch);
+        while (consumer.Supply.TryTake(out var batch)) consumer.ReplyTo.TryTell(new ConsumerEvent.Delivered(consumer.Consumer, batch));
         TellExhaustion(consumer);
     }
 
@@ -210,7 +210,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         // What comes now goes back with the rest of what it holds.
         if (consumer.CancelFrom is not null) return;
-        if (consumer.Supply.Arrive(batch, out var refused) is { } mine) consumer.Subscriber.OnDelivery(mine);
+        if (consumer.Supply.Arrive(batch, out var refused) is { } mine) consumer.ReplyTo.TryTell(new ConsumerEvent.Delivered(consumer.Consumer, mine));
         if (refused is not null) GiveBack(consumer, [.. Enumerable.Range(0, refused.Deliveries.Count).Select(i => refused.FirstTag + i)]);
         Serve(consumer);
         if (consumer.Supply.Stored > 0) SetReview();
@@ -229,7 +229,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
         if (consumer.IsDraining)
         {
             consumer.IsDraining = false;
-            consumer.Subscriber.OnDrained(needsIt ? 0 : consumer.Supply.Narrow(evenWhatIsLent: false));
+            consumer.ReplyTo.TryTell(new ConsumerEvent.Drained(consumer.Consumer, needsIt ? 0 : consumer.Supply.Narrow(evenWhatIsLent: false)));
         }
         Grant(consumer, isWaitedFor: true);
         TellExhaustion(consumer);
@@ -299,8 +299,8 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         var limits = queue.Handle.Name.Kind == DestinationKind.Queue ? services.Options.Loans : LoanLimits.None;
         var supply = new Supply(request.Prefetch, opener == 0 ? 0 : 1, limits, services.Memory);
-        var consumer = new RemoteConsumer(opener == 0 ? ++_lastNumber : opener, queue, wanted, owner, request.Subscriber, supply);
-        _bySubscriber.Add(consumer.Subscriber, consumer);
+        var consumer = new RemoteConsumer(opener == 0 ? ++_lastNumber : opener, queue, wanted, owner, request, supply);
+        _consumers.Add(consumer.Consumer, consumer);
         _byNumber.Add(consumer.Number, consumer);
         queue.Consumers++;
         var terms = new LoanTerms(request.Label, request.Prefetch, request.PrefetchBytes, request.Priority, request.IsExclusive, request.Selector?.Text);
@@ -311,7 +311,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
 
     private void Detach(DestinationCommand.Detach detach)
     {
-        if (!_bySubscriber.TryGetValue(detach.Subscriber, out var consumer)) return;
+        if (!_consumers.TryGetValue(detach.Consumer, out var consumer)) return;
         consumer.CancelFrom = detach.FirstUnsent;
         consumer.Supply.Clear();
         if (consumer.Transactions == 0) Cancel(consumer);
@@ -327,13 +327,13 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private void LetGo(RemoteConsumer consumer)
     {
         Remove(consumer);
-        consumer.Subscriber.OnDetached(Lost(consumer.Queue.Handle));
+        consumer.ReplyTo.TryTell(new ConsumerEvent.Detached(consumer.Consumer, Lost(consumer.Queue.Handle)));
     }
 
     private void Remove(RemoteConsumer consumer)
     {
         consumer.Supply.Clear();
-        _bySubscriber.Remove(consumer.Subscriber);
+        _consumers.Remove(consumer.Consumer);
         _byNumber.Remove(consumer.Number);
         consumer.Queue.Consumers--;
         if (consumer.Queue.Offers.TryGetValue(consumer.Wanted, out var attached)) attached.Remove(consumer.Owner);
@@ -407,14 +407,14 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         if (_conversation is null || _conversation != queue.Conversation) return null;
         var endings = ImmutableArray.CreateBuilder<BorrowerContent.Ending>(settlements.Count);
-        foreach (var (subscriber, settlement, tag) in settlements)
+        foreach (var (id, settlement, tag) in settlements)
         {
-            if (!_bySubscriber.TryGetValue(subscriber, out var consumer)) return null;
+            if (!_consumers.TryGetValue(id, out var consumer)) return null;
             endings.Add(new BorrowerContent.Ending(consumer.Number, settlement, tag));
         }
         foreach (var settlement in settlements)
         {
-            var consumer = _bySubscriber[settlement.Subscriber];
+            var consumer = _consumers[settlement.Consumer];
             consumer.Transactions++;
             Settled(consumer, 1);
         }
@@ -438,7 +438,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         foreach (var settlement in transaction.Settlements)
         {
-            if (_bySubscriber.TryGetValue(settlement.Subscriber, out var consumer) && --consumer.Transactions == 0 && consumer.CancelFrom is not null) Cancel(consumer);
+            if (_consumers.TryGetValue(settlement.Consumer, out var consumer) && --consumer.Transactions == 0 && consumer.CancelFrom is not null) Cancel(consumer);
         }
     }
 
@@ -446,17 +446,17 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private void End()
     {
         _conversation = null;
-        foreach (var consumer in _bySubscriber.Values.ToArray())
+        foreach (var consumer in _consumers.Values.ToArray())
         {
             consumer.Supply.Clear();
-            consumer.Subscriber.OnDetached(Lost(consumer.Queue.Handle));
+            consumer.ReplyTo.TryTell(new ConsumerEvent.Detached(consumer.Consumer, Lost(consumer.Queue.Handle)));
         }
         foreach (var transaction in _transactions.Values)
         {
             if (transaction.State == RemoteTransaction.Phase.Asked) Vote(transaction.Client, transaction.Queue, Lost(transaction.Queue));
             else if (transaction.State == RemoteTransaction.Phase.Confirming) Fail(transaction.Client, transaction.Queue, Lost(transaction.Queue));
         }
-        _bySubscriber.Clear();
+        _consumers.Clear();
         _byNumber.Clear();
         _transactions.Clear();
         _queues.Clear();

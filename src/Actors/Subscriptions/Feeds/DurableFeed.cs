@@ -8,17 +8,17 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 /// All durable subscriptions of this broker's clients that want the same, as the network sees them: whatever other brokers keep for them is
 /// for the feed's actor.
 /// </summary>
-internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger) : IPatternSubscriber
+internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger, IDestinationDirectory directory) : IPatternSubscriber
 {
     // What is on its way and not stored is memory that nobody counts.
     private const int WindowBytes = 8 << 20;
 
-    private ActorRef<IDestinationMessage>? _actor;
+    private ActorRef<IFeedMessage>? _actor;
 
     public InterestEntry Wanted => wanted;
 
     /// <summary>Called once, by who made the actor.</summary>
-    public void Bind(ActorRef<IDestinationMessage> actor) => _actor = actor;
+    public void Bind(ActorRef<IFeedMessage> actor) => _actor = actor;
 
     /// <summary>Other brokers hear of it; those that have something already are asked at once.</summary>
     public void Announce() => ledger.Add(wanted, this);
@@ -31,9 +31,9 @@ internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger) :
 
     public ConsumerRequest? OnMatch(DestinationHandle handle)
     {
-        var source = new FeedSource(handle, handle.Conversation!.Broker, _actor!);
-        return _actor!.TryTell(new FeedCommand.Matched(source))
-            ? new ConsumerRequest(source, "durable subscriptions", ConnectionNumber.Network, FeedState.Window) { IsMetered = true, PrefetchBytes = WindowBytes }
+        var consumer = directory.NextConsumer();
+        return _actor!.TryTell(new FeedCommand.Matched(consumer, handle))
+            ? new ConsumerRequest(consumer, _actor, "durable subscriptions", ConnectionNumber.Network, FeedState.Window) { IsMetered = true, PrefetchBytes = WindowBytes }
             : null;
     }
 

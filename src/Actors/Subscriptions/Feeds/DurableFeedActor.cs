@@ -9,10 +9,10 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 /// Brings what other brokers keep for durable subscriptions of this one into their queues. A message is borrowed like a queue's, and settled
 /// when it is durable here; until then it is the other broker's.
 /// </summary>
-internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services, bool isSuccessor) : Actor<IDestinationMessage>
+internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services, bool isSuccessor) : Actor<IFeedMessage>
 {
     private readonly FeedState _state = new();
-    private readonly HashSet<FeedSource> _sources = [];
+    private readonly Dictionary<ConsumerId, FeedSource> _sources = [];
     private readonly ReportBook _reports = new();
     private readonly DestinationHandle _handle = new(feed.Wanted.Destination, 0);
     private DurableFanOut _fanOut = null!;
@@ -27,26 +27,18 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
         if (isSuccessor) feed.Announce();
     }
 
-    protected override void Receive(IDestinationMessage message)
+    protected override void Receive(IFeedMessage message)
     {
         switch (message)
         {
-            case FeedCommand.Arrived arrived:
-                Store(arrived.Source, arrived.Batch);
+            // What is said to one that is no more comes again from whoever takes its place.
+            case ConsumerEvent told:
+                if (_sources.TryGetValue(told.Consumer, out var source)) Receive(source, told);
                 break;
             case FeedCommand.Matched matched:
-                _sources.Add(matched.Source);
-                matched.Source.Grant(FeedState.Window);
-                break;
-            case FeedCommand.Drained returned:
-                returned.Source.Spare += returned.Count;
-                break;
-            case FeedCommand.Exhausted exhausted:
-                exhausted.Source.GiveSpare();
-                break;
-            case FeedCommand.Detached detached:
-                detached.Source.IsDetached = true;
-                _sources.Remove(detached.Source);
+                var added = new FeedSource(matched.Consumer, matched.Queue, matched.Queue.Conversation!.Broker);
+                _sources.Add(matched.Consumer, added);
+                added.Grant(FeedState.Window);
                 break;
             case FeedCommand.End:
                 Context.Stop();
@@ -54,6 +46,27 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
             case PublisherEvent told:
                 _fanOut.Take(told);
                 if (told is PublisherEvent.Reported report && told.Publisher == _publisher.Id) OnReported(report);
+                break;
+        }
+    }
+
+    private void Receive(FeedSource source, ConsumerEvent told)
+    {
+        switch (told)
+        {
+            case ConsumerEvent.Delivered delivered:
+                Store(source, delivered.Batch);
+                break;
+            // Room it was given and did not use, as one could not reach the other.
+            case ConsumerEvent.Drained drained:
+                source.Spare += drained.Count;
+                break;
+            case ConsumerEvent.Exhausted:
+                source.GiveSpare();
+                break;
+            case ConsumerEvent.Detached:
+                source.IsDetached = true;
+                _sources.Remove(source.Consumer);
                 break;
         }
     }
@@ -71,7 +84,7 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
     protected override void OnStop()
     {
         _fanOut.Close();
-        foreach (var source in _sources) source.Queue.Actor.TryTell(new DestinationCommand.Detach(source, long.MaxValue));
+        foreach (var source in _sources.Values) source.Queue.Actor.TryTell(new DestinationCommand.Detach(source.Consumer, long.MaxValue));
     }
 
     private void OnReported(PublisherEvent.Reported report)
@@ -82,8 +95,6 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
 
     private void Store(FeedSource source, DeliveryBatch batch)
     {
-        // It comes again from whoever takes its place.
-        if (source.IsDetached) return;
         for (var i = 0; i < batch.Deliveries.Count; i++)
         {
             var delivery = batch.Deliveries[i];

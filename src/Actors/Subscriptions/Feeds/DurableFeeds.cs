@@ -9,7 +9,7 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 /// <summary>
 /// Makes and ends the feeds of a broker, below the actor of its durable subscriptions: one for all subscriptions that want the same.
 /// </summary>
-internal sealed class DurableFeeds(InterestLedger ledger, TopicServices services)
+internal sealed class DurableFeeds(InterestLedger ledger, IDestinationDirectory directory, TopicServices services)
 {
     private readonly Dictionary<InterestEntry, (DurableFeed Feed, int Subscriptions)> _feeds = [];
     private long _lastNumber;
@@ -39,9 +39,9 @@ internal sealed class DurableFeeds(InterestLedger ledger, TopicServices services
 
     private DurableFeed Make(InterestEntry wanted, ActorRef<DurableCommand> parent)
     {
-        var feed = new DurableFeed(wanted, ledger);
+        var feed = new DurableFeed(wanted, ledger, directory);
         var isSuccessor = false;
-        var props = new Props<IDestinationMessage>(() =>
+        var props = new Props<IFeedMessage>(() =>
         {
             var actor = new DurableFeedActor(feed, services, isSuccessor);
             isSuccessor = true;

@@ -1,12 +1,20 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Model.Errors;
+using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Tests.Histories;
 
 /// <summary>A consumer or browser of a history, and what it was given.</summary>
-internal sealed class ModelConsumer : ISubscriber
+internal sealed class ModelConsumer : IRef<ConsumerEvent>
 {
+    private static long _last;
+
     private readonly List<DeliveryBatch> _news = [];
+
+    public ConsumerId Id { get; } = new(Interlocked.Increment(ref _last));
+
+    public ActorPath Path => ActorPath.Root.Child(Name);
+
+    public bool IsClosed => false;
 
     public required string Name { get; init; }
 
@@ -64,30 +72,34 @@ internal sealed class ModelConsumer : ISubscriber
         return news;
     }
 
-    public void OnAttached()
+    public bool Tell(ConsumerEvent message) => TryTell(message);
+
+    public bool TryTell(ConsumerEvent message)
     {
+        if (message.Consumer != Id) throw new InvalidOperationException($"{Name} is told what is for another one: {message}");
+        switch (message)
+        {
+            case ConsumerEvent.Delivered delivered:
+                _news.Add(delivered.Batch);
+                break;
+            case ConsumerEvent.BrowseEnded:
+                BrowseEnds++;
+                break;
+            case ConsumerEvent.Exhausted:
+                if (!Request.IsMetered || IsExhausted) throw new InvalidOperationException($"{Name} is told of exhaustion that is none");
+                IsExhausted = true;
+                break;
+            case ConsumerEvent.Drained drained:
+                if (!IsDraining) throw new InvalidOperationException($"{Name} was not asked for its room");
+                IsDraining = false;
+                Allowance -= drained.Count;
+                break;
+            case ConsumerEvent.Detached:
+                Detachments++;
+                break;
+        }
+        return true;
     }
-
-    public void OnRefused(BrokerError error) => throw new InvalidOperationException(error.Message);
-
-    public void OnDelivery(DeliveryBatch batch) => _news.Add(batch);
-
-    public void OnBrowseEnd() => BrowseEnds++;
-
-    public void OnExhausted()
-    {
-        if (!Request.IsMetered || IsExhausted) throw new InvalidOperationException($"{Name} is told of exhaustion that is none");
-        IsExhausted = true;
-    }
-
-    public void OnDrained(int count)
-    {
-        if (!IsDraining) throw new InvalidOperationException($"{Name} was not asked for its room");
-        IsDraining = false;
-        Allowance -= count;
-    }
-
-    public void OnDetached(BrokerError? reason) => Detachments++;
 
     public override string ToString() => Name;
 }

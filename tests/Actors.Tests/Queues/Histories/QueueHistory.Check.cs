@@ -111,7 +111,7 @@ internal sealed partial class QueueHistory
 
     private void CheckConsumer(ModelConsumer consumer)
     {
-        if (!_world.State.ConsumerSet.TryGet(consumer, out var real)) throw Wrong($"{consumer} is not attached");
+        if (!_world.State.ConsumerSet.TryGet(consumer.Id, out var real)) throw Wrong($"{consumer} is not attached");
         Equal(consumer.Unsettled.Count, real.Outstanding, $"outstanding of {consumer}");
         var mayPause = consumer.Unsettled.Count > 0 || real.Pace.IsByWriting || (real.StandsBack && Attached.Any(other => IsPaused(other) && other.Request.Priority > consumer.Request.Priority));
         if (real.IsPaused && !mayPause) throw Wrong($"{consumer} is paused and has nothing to do");
@@ -122,7 +122,7 @@ internal sealed partial class QueueHistory
         }
     }
 
-    private bool IsPaused(ModelConsumer consumer) => _world.State.ConsumerSet.TryGet(consumer, out var real) && real.IsPaused;
+    private bool IsPaused(ModelConsumer consumer) => _world.State.ConsumerSet.TryGet(consumer.Id, out var real) && real.IsPaused;
 
     private void CheckNobodyIsStuck()
     {
@@ -185,7 +185,7 @@ internal sealed partial class QueueHistory
         foreach (var consumer in Attached.ToArray()) Detach(consumer, 0);
         Turn();
         var last = new ModelConsumer { Name = "last" };
-        last.Request = new ConsumerRequest(last, "last", 1, 3);
+        last.Request = new ConsumerRequest(last.Id, last, "last", 1, 3);
         last.Allowance = 3;
         _consumers.Add(last);
         _world.Tell(new DestinationCommand.Attach(last.Request));
@@ -231,7 +231,7 @@ internal sealed partial class QueueHistory
     {
         var tag = consumer.Unsettled.Keys.Last();
         Note($"accept {consumer} up to {tag}");
-        _world.Tell(new DestinationCommand.AcceptUpTo(consumer, tag));
+        _world.Tell(new DestinationCommand.AcceptUpTo(consumer.Id, tag));
         _atTurn.Add(() => OnAcceptUpTo(consumer, tag));
     }
 

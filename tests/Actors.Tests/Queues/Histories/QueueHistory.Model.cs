@@ -144,15 +144,15 @@ internal sealed partial class QueueHistory
         if (message.IsAlive) message.Status = ModelStatus.Done;
     }
 
-    private static void OnPromise(ModelTransaction transaction) => transaction.ExpectedVote = TryPromise(transaction);
+    private void OnPromise(ModelTransaction transaction) => transaction.ExpectedVote = TryPromise(transaction);
 
-    private static bool TryPromise(ModelTransaction transaction)
+    private bool TryPromise(ModelTransaction transaction)
     {
         if (transaction.Promised is not null) return true;
         var promised = new List<ModelPromise>();
-        foreach (var (subscriber, settlement, tag) in transaction.Settlements)
+        foreach (var (id, settlement, tag) in transaction.Settlements)
         {
-            var consumer = (ModelConsumer)subscriber;
+            var consumer = ConsumerOf(id);
             if (!consumer.IsAttached || !consumer.Unsettled.TryGetValue(tag, out var message) || message.IsPromised) return false;
             promised.Add(new ModelPromise(consumer, message, settlement, tag));
         }

@@ -84,7 +84,7 @@ internal sealed partial class QueueHistory
     private bool IsForeign(string? group, ModelConsumer consumer) =>
         group is not null
         && ((_groupOwners.TryGetValue(group, out var before) && before != consumer)
-            || (_world.State.ConsumerSet.GroupOwners.TryGetValue(group, out var now) && now.Request.Subscriber != consumer));
+            || (_world.State.ConsumerSet.GroupOwners.TryGetValue(group, out var now) && now.Request.Id != consumer.Id));
 
     private void CheckGroup(ModelConsumer consumer, ModelMessage message, Dictionary<string, ModelConsumer> ownersBefore, HashSet<string> closed)
     {
@@ -96,7 +96,7 @@ internal sealed partial class QueueHistory
 
     private void LearnGroupOwners()
     {
-        _groupOwners = _world.State.ConsumerSet.GroupOwners.ToDictionary(pair => pair.Key, pair => (ModelConsumer)pair.Value.Request.Subscriber);
+        _groupOwners = _world.State.ConsumerSet.GroupOwners.ToDictionary(pair => pair.Key, pair => ConsumerOf(pair.Value.Request.Id));
         foreach (var (group, owner) in _groupOwners)
         {
             if (!owner.IsAttached) throw Wrong($"{owner} is gone and still owns {group}");

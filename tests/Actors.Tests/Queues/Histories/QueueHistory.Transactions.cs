@@ -42,7 +42,7 @@ internal sealed partial class QueueHistory
             {
                 if (_transactions.Exists(t => !t.IsCompleted && t.Touches(consumer, tag))) continue;
                 var settlement = b / 2 % 4 == 0 ? Settlement.Rejected : Settlement.Accepted;
-                transaction.Settlements.Add(new TransactedSettlement(consumer, settlement, tag));
+                transaction.Settlements.Add(new TransactedSettlement(consumer.Id, settlement, tag));
                 transaction.Touch(consumer, tag);
             }
         }
@@ -65,8 +65,8 @@ internal sealed partial class QueueHistory
         _atTurn.Add(() => OnTransact(transaction));
     }
 
-    private static string Settles(ModelTransaction transaction) =>
-        $"settles {string.Join(", ", transaction.Settlements.Select(s => $"{s.Subscriber}:{s.Tag} {s.Settlement}"))}";
+    private string Settles(ModelTransaction transaction) =>
+        $"settles {string.Join(", ", transaction.Settlements.Select(s => $"{ConsumerOf(s.Consumer)}:{s.Tag} {s.Settlement}"))}";
 
     private void SubmitOtherPart(int a)
     {

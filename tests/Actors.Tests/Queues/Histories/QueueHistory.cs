@@ -52,6 +52,8 @@ internal sealed partial class QueueHistory
 
     private IEnumerable<ModelConsumer> Attached => _consumers.Where(consumer => consumer.IsAttached);
 
+    private ModelConsumer ConsumerOf(ConsumerId id) => _consumers.Find(consumer => consumer.Id == id)!;
+
     private long Now => _world.Now;
 
     /// <summary>Carries out the steps, then lets the queue be emptied.</summary>
@@ -161,7 +163,7 @@ internal sealed partial class QueueHistory
         {
             Note($"drain {consumer}");
             consumer.IsDraining = true;
-            _world.Tell(new DestinationCommand.Drain(consumer));
+            _world.Tell(new DestinationCommand.Drain(consumer.Id));
         }
         else if (!consumer.Request.IsMetered)
         {
@@ -172,7 +174,7 @@ internal sealed partial class QueueHistory
     private void Grant(ModelConsumer consumer, int count)
     {
         Note($"grant {consumer} by {count}");
-        _world.Tell(new DestinationCommand.Grant(consumer, count));
+        _world.Tell(new DestinationCommand.Grant(consumer.Id, count));
         consumer.IsExhausted = false;
         consumer.Extra += count;
         _atTurn.Add(() => consumer.Allowance += count);
@@ -231,7 +233,7 @@ internal sealed partial class QueueHistory
     {
         if (Attached.Count() >= 5) return;
         var consumer = new ModelConsumer { Name = $"c{++_names}" };
-        consumer.Request = new ConsumerRequest(consumer, consumer.Name, 1, 1 + (a % 4))
+        consumer.Request = new ConsumerRequest(consumer.Id, consumer, consumer.Name, 1, 1 + (a % 4))
         {
             Selector = Selectors[b % Selectors.Length],
             IsExclusive = _options.Exclusive && b / 7 % 6 == 0 && (a / 4 % 3 > 0 || a / 12 % 3 > 0),
@@ -258,7 +260,7 @@ internal sealed partial class QueueHistory
             return;
         }
         browser = new ModelConsumer { Name = $"b{++_names}" };
-        browser.Request = new ConsumerRequest(browser, browser.Name, 1, 1 + (a % 5)) { IsBrowser = true, Selector = Selectors[b % Selectors.Length] };
+        browser.Request = new ConsumerRequest(browser.Id, browser, browser.Name, 1, 1 + (a % 5)) { IsBrowser = true, Selector = Selectors[b % Selectors.Length] };
         Note($"browse {browser} prefetch {browser.Request.Prefetch} selector {browser.Request.Selector?.Text}");
         _consumers.Add(browser);
         _world.Tell(new DestinationCommand.Attach(browser.Request));
@@ -270,7 +272,7 @@ internal sealed partial class QueueHistory
         var count = Math.Min(browser.Untaken, 1 + (b % 4));
         if (count == 0) return;
         Note($"{browser} took {count}");
-        _world.Tell(new DestinationCommand.Took(browser, count, 0));
+        _world.Tell(new DestinationCommand.Grant(browser.Id, count, 0));
         browser.Untaken -= count;
     }
 
@@ -285,7 +287,7 @@ internal sealed partial class QueueHistory
         var tags = consumer.Unsettled.Keys.ToArray();
         var firstUnsent = tags.Length == 0 ? 1 : (b % (tags.Length + 1)) is var n && n == tags.Length ? tags[^1] + 1 : tags[n];
         Note($"detach {consumer} unsent from {firstUnsent}");
-        _world.Tell(new DestinationCommand.Detach(consumer, firstUnsent));
+        _world.Tell(new DestinationCommand.Detach(consumer.Id, firstUnsent));
         _atTurn.Add(() => OnDetach(consumer, firstUnsent));
         consumer.IsLeaving = true;
     }
@@ -294,7 +296,7 @@ internal sealed partial class QueueHistory
     {
         if (PickUnsettled(a, b) is not { } delivery) return;
         Note($"{settlement} {delivery.Consumer}:{delivery.Tag} {delivery.Consumer.Unsettled[delivery.Tag].Id}");
-        _world.Tell(new DestinationCommand.Settle(delivery.Consumer, settlement, [delivery.Tag]));
+        _world.Tell(new DestinationCommand.Settle(delivery.Consumer.Id, settlement, [delivery.Tag]));
         _atTurn.Add(() => OnSettle(delivery.Consumer, settlement, delivery.Tag));
     }
 
@@ -302,7 +304,7 @@ internal sealed partial class QueueHistory
     {
         if (PickUnsettled(a, b) is not { } delivery) return;
         Note($"accept {delivery.Consumer} up to {delivery.Tag}");
-        _world.Tell(new DestinationCommand.AcceptUpTo(delivery.Consumer, delivery.Tag));
+        _world.Tell(new DestinationCommand.AcceptUpTo(delivery.Consumer.Id, delivery.Tag));
         _atTurn.Add(() => OnAcceptUpTo(delivery.Consumer, delivery.Tag));
     }
 

@@ -171,6 +171,8 @@ internal sealed class QueueWorld
 
         public void Transact(DestinationCommand.Transact part) => throw new NotSupportedException();
 
+        public ConsumerId NextConsumer() => throw new NotSupportedException();
+
         public void CreateTemporary(DestinationName name, long owner, Account account, IRef<ResolveAnswer> replyTo) => throw new NotSupportedException();
 
         public void DeleteTemporary(DestinationName name) => throw new NotSupportedException();

@@ -49,7 +49,7 @@ internal sealed class QueueScene
         bool scout = false)
     {
         var subscriber = new TestSubscriber(name);
-        World.Tell(new DestinationCommand.Attach(new ConsumerRequest(subscriber, name, 1, prefetch)
+        World.Tell(new DestinationCommand.Attach(new ConsumerRequest(subscriber.Id, subscriber, name, 1, prefetch)
         {
             Priority = priority,
             IsExclusive = exclusive,
@@ -66,19 +66,19 @@ internal sealed class QueueScene
     /// <summary>Ends a subscription whose client was sent everything.</summary>
     public void Detach(TestSubscriber subscriber, long firstUnsent = long.MaxValue)
     {
-        World.Tell(new DestinationCommand.Detach(subscriber, firstUnsent));
+        World.Tell(new DestinationCommand.Detach(subscriber.Id, firstUnsent));
         World.Run();
     }
 
     public void Settle(TestSubscriber subscriber, string id, Settlement settlement = Settlement.Accepted)
     {
-        World.Tell(new DestinationCommand.Settle(subscriber, settlement, [subscriber.TagOf(id)]));
+        World.Tell(new DestinationCommand.Settle(subscriber.Id, settlement, [subscriber.TagOf(id)]));
         World.Run();
     }
 
     public void Grant(TestSubscriber subscriber, int count)
     {
-        World.Tell(new DestinationCommand.Grant(subscriber, count));
+        World.Tell(new DestinationCommand.Grant(subscriber.Id, count));
         World.Run();
     }
 

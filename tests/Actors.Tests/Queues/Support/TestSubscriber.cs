@@ -1,14 +1,23 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Tests.Support;
 
 /// <summary>Notes what it is told.</summary>
-internal sealed class TestSubscriber : ISubscriber
+internal sealed class TestSubscriber : IRef<ConsumerEvent>
 {
+    private static long _last;
+
     private readonly string _name;
 
     public TestSubscriber(string name = "subscriber") => _name = name;
+
+    public ConsumerId Id { get; } = new(Interlocked.Increment(ref _last));
+
+    public ActorPath Path => ActorPath.Root.Child(_name);
+
+    public bool IsClosed => false;
 
     /// <summary>Everything that was ever delivered, in order.</summary>
     public List<(long Tag, string Id, int Count)> Deliveries { get; } = [];
@@ -24,8 +33,6 @@ internal sealed class TestSubscriber : ISubscriber
     /// <summary>How often it was told that there is something it has no room for.</summary>
     public int Exhaustions { get; private set; }
 
-    public List<BrokerError> Refusals { get; } = [];
-
     public List<BrokerError?> Detachments { get; } = [];
 
     public List<DeliveryBatch> Batches { get; } = [];
@@ -38,11 +45,42 @@ internal sealed class TestSubscriber : ISubscriber
     /// <summary>How often the latest delivery says that the message was delivered before.</summary>
     public int CountOf(string id) => Deliveries.FindLast(delivery => delivery.Id == id).Count;
 
-    public void OnAttached() => Attached++;
+    /// <summary>What somebody asks for of whom nothing more is to be heard.</summary>
+    public static ConsumerRequest Request(string label, long connection, int prefetch)
+    {
+        var subscriber = new TestSubscriber(label);
+        return new ConsumerRequest(subscriber.Id, subscriber, label, connection, prefetch);
+    }
 
-    public void OnRefused(BrokerError error) => Refusals.Add(error);
+    public bool Tell(ConsumerEvent message) => TryTell(message);
 
-    public void OnDelivery(DeliveryBatch batch)
+    public bool TryTell(ConsumerEvent message)
+    {
+        Assert.Equal(Id, message.Consumer);
+        switch (message)
+        {
+            case ConsumerEvent.Attached:
+                Attached++;
+                break;
+            case ConsumerEvent.Delivered delivered:
+                Add(delivered.Batch);
+                break;
+            case ConsumerEvent.BrowseEnded:
+                BrowseEnds++;
+                break;
+            case ConsumerEvent.Exhausted:
+                Exhaustions++;
+                break;
+            case ConsumerEvent.Detached detached:
+                Detachments.Add(detached.Reason);
+                break;
+        }
+        return true;
+    }
+
+    public override string ToString() => _name;
+
+    private void Add(DeliveryBatch batch)
     {
         Batches.Add(batch);
         for (var i = 0; i < batch.Deliveries.Count; i++)
@@ -51,12 +89,4 @@ internal sealed class TestSubscriber : ISubscriber
             Deliveries.Add((batch.FirstTag == 0 ? 0 : batch.FirstTag + i, message.Id, count));
         }
     }
-
-    public void OnBrowseEnd() => BrowseEnds++;
-
-    public void OnExhausted() => Exhaustions++;
-
-    public void OnDetached(BrokerError? reason) => Detachments.Add(reason);
-
-    public override string ToString() => _name;
 }

@@ -106,5 +106,5 @@ public sealed class FeedStateTests
         return new Delivery(new Message(Encoding.UTF8.GetBytes(head + '\0'), head.Length), 1);
     }
 
-    private static FeedSource Source(string home) => new(new DestinationHandle(new DestinationName(DestinationKind.DurableSubscription, "broker:s/t"), 0), home, null!);
+    private static FeedSource Source(string home) => new(default, new DestinationHandle(new DestinationName(DestinationKind.DurableSubscription, "broker:s/t"), 0), home);
 }
