@@ -84,6 +84,8 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         }
     }
 
+    protected override void CheckState() => _state.Check();
+
     protected override void OnStop()
     {
         End();

@@ -67,7 +67,7 @@ internal sealed class QueueBacklog
         for (var priority = QueueLane.Priorities - 1; priority >= 0; priority--)
         {
             if (_contents.ByPriority[priority] is not { IsReading: false } lane) continue;
-            if (lane.Window.SetAsideCount > 0 && lane.WantedSetAside is > 0 and var wanted && _consumers.IsAnyoneLooking) ReadSetAside(lane, wanted);
+            if (lane.Window.SetAsideCount > 0 && lane.WantedSetAside is > 0 and var wanted && _consumers.Exhaustion.IsAnyoneLooking) ReadSetAside(lane, wanted);
             else if (lane.Tail.CanBeRead && IsTailWanted(lane)) Read(lane, lane.Tail.Start, lane.Tail.Readable);
         }
     }
@@ -168,7 +168,7 @@ internal sealed class QueueBacklog
         if (_consumers.Count == 0) return lane.Waiting == 0 && lane.Tail.MayExpire;
         if (!_contents.IsMemoryShort) return lane.Unoffered <= PageMessages / 2;
         // Somebody could take a message, but nothing of what is in memory: then it is not worth its place there.
-        return lane.IsOffered && _consumers.IsAnyoneLooking && TrySetAside(lane);
+        return lane.IsOffered && _consumers.Exhaustion.IsAnyoneLooking && TrySetAside(lane);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -46,8 +47,13 @@ public sealed class QueueConsumer
     /// <summary>The tag of the first of <see cref="Outgoing"/>.</summary>
     internal long OutgoingTag { get; set; }
 
-    /// <summary>True once it was given the first message of a message group.</summary>
-    internal bool OwnsGroups { get; set; }
+    /// <summary>Message groups that were given to it; null when there never was one.</summary>
+    internal HashSet<string>? Groups { get; set; }
+
+    internal bool OwnsGroups => Groups is { Count: > 0 };
+
+    /// <summary>Set by <see cref="ConsumersByState"/> only.</summary>
+    internal ConsumerState State { get; set; }
 
     /// <summary>Where it waits for its turn while it has room; null for one with a selector.</summary>
     internal ConsumerLine? Line { get; set; }
@@ -56,49 +62,34 @@ public sealed class QueueConsumer
 
     internal QueueConsumer? Behind { get; set; }
 
-    /// <summary>Null when it has missed nothing.</summary>
+    /// <summary>Places it has to come back to; null when there never was one.</summary>
     internal MissedPlaces? Missed { get; set; }
 
-    /// <summary>True while it is among those that have room and something to come back to.</summary>
-    internal bool IsReturning { get; set; }
-
-    /// <summary>True once it was told that there is something it has no room for, until it is given some.</summary>
-    internal bool IsExhaustionTold { get; set; }
-
-    /// <summary>True while it is metered, has no room, and would hear of something it would like.</summary>
-    internal bool IsWatching { get; set; }
-
-    /// <summary>True while it is among those that watch and have missed something.</summary>
-    internal bool IsWanting { get; set; }
-
-    /// <summary>True when it is to give back the room that this turn leaves it.</summary>
-    internal bool IsDraining { get; set; }
+    internal bool HasMissed => Missed is { Count: > 0 };
 
     internal ConsumerPace Pace { get; } = new();
 
     /// <summary>The consumers of its priority; null for a scout.</summary>
     internal WorkSharing.Rank? Rank { get; set; }
 
-    /// <summary>True while it has room and gets nothing all the same: it has enough to do, and others may come for what waits.</summary>
-    internal bool IsPaused { get; set; }
-
-    /// <summary>True while it is paused only because one of higher priority is.</summary>
-    internal bool StandsBack { get; set; }
-
     /// <summary>Messages that it was given beyond what was enough for it, as it settled none.</summary>
     internal int WorkBeyond { get; set; }
 
-    /// <summary>True for a metered one that was never given room, as long as it may be at any moment.</summary>
-    internal bool IsExpected { get; set; }
+    internal Expectation Expectation { get; set; }
 
-    /// <summary>True once an expected one has heard that there is something for it.</summary>
-    internal bool IsAwaited { get; set; }
+    /// <summary>True while it may be given a message.</summary>
+    internal bool HasRoom => State is ConsumerState.Ready or ConsumerState.CatchingUp;
 
-    /// <summary>True while it is at another broker, and waits there for room it does not have.</summary>
-    internal bool IsExhaustedElsewhere { get; set; }
+    /// <summary>True while it is to be told of messages it would like.</summary>
+    internal bool IsWatching => State is ConsumerState.Watching or ConsumerState.Wanting;
+
+    internal bool IsPaused => State is ConsumerState.Paused or ConsumerState.StandingBack;
 
     /// <summary>A consumer always gets one message, however large.</summary>
-    internal bool HasRoom => !IsPaused && Outstanding < Allowance && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
+    internal bool MayHoldMore => Outstanding < Allowance && (_outstandingBytes < Request.PrefetchBytes || Outstanding == 0);
+
+    /// <summary>What a metered one is when it has just run out of room.</summary>
+    internal ConsumerState StateWithoutRoom => HasMissed ? ConsumerState.Wanting : ConsumerState.Watching;
 
     /// <summary>True while it must not be given a message, because it has yet to look at what came earlier in the lane.</summary>
     internal bool IsBehind(QueueEntry entry) => Missed?.IsBefore(entry) == true;
@@ -115,12 +106,7 @@ public sealed class QueueConsumer
         Request.Selector?.Text);
 
     /// <summary>It asks for something else; what it holds stays with it. For one that is in no set of consumers.</summary>
-    internal void Renew(ConsumerRequest request)
-    {
-        Request = request;
-        Line = null;
-        IsExhaustionTold = IsReturning = IsWanting = false;
-    }
+    internal void Renew(ConsumerRequest request) => Request = request;
 
     /// <summary>What it settles is not its to use again from now on.</summary>
     internal void Meter() => Request = Request with { IsMetered = true };
@@ -174,6 +160,31 @@ public sealed class QueueConsumer
         if (Request.IsMetered) Allowance--;
         _outstandingBytes -= entry.Message.Size;
         entry.Consumer = null;
+    }
+
+    /// <summary>Says what must hold between turns.</summary>
+    internal void Check()
+    {
+        var held = (_stragglers?.Count ?? 0) + CheckRing();
+        Invariant.Holds(held == Outstanding, $"consumer {Request.Label} holds {held} messages, and should hold {Outstanding}");
+        Invariant.Holds(Outstanding > 0 || _outstandingBytes == 0, $"consumer {Request.Label} holds no message of {_outstandingBytes} bytes");
+        Invariant.Holds(_inFlight.Count == 0 || _inFlight[0] is not null, $"consumer {Request.Label} begins with a message that is settled");
+        Invariant.Holds(Outgoing is null, $"consumer {Request.Label} was not sent what it was given");
+    }
+
+    private int CheckRing()
+    {
+        var (held, bytes) = (0, _stragglers?.Values.Sum(static entry => (long)entry.Message.Size) ?? 0);
+        for (var i = 0; i < _inFlight.Count; i++)
+        {
+            if (_inFlight[i] is not { } entry) continue;
+            Invariant.Holds(entry.Consumer == this, $"message {entry.Key} does not know that consumer {Request.Label} has it");
+            Invariant.Holds(entry.State is EntryState.InFlight or EntryState.Promised, $"message {entry.Key} is with consumer {Request.Label}, and {entry.State}");
+            held++;
+            bytes += entry.Message.Size;
+        }
+        Invariant.Holds(bytes == _outstandingBytes, $"consumer {Request.Label} holds {bytes} bytes, and should hold {_outstandingBytes}");
+        return held;
     }
 
     /// <summary>The first element of the ring, if any, is one that is unsettled.</summary>

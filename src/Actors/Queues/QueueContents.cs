@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Credit;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
@@ -208,6 +209,22 @@ internal sealed class QueueContents
 
     /// <summary>Lets go of the memory its messages have reserved.</summary>
     public void Close() => ReleaseMemory(WindowBytes);
+
+    /// <summary>Says what must hold between turns.</summary>
+    public void Check()
+    {
+        var (count, bytes, windowBytes) = (0L, 0L, 0L);
+        foreach (var lane in Lanes)
+        {
+            var inWindow = lane.Check();
+            windowBytes += inWindow;
+            bytes += inWindow + lane.SetAsideBytes + lane.Tail.Bytes;
+            count += lane.Window.Count + lane.Tail.Count;
+        }
+        Invariant.Holds(count == Count, $"the queue has {Count} messages, and its lanes {count}");
+        Invariant.Holds(bytes == Bytes, $"the queue has {Bytes} bytes, and its lanes {bytes}");
+        Invariant.Holds(windowBytes == WindowBytes, $"the queue has {WindowBytes} bytes in memory, and its lanes {windowBytes}");
+    }
 
     private void AddToTail(QueueEntry entry)
     {

@@ -32,18 +32,18 @@ internal sealed class QueueDispatcher
     /// <returns>False when the budget was spent before: nobody has overtaken anybody, and the next call goes on.</returns>
     public bool Dispatch(long now, TurnBudget? budget)
     {
-        _consumers.BeginLooking();
+        _consumers.Exhaustion.BeginLooking();
         do
         {
             _mustLookAgain = false;
             for (var priority = QueueLane.Priorities - 1; priority >= 0; priority--)
             {
-                if (!_consumers.IsAnyoneLooking) break;
+                if (!_consumers.Exhaustion.IsAnyoneLooking) break;
                 if (_contents.ByPriority[priority] is not { Waiting: > 0 } lane || Dispatch(lane, now, budget)) continue;
-                _consumers.ForgetReturned();
+                _consumers.CatchUp.EndAll();
                 return false;
             }
-            _consumers.ForgetReturned();
+            _consumers.CatchUp.EndAll();
         }
         while (_mustLookAgain);
         return true;
@@ -72,9 +72,9 @@ internal sealed class QueueDispatcher
     {
         lane.ForgetWanted();
         // What has come back may be older than what was missed.
-        if (!OfferReturned(lane, _consumers.BeginCatchUp(lane), now, budget))
+        if (!OfferReturned(lane, _consumers.CatchUp.Begin(lane), now, budget))
         {
-            _consumers.SuspendCatchUp(lane, 0);
+            _consumers.CatchUp.Suspend(lane, 0);
             return false;
         }
         return CatchUp(lane, now, budget) && OfferReturned(lane, lane.Cursor, now, budget) && OfferNew(lane, now, budget);
@@ -83,7 +83,7 @@ internal sealed class QueueDispatcher
     /// <summary>Offers what has come back and stands before a place in the lane.</summary>
     private bool OfferReturned(QueueLane lane, long before, long now, TurnBudget? budget)
     {
-        while (_consumers.IsAnyoneLooking && lane.FirstReturned < before && lane.TryPeekReturned(out var entry))
+        while (_consumers.Exhaustion.IsAnyoneLooking && lane.FirstReturned < before && lane.TryPeekReturned(out var entry))
         {
             if (entry.State == EntryState.Ready && !MayOffer(entry, budget)) return false;
             lane.TakeReturned();
@@ -99,7 +99,7 @@ internal sealed class QueueDispatcher
     private bool CatchUp(QueueLane lane, long now, TurnBudget? budget)
     {
         var window = lane.Window;
-        for (var here = _consumers.CatchUpFrom(0); here < lane.Cursor; here = _consumers.CatchUpFrom(here))
+        for (var here = _consumers.CatchUp.NextPlace(0); here < lane.Cursor; here = _consumers.CatchUp.NextPlace(here))
         {
             var index = window.IndexOf(here);
             if (index == window.Length || window.SequenceAt(index) >= lane.Cursor) break;
@@ -108,19 +108,19 @@ internal sealed class QueueDispatcher
             if (window[index] is not { State: EntryState.Ready or EntryState.SetAside } entry) continue;
             if (entry.State == EntryState.Ready)
             {
-                if (!_consumers.IsAnyoneCatchingUp(entry)) continue;
+                if (!_consumers.CatchUp.IsAnyoneAt(entry)) continue;
                 if (!MayOffer(entry, budget))
                 {
-                    _consumers.SuspendCatchUp(lane, sequence);
+                    _consumers.CatchUp.Suspend(lane, sequence);
                     return false;
                 }
                 var taker = OfferOrExpire(entry, now);
-                _consumers.OnOfferedInCatchUp(lane, taker, taker is null ? sequence : here);
+                _consumers.CatchUp.OnOffered(lane, taker is null ? sequence : here);
                 continue;
             }
-            if (_consumers.StopCatchUp(lane, sequence)) lane.WantSetAside(sequence);
+            if (_consumers.CatchUp.Stop(lane, sequence)) lane.WantSetAside(sequence);
         }
-        _consumers.EndCatchUp();
+        _consumers.CatchUp.End();
         return true;
     }
 
@@ -129,7 +129,7 @@ internal sealed class QueueDispatcher
     {
         var window = lane.Window;
         var index = window.IndexOf(lane.Cursor);
-        while (_consumers.IsAnyoneLooking && index < window.Length)
+        while (_consumers.Exhaustion.IsAnyoneLooking && index < window.Length)
         {
             var entry = window[index];
             var sequence = window.SequenceAt(index++);
@@ -154,7 +154,7 @@ internal sealed class QueueDispatcher
     private bool MayOffer(QueueEntry entry, TurnBudget? budget)
     {
         if (budget is null) return true;
-        if (budget.IsSpent || !_consumers.TryFindWho(entry, budget)) return false;
+        if (budget.IsSpent || !_consumers.Choice.TryFindWho(entry, budget)) return false;
         _cost.Spend(budget);
         return true;
     }
@@ -167,7 +167,7 @@ internal sealed class QueueDispatcher
             _returns.Expire(entry);
             return null;
         }
-        var taker = _consumers.Pick(entry, now);
+        var taker = _consumers.Choice.Pick(entry, now);
         if (taker is not null) Assign(entry, taker, now);
         return taker;
     }

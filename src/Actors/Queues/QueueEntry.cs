@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Messages;
 using ActorMQ.Persistence;
 
@@ -49,6 +50,15 @@ public sealed class QueueEntry
         Put?.TryCancel();
         Put = null;
         Durability = EntryDurability.Volatile;
+    }
+
+    /// <summary>Says what must hold between turns of one in the window.</summary>
+    internal void Check()
+    {
+        Invariant.Holds(State is not EntryState.Gone && !IsInTail, $"message {Key} is in the window, and {(IsInTail ? "behind it" : "gone")}");
+        Invariant.Holds(State != EntryState.InFlight || Consumer is not null, $"message {Key} is with a consumer, and nobody has it");
+        Invariant.Holds(State is EntryState.InFlight or EntryState.Promised || Consumer is null, $"message {Key} is {State}, and consumer {Consumer?.Request.Label} has it");
+        Invariant.Holds((Put is null) == (Durability is EntryDurability.Volatile or EntryDurability.Stored), $"message {Key} is {Durability}, and the journal has {(Put is null ? "nothing" : "something")} to write");
     }
 
     /// <summary>Stands in the window for any message of which there is only the place.</summary>

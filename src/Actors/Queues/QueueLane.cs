@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -112,6 +113,35 @@ internal sealed class QueueLane
         SetAsideDeliveries.Remove(Window.SequenceAt(index));
         Window.RemoveSetAside(index);
         Waiting--;
+    }
+
+    /// <summary>Says what must hold between turns.</summary>
+    /// <returns>The bytes of its messages in memory.</returns>
+    public long Check()
+    {
+        var (waiting, setAside, bytes, last) = (0, 0, 0L, 0L);
+        for (var i = 0; i < Window.Length; i++)
+        {
+            var sequence = Window.SequenceAt(i);
+            Invariant.Holds(sequence > last, $"message {sequence} of lane {Priority} stands behind {last}");
+            last = sequence;
+            if (Window[i] is not { } entry) continue;
+            if (entry.State == EntryState.SetAside)
+            {
+                waiting++;
+                setAside++;
+                continue;
+            }
+            if (entry.IsWaiting) waiting++;
+            bytes += entry.Message.Size;
+            entry.Check();
+        }
+        Invariant.Holds(waiting == Waiting, $"{Waiting} messages of lane {Priority} wait, and should be {waiting}");
+        Invariant.Holds(setAside == Window.SetAsideCount, $"{Window.SetAsideCount} messages of lane {Priority} are set aside, and should be {setAside}");
+        Invariant.Holds(setAside > 0 || SetAsideBytes == 0, $"no message of lane {Priority} is set aside, with {SetAsideBytes} bytes");
+        Invariant.Holds(last < NextSequence && Cursor <= NextSequence, $"lane {Priority} goes to {last} and was offered up to {Cursor}, and its next message is {NextSequence}");
+        Invariant.Holds(Tail.IsEmpty || Tail.Start > last, $"the tail of lane {Priority} begins at {Tail.Start}, and its window ends with {last}");
+        return bytes;
     }
 
     public void ForgetWanted() => _wantedAhead = _wantedBehind = long.MaxValue;

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -107,6 +108,17 @@ internal sealed class QueuePromises
             TakeFromConsumer(delivery, now);
             _returns.End(delivery.Entry, delivery.Settlement, now);
         }
+    }
+
+    /// <summary>Says what must hold between turns.</summary>
+    public void Check()
+    {
+        foreach (var (entry, tag, _) in _promises.Values.Concat(_transactions.Select(static transaction => transaction.Others)).SelectMany(static promised => promised))
+            Invariant.Holds(entry.State == EntryState.Promised, $"delivery {tag} of message {entry.Key} is promised to a transaction, and {entry.State}");
+        foreach (var entry in _transactions.SelectMany(static transaction => transaction.Accepted))
+            Invariant.Holds(entry.State == EntryState.Leaving, $"message {entry.Key} is acknowledged in a transaction, and {entry.State}");
+        foreach (var entry in Sends)
+            Invariant.Holds(entry.State is EntryState.Held or EntryState.Gone, $"message {entry.Key} was sent in a transaction that is not durable, and is {entry.State}");
     }
 
     private void TakeFromConsumer(in PromisedDelivery delivery, long now)

@@ -18,6 +18,10 @@ namespace ActorMQ.Actors.Queues;
 /// </remarks>
 public sealed class QueueState
 {
+    // A queue with more than this, in messages and consumers, is checked at each so many turns.
+    private const int Large = 1000;
+    private const int TurnsOfLarge = 100;
+
     // More than a purge deletes one by one.
     private const int ManyDeletions = 1000;
 
@@ -33,6 +37,7 @@ public sealed class QueueState
     private readonly IQueueEffects _effects;
     private bool _areConsumersFirst;
     private bool _isServiceCut;
+    private int _checks;
 
     public QueueState(DestinationName name, QueueOptions options, IQueueEffects effects, MemoryBudget memory)
     {
@@ -214,7 +219,7 @@ public sealed class QueueState
     /// <summary>A metered consumer is to give back, with the next <see cref="Advance"/>, the room it does not need.</summary>
     public void Drain(ConsumerId id)
     {
-        if (_consumers.TryGet(id, out var consumer)) _consumers.Drain(consumer);
+        if (_consumers.TryGet(id, out var consumer)) _consumers.Exhaustion.Drain(consumer);
     }
 
     /// <summary>The dead letter queue has the message.</summary>
@@ -255,7 +260,7 @@ public sealed class QueueState
         var isShown = _browsers.Advance(now, budget);
         if (!_areConsumersFirst) isServed = Serve(now, budget);
         _areConsumersFirst = !isServed && !_areConsumersFirst;
-        return isServed && isShown;
+        return isServed && isShown && _consumers.Tidy(budget);
     }
 
     /// <summary>
@@ -317,6 +322,15 @@ public sealed class QueueState
         Consumers = [.. _consumers.All.Select(consumer => consumer.Status())],
     };
 
+    /// <summary>Says what must hold between turns.</summary>
+    internal void Check()
+    {
+        if (Lanes.Sum(static lane => lane.Window.Length) + _consumers.Count > Large && ++_checks % TurnsOfLarge != 0) return;
+        _contents.Check();
+        _consumers.Check();
+        _promises.Check();
+    }
+
     /// <summary>Keeps deliveries for a transaction, all of them or none (<see cref="QueuePromises.TryPromise"/>).</summary>
     internal bool TryPromise(TransactionId transaction, IReadOnlyList<TransactedSettlement> settlements) => _promises.TryPromise(transaction, settlements);
 
@@ -350,7 +364,7 @@ public sealed class QueueState
     private bool Serve(long now, TurnBudget? budget)
     {
         // Who was waited for may have come. Where the last turn was cut, those that are to be waited for have not heard of it yet.
-        if (!_isServiceCut) _consumers.EndPauses(_contents.ByPriority, now);
+        if (!_isServiceCut) _consumers.Pauses.EndThoseOver(_contents.ByPriority, now);
         _isServiceCut = false;
         do
         {
@@ -368,11 +382,11 @@ public sealed class QueueState
                 _isServiceCut = true;
                 return false;
             }
-            while (_consumers.GiveBack(Lanes, _effects));
-            if (_consumers.MayBeExhausted) _consumers.TellExhaustion(Lanes, _effects, now);
+            while (_consumers.Exhaustion.GiveBack(Lanes, _effects));
+            if (_consumers.Exhaustion.MayBeTold) _consumers.Exhaustion.Tell(Lanes, _effects, now);
         }
-        while (_consumers.EndPauses(_contents.ByPriority, now));
-        if (_consumers.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
+        while (_consumers.Pauses.EndThoseOver(_contents.ByPriority, now));
+        if (_consumers.Pauses.NextLook is < long.MaxValue and var at) _effects.WakeAt(at);
         return true;
     }
 }

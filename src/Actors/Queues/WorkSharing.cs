@@ -1,3 +1,5 @@
+using ActorMQ.Kernel.Invariants;
+
 namespace ActorMQ.Actors.Queues;
 
 /// <summary>
@@ -70,16 +72,16 @@ internal sealed class WorkSharing
             if (request.FirstRoom == 0) EndWaiting(scout => scout.Request.IsScout && scout.Request.Way == request.Way && scout.Request.Selector?.Text == request.Selector?.Text);
         }
         CountUnattended();
-        if (request.IsMetered) Expect(consumer, true);
+        if (request.IsMetered) Expect(consumer, Expectation.Expected);
     }
 
     public void Remove(QueueConsumer consumer)
     {
         var place = consumer.Request.Way ?? Near;
         EndWaiting(consumer);
-        SetExhausted(consumer, false);
         if (consumer.Rank is { } rank)
         {
+            consumer.Rank = null;
             Count(rank.Places, place, -1);
             Count(_consumersBehind, place, -1);
             if (rank.Places.Count == 0) _ranks.Remove(consumer.Request.Priority);
@@ -94,22 +96,23 @@ internal sealed class WorkSharing
     /// <summary>A consumer has heard that there is something it has no room for: one that is expected is waited for, for a while.</summary>
     public void OnTold(QueueConsumer consumer, long now)
     {
-        if (!consumer.IsExpected || consumer.IsAwaited) return;
+        if (consumer.Expectation != Expectation.Expected) return;
         if (RoundTripTo(consumer) is not { } roundTrip)
         {
-            Expect(consumer, false);
+            Expect(consumer, Expectation.None);
             return;
         }
-        consumer.IsAwaited = true;
+        Expect(consumer, Expectation.Awaited);
         _awaited.Add((consumer, now, now + (long)Math.Ceiling(Patience + (RoundTrips * roundTrip))));
     }
 
-    /// <summary>To be called whenever a consumer's room has changed, or what it was told.</summary>
-    public void OnChanged(QueueConsumer consumer)
+    /// <summary>A consumer has just come from one state to another.</summary>
+    public void OnEntered(QueueConsumer consumer, ConsumerState former)
     {
-        var hasAllowance = consumer.Allowance > consumer.Outstanding;
-        if (hasAllowance) EndWaiting(consumer);
-        SetExhausted(consumer, consumer is { IsExhaustionTold: true, Rank: not null, Request.Way: not null } && !hasAllowance);
+        // Who has been given room need not be waited for.
+        if (consumer.Expectation != Expectation.None && consumer.State is not (ConsumerState.Watching or ConsumerState.Wanting or ConsumerState.Exhausted)) EndWaiting(consumer);
+        if (former == ConsumerState.Exhausted && IsElsewhere(consumer)) _exhaustedElsewhere--;
+        if (consumer.State == ConsumerState.Exhausted && IsElsewhere(consumer)) _exhaustedElsewhere++;
     }
 
     /// <summary>Who has not come by now may come later.</summary>
@@ -166,6 +169,23 @@ internal sealed class WorkSharing
     public static bool IsOverdue(QueueConsumer consumer, long now) =>
         now < consumer.Pace.Since || now - consumer.Pace.Since >= WorkAhead + (consumer.Pace.IsKnown ? 2 * consumer.Pace.PerMessage : 0);
 
+    /// <summary>Says what must hold between turns.</summary>
+    public void Check(IReadOnlyCollection<QueueConsumer> all)
+    {
+        var expected = all.Count(static consumer => consumer.Expectation != Expectation.None && consumer.Request.Selector is null);
+        Invariant.Holds(expected == ExpectedForAll, $"{ExpectedForAll} consumers are expected, and should be {expected}");
+        var awaited = all.Count(static consumer => consumer.Expectation == Expectation.Awaited);
+        Invariant.Holds(awaited == _awaited.Count, $"{_awaited.Count} consumers are awaited, and should be {awaited}");
+        var exhausted = all.Count(static consumer => consumer.State == ConsumerState.Exhausted && IsElsewhere(consumer));
+        Invariant.Holds(exhausted == _exhaustedElsewhere, $"{_exhaustedElsewhere} consumers elsewhere are exhausted, and should be {exhausted}");
+        var ranked = all.Count(static consumer => !consumer.Request.IsScout);
+        var placed = _ranks.Values.Sum(static rank => rank.Places.Values.Sum());
+        Invariant.Holds(placed == ranked, $"{placed} consumers are counted where they are, and should be {ranked}");
+    }
+
+    /// <summary>True for a consumer, not a scout, at another broker.</summary>
+    private static bool IsElsewhere(QueueConsumer consumer) => consumer is { Rank: not null, Request.Way: not null };
+
     private static double? RoundTripTo(QueueConsumer consumer) => consumer.Request.Way is { } way ? way.RoundTrip : 0;
 
     private static void Count(Dictionary<object, int> places, object place, int change)
@@ -195,19 +215,19 @@ internal sealed class WorkSharing
         }
     }
 
-    private void Expect(QueueConsumer consumer, bool isExpected)
+    private void Expect(QueueConsumer consumer, Expectation expectation)
     {
-        if (consumer.IsExpected == isExpected) return;
-        consumer.IsExpected = isExpected;
-        if (consumer.Request.Selector is null) ExpectedForAll += isExpected ? 1 : -1;
+        if (consumer.Request.Selector is null) ExpectedForAll += Count(expectation) - Count(consumer.Expectation);
+        consumer.Expectation = expectation;
+
+        static int Count(Expectation expectation) => expectation == Expectation.None ? 0 : 1;
     }
 
     private void EndWaiting(QueueConsumer consumer)
     {
-        Expect(consumer, false);
-        if (!consumer.IsAwaited) return;
-        consumer.IsAwaited = false;
-        _awaited.RemoveAll(awaited => awaited.Consumer == consumer);
+        var wasAwaited = consumer.Expectation == Expectation.Awaited;
+        Expect(consumer, Expectation.None);
+        if (wasAwaited) _awaited.RemoveAll(awaited => awaited.Consumer == consumer);
     }
 
     private void EndWaiting(Predicate<QueueConsumer> isIt)
@@ -216,13 +236,6 @@ internal sealed class WorkSharing
         {
             if (isIt(consumer)) EndWaiting(consumer);
         }
-    }
-
-    private void SetExhausted(QueueConsumer consumer, bool isExhausted)
-    {
-        if (consumer.IsExhaustedElsewhere == isExhausted) return;
-        consumer.IsExhaustedElsewhere = isExhausted;
-        _exhaustedElsewhere += isExhausted ? 1 : -1;
     }
 
     /// <summary>The consumers of one priority: how many at which place.</summary>

@@ -113,9 +113,9 @@ internal sealed partial class QueueHistory
     {
         if (!_world.State.ConsumerSet.TryGet(consumer.Id, out var real)) throw Wrong($"{consumer} is not attached");
         Equal(consumer.Unsettled.Count, real.Outstanding, $"outstanding of {consumer}");
-        var mayPause = consumer.Unsettled.Count > 0 || real.Pace.IsByWriting || (real.StandsBack && Attached.Any(other => IsPaused(other) && other.Request.Priority > consumer.Request.Priority));
+        var mayPause = consumer.Unsettled.Count > 0 || real.Pace.IsByWriting || (real.State == ConsumerState.StandingBack && Attached.Any(other => IsPaused(other) && other.Request.Priority > consumer.Request.Priority));
         if (real.IsPaused && !mayPause) throw Wrong($"{consumer} is paused and has nothing to do");
-        if (real.IsPaused && _world.State.ConsumerSet.NextLook > Now + LongestPause) throw Wrong($"{consumer} is paused, and nobody looks after it");
+        if (real.IsPaused && _world.State.ConsumerSet.Pauses.NextLook > Now + LongestPause) throw Wrong($"{consumer} is paused, and nobody looks after it");
         foreach (var (tag, message) in consumer.Unsettled)
         {
             if (!real.TryGet(tag, out var entry) || entry.Message.Id != message.Id) throw Wrong($"{consumer}:{tag} is not {message}");

@@ -28,7 +28,7 @@ internal sealed class QueueWorld
         Journal = journal;
         Time = new VirtualTimeProvider(start);
         Clock = new SkewedClock(Time);
-        _system = new ActorSystem("world", Clock, _dispatcher, new Random(1), _failures.Factory, new ActorSystemOptions { MaxEndSteps = maxEndSteps });
+        _system = new ActorSystem("world", Clock, _dispatcher, new Random(1), _failures.Factory, new ActorSystemOptions { MaxEndSteps = maxEndSteps, ChecksInvariants = true });
         DeadLetters = new DeadLetterStub(_system);
         var name = DestinationName.Queue("orders");
         Handle = new DestinationHandle(name, 0);
