@@ -22,7 +22,10 @@ internal sealed class LevelTree<T>
         (isOpen ? node.Open ??= [] : node.Items ??= []).Add(item);
     }
 
-    public void Remove(string name, T item)
+    public void Remove(string name, T item) => Remove(name, other => ReferenceEquals(other, item));
+
+    /// <summary>Removes the first of those under a name that it is.</summary>
+    public void Remove(string name, Predicate<T> isIt)
     {
         var (levels, isOpen) = Split(name);
         var path = new List<Node> { _root };
@@ -31,7 +34,7 @@ internal sealed class LevelTree<T>
             if (path[^1].Children?.TryGetValue(level, out var child) != true) return;
             path.Add(child!);
         }
-        (isOpen ? path[^1].Open : path[^1].Items)?.Remove(item);
+        if ((isOpen ? path[^1].Open : path[^1].Items) is { } items && items.FindIndex(isIt) is >= 0 and var index) items.RemoveAt(index);
         for (var i = path.Count - 1; i > 0 && path[i].IsEmpty; i--) path[i - 1].Children!.Remove(levels[i - 1]);
     }
 

@@ -3,7 +3,6 @@ using System.Text;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Kernel.Invariants;
 using ActorMQ.StompProtocol;
 
@@ -11,27 +10,17 @@ namespace ActorMQ.Actors.Connections;
 
 /// <summary>
 /// One SUBSCRIBE of a client: what it is attached to, and what it was sent and has not acknowledged, in the order it was sent. Belongs to
-/// the connection's turns, but for <see cref="OnMatch"/>.
+/// the connection's turns.
 /// </summary>
-internal sealed class ClientSubscription : IPatternSubscriber
+internal sealed class ClientSubscription
 {
-    private readonly IRef<ConnectionCommand> _connection;
-    private readonly Func<ClientSubscription, DestinationHandle, ConsumerRequest?> _requestFor;
     private readonly Ring<PendingDelivery> _pending = new();
     private long _firstNumber = 1;
 
-    public ClientSubscription(
-        string? id,
-        int number,
-        SubscribeRequest request,
-        StompVersion version,
-        IRef<ConnectionCommand> connection,
-        Func<ClientSubscription, DestinationHandle, ConsumerRequest?> requestFor)
+    public ClientSubscription(string? id, int number, SubscribeRequest request, StompVersion version)
     {
         Id = id;
         Request = request;
-        _connection = connection;
-        _requestFor = requestFor;
         var prefix = new OutputBuffer();
         prefix.Write("MESSAGE\n"u8);
         if (id is not null) prefix.WriteHeader("subscription"u8, id, version);
@@ -49,6 +38,9 @@ internal sealed class ClientSubscription : IPatternSubscriber
     public int Number { get; }
 
     public SubscribeRequest Request { get; }
+
+    /// <summary>Stands for all consumers that it has at destinations which it did not name one by one.</summary>
+    public ConsumerId Template { get; init; }
 
     /// <summary>What ties a durable subscription to this connection; null for others.</summary>
     public DurableClient? Durable { get; init; }
@@ -95,16 +87,6 @@ internal sealed class ClientSubscription : IPatternSubscriber
     public int Unacknowledged { get; private set; }
 
     private bool HasMessageIds { get; }
-
-    public ConsumerRequest? OnMatch(DestinationHandle handle)
-    {
-        var request = _requestFor(this, handle);
-        if (request is null) return null;
-        // A connection that is gone would never let go of it.
-        return _connection.TryTell(new ConnectionCommand.SourceAdded(this, handle, request)) ? request : null;
-    }
-
-    public void OnPatternAttached() => _connection.TryTell(new ConnectionCommand.PatternAttached(this));
 
     /// <summary>Notes a message that is being written; the number acknowledges it.</summary>
     public long Sent(SubscriptionSource source, long tag, in Delivery delivery)

@@ -64,28 +64,30 @@ internal sealed partial class ConnectionActor
     private void Subscribe(ClientFrame.Subscribe frame, SubscribeRequest request, List<DestinationHandle> handles, DurableClient? durable)
     {
         var id = frame.Headers.GetValueOrDefault("id");
-        var subscription = new ClientSubscription(id, _consumer.NextNumber, request, _output.Version, Self, RequestFor)
+        var subscription = new ClientSubscription(id, _consumer.NextNumber, request, _output.Version)
         {
+            Template = _services.Directory.NextConsumer(),
             Durable = durable,
             Credit = SharesRoom(request) ? new CreditPool<SubscriptionSource>(PrefetchOf(request, isQueue: true)) : null,
         };
         subscription.Attaching = new PendingReceipt(frame.Receipt, request.Address.Parts.Count);
-        _consumer.Add(ConsumerSide.KeyOf(id, request.Address.Text), subscription);
+        _consumer.Add(ConsumerSide.KeyOf(id, request.Address.Text), subscription, RequestOf(subscription, subscription.Template, isQueue: true));
         Hold(Footprint.Subscription);
         foreach (var handle in handles) Attach(subscription, handle);
         // What matches is up to the topics: all of it comes through the one queue.
         if (durable is not null) return;
         foreach (var part in request.Address.Parts)
         {
-            if (part.Name.IsPattern) _services.Directory.AddPattern(part.Name, subscription);
+            if (part.Name.IsPattern) _services.Directory.AddPattern(part.Name, RequestOf(subscription, subscription.Template, part.Name.IsQueue));
         }
     }
 
     private void Attach(ClientSubscription subscription, DestinationHandle handle)
     {
-        // Null: the right was taken away while it restarted.
-        if (RequestFor(subscription, handle) is not { } request) return;
-        var source = SourceOf(subscription, handle, request);
+        // The right may have been taken away while it restarted.
+        if (!MayRead(subscription, handle)) return;
+        var request = RequestOf(subscription, _services.Directory.NextConsumer(), handle.Name.IsQueue);
+        var source = SourceOf(subscription, handle, request.Id);
         _consumer.Add(source);
         if (handle.Actor.TryTell(new DestinationCommand.Attach(request))) return;
         // It went idle this very moment.
@@ -93,23 +95,25 @@ internal sealed partial class ConnectionActor
         ComeBack(subscription, handle.Name);
     }
 
-    /// <summary>
-    /// What the subscription asks of one destination; null when it matches a wildcard that is not to be read here. Also called from the
-    /// directory's turns, so it reads only what never changes, and the subject, which is replaced as a whole.
-    /// </summary>
-    private ConsumerRequest? RequestFor(ClientSubscription subscription, DestinationHandle handle)
+    private bool MayRead(ClientSubscription subscription, DestinationHandle handle) =>
+        _services.Security.Allows(_subject!, AccessRight.Read, NameForReading(subscription, handle));
+
+    /// <summary>What the subscription asks of a destination.</summary>
+    /// <param name="subscription">Who asks.</param>
+    /// <param name="id">The consumer, or what stands for all that are made from this.</param>
+    /// <param name="isQueue">What kind of destination.</param>
+    private ConsumerRequest RequestOf(ClientSubscription subscription, ConsumerId id, bool isQueue)
     {
-        if (!_services.Security.Allows(_subject!, AccessRight.Read, NameForReading(subscription, handle))) return null;
         var request = subscription.Request;
         var isDurable = request.DurableName is not null;
         var label = $"{_identity.Text}/{subscription.Id ?? request.Address.Text}";
-        return new ConsumerRequest(_services.Directory.NextConsumer(), Self, label, _identity.Number, PrefetchOf(request, handle.Name.IsQueue))
+        return new ConsumerRequest(id, Self, label, _identity.Number, PrefetchOf(request, isQueue))
         {
             PrefetchBytes = (int)Math.Min(int.MaxValue, Options.PrefetchBytes.Bytes),
             Priority = request.Priority,
             IsExclusive = request.IsExclusive,
             IsBrowser = request.IsBrowser,
-            IsMetered = subscription.Credit is not null && handle.Name.IsQueue,
+            IsMetered = subscription.Credit is not null && isQueue,
             NoLocal = request.NoLocal,
             PendingLimit = request.PendingLimit,
             // What a durable subscription does not want never got into its queue.
@@ -117,8 +121,8 @@ internal sealed partial class ConnectionActor
         };
     }
 
-    private SubscriptionSource SourceOf(ClientSubscription subscription, DestinationHandle handle, ConsumerRequest request) =>
-        new(request.Id, subscription, handle, handle.OwnerConnection == _identity.Number ? OwnNameOf(handle.Name) : null);
+    private SubscriptionSource SourceOf(ClientSubscription subscription, DestinationHandle handle, ConsumerId consumer) =>
+        new(consumer, subscription, handle, handle.OwnerConnection == _identity.Number ? OwnNameOf(handle.Name) : null);
 
     /// <summary>Whose right to be read counts: of a durable subscription's queue that of the topic it was made for.</summary>
     private static DestinationName NameForReading(ClientSubscription subscription, DestinationHandle handle) =>
@@ -181,7 +185,7 @@ internal sealed partial class ConnectionActor
     {
         foreach (var part in subscription.Request.Address.Parts)
         {
-            if (part.Name.IsPattern && subscription.Durable is null) _services.Directory.RemovePattern(part.Name, subscription);
+            if (part.Name.IsPattern && subscription.Durable is null) _services.Directory.RemovePattern(part.Name, subscription.Template);
         }
         _consumer.Remove(subscription);
         Hold(-Footprint.Subscription);
@@ -194,18 +198,32 @@ internal sealed partial class ConnectionActor
         if (receipt.Awaited == 0) subscription.Attaching = null;
     }
 
-    /// <summary>A destination matched a wildcard and was attached already; the subscription may have ended meanwhile.</summary>
-    private void OnSourceAdded(ClientSubscription subscription, DestinationHandle handle, ConsumerRequest request)
+    private void OnAttached(ConsumerId consumer)
     {
-        var source = SourceOf(subscription, handle, request);
-        source.IsMatch = true;
-        if (subscription.IsClosed || _phase == Phase.Closing) _consumer.Detach(source);
-        else _consumer.Add(source);
+        _consumer.EndRefused(consumer);
+        if (_consumer.Find(consumer) is { IsMatch: false } source) OnPartAttached(source.Subscription);
+    }
+
+    /// <summary>
+    /// A destination matches, and is being told of a consumer. The subscription may have ended meanwhile, or the right be gone: then nothing of
+    /// it gets to the client.
+    /// </summary>
+    private void OnMatched(ConsumerEvent.Matched matched)
+    {
+        if (_phase != Phase.Closing && _consumer.FindByTemplate(matched.Template) is { } subscription && MayRead(subscription, matched.Destination))
+        {
+            var source = SourceOf(subscription, matched.Destination, matched.Match);
+            source.IsMatch = true;
+            _consumer.Add(source);
+            return;
+        }
+        _consumer.Refuse(matched.Match, matched.Destination);
     }
 
     /// <summary>A destination let go of us: after a failure we come back, after its deletion the subscription ends.</summary>
     private void OnDetached(ConsumerId consumer, BrokerError? reason)
     {
+        _consumer.EndRefused(consumer);
         if (_consumer.Find(consumer) is not { } source) return;
         var subscription = source.Subscription;
         _consumer.Forget(source);

@@ -157,13 +157,13 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
                 _consumer.OnDrained(drained.Consumer, drained.Count);
                 break;
             case ConsumerEvent.Attached attached:
-                if (_consumer.Find(attached.Consumer) is { IsMatch: false } source) OnPartAttached(source.Subscription);
+                OnAttached(attached.Consumer);
                 break;
-            case ConnectionCommand.PatternAttached attached:
-                OnPartAttached(attached.Subscription);
+            case ConsumerEvent.PatternAttached attached:
+                if (_consumer.FindByTemplate(attached.Consumer) is { } subscription) OnPartAttached(subscription);
                 break;
-            case ConnectionCommand.SourceAdded added:
-                OnSourceAdded(added.Subscription, added.Handle, added.Request);
+            case ConsumerEvent.Matched matched:
+                OnMatched(matched);
                 break;
             case ConnectionCommand.DurableOpened opened:
                 OnDurableOpened(opened);

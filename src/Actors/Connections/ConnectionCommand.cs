@@ -55,10 +55,6 @@ public abstract record ConnectionCommand : IConnectionMessage
 
     internal sealed record DurableRemoved(string? Receipt, BrokerError? Error) : ConnectionCommand;
 
-    internal sealed record PatternAttached(ClientSubscription Subscription) : ConnectionCommand;
-
-    internal sealed record SourceAdded(ClientSubscription Subscription, DestinationHandle Handle, ConsumerRequest Request) : ConnectionCommand;
-
     /// <summary>Whether a destination exists anywhere in the network.</summary>
     internal sealed record Sought(DestinationName Name, bool Exists, IReadOnlyList<string> Silent) : ConnectionCommand;
 

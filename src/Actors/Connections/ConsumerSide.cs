@@ -16,6 +16,10 @@ internal sealed class ConsumerSide
     private readonly Dictionary<string, ClientSubscription> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<int, ClientSubscription> _byNumber = [];
     private readonly Dictionary<ConsumerId, SubscriptionSource> _sources = [];
+    private readonly Dictionary<ConsumerId, ClientSubscription> _byTemplate = [];
+
+    // Made from a template for a subscription that had ended. A destination can only let go of one that it has heard of.
+    private readonly Dictionary<ConsumerId, DestinationHandle> _refused = [];
     private readonly Outbox _outbox = new();
     private readonly List<SubscriptionSource> _written = [];
     private readonly List<SubscriptionSource> _acknowledged = [];
@@ -48,20 +52,25 @@ internal sealed class ConsumerSide
 
     public ClientSubscription? Find(int number) => _byNumber.GetValueOrDefault(number);
 
-    public void Add(string key, ClientSubscription subscription)
+    /// <param name="key">See <see cref="KeyOf"/>.</param>
+    /// <param name="subscription">One more.</param>
+    /// <param name="template">What it asks of queues of other brokers.</param>
+    public void Add(string key, ClientSubscription subscription, ConsumerRequest template)
     {
         _lastNumber = subscription.Number;
         _byId.Add(key, subscription);
         _byNumber.Add(subscription.Number, subscription);
-        foreach (var entry in subscription.Interest) _interest.Add(entry, subscription);
+        _byTemplate.Add(subscription.Template, subscription);
+        foreach (var entry in subscription.Interest) _interest.Add(entry, template);
     }
 
     /// <summary>Ends a subscription; what it was sent and has not acknowledged goes back.</summary>
     public void Remove(ClientSubscription subscription)
     {
         subscription.IsClosed = true;
-        foreach (var entry in subscription.Interest) _interest.Remove(entry, subscription);
+        foreach (var entry in subscription.Interest) _interest.Remove(entry, subscription.Template);
         _byNumber.Remove(subscription.Number);
+        _byTemplate.Remove(subscription.Template);
         _byId.Remove(KeyOf(subscription.Id, subscription.Request.Address.Text));
         // What was acknowledged before counts before the rest goes back.
         TellAcknowledged();
@@ -90,6 +99,17 @@ internal sealed class ConsumerSide
     {
         source.Subscription.Sources.Add(source);
         _sources.Add(source.Consumer, source);
+    }
+
+    public ClientSubscription? FindByTemplate(ConsumerId template) => _byTemplate.GetValueOrDefault(template);
+
+    /// <summary>Nobody wants a consumer that a destination is being told of.</summary>
+    public void Refuse(ConsumerId consumer, DestinationHandle handle) => _refused.Add(consumer, handle);
+
+    /// <summary>A destination has heard of a consumer, or is gone: one that was refused can end.</summary>
+    public void EndRefused(ConsumerId consumer)
+    {
+        if (_refused.Remove(consumer, out var handle)) handle.Actor.TryTell(new DestinationCommand.Detach(consumer, 0));
     }
 
     /// <summary>Null for one that has ended meanwhile: what its destination has said since is of no use.</summary>
@@ -291,6 +311,7 @@ internal sealed class ConsumerSide
     public void Close()
     {
         foreach (var subscription in _byNumber.Values.ToArray()) Remove(subscription);
+        foreach (var (consumer, handle) in _refused) handle.Actor.TryTell(new DestinationCommand.Detach(consumer, 0));
     }
 
     /// <summary>Finds what an ACK or NACK is for; tells what is wrong with one that is for nothing.</summary>

@@ -97,9 +97,9 @@ public sealed class DestinationDirectory : IDestinationDirectory
         if (_table.TryGetValue(name, out var handle)) handle.Actor.TryTell(new DestinationCommand.Delete(new Reply<bool>()));
     }
 
-    public void AddPattern(DestinationName pattern, IPatternSubscriber subscriber) => _registries.Tell(new RegistryCommand.AddPattern(pattern, subscriber));
+    public void AddPattern(DestinationName pattern, ConsumerRequest template) => _registries.Tell(new RegistryCommand.AddPattern(pattern, template));
 
-    public void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber) => _registries.Tell(new RegistryCommand.RemovePattern(pattern, subscriber));
+    public void RemovePattern(DestinationName pattern, ConsumerId template) => _registries.Tell(new RegistryCommand.RemovePattern(pattern, template));
 
     /// <summary>The policies say something else than before: all destinations that are there hear of it. Any thread.</summary>
     public void PoliciesChanged()

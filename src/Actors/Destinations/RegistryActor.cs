@@ -43,7 +43,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
 
     // Not in the shared table, which keeps no order: simulation needs the same order in every run.
     private readonly LevelTree<DestinationHandle> _own = new();
-    private readonly LevelTree<IPatternSubscriber> _patterns = new();
+    private readonly LevelTree<ConsumerRequest> _patterns = new();
     private readonly Queue<RegistryCommand> _commands = new();
     private IEnumerator<int>? _steps;
 
@@ -102,9 +102,9 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
             case RegistryCommand.Transact transact:
                 return Transact(transact);
             case RegistryCommand.AddPattern add:
-                return AddPattern(add.Pattern, add.Subscriber);
+                return AddPattern(add.Pattern, add.Template);
             case RegistryCommand.RemovePattern remove:
-                _patterns.Remove(remove.Pattern.Name, remove.Subscriber);
+                _patterns.Remove(remove.Pattern.Name, template => template.Id == remove.Template);
                 return [1];
             case RegistryCommand.Recover recover:
                 _quota.Take(null);
@@ -169,9 +169,9 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
         Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
         // Wildcard subscriptions first: nobody else can reach the destination before the end.
-        foreach (var subscriber in _patterns.Covering(name.Name))
+        foreach (var template in _patterns.Covering(name.Name))
         {
-            Offer(handle, subscriber);
+            Attach(handle, template);
             yield return 1;
         }
         _own.Add(name.Name, handle);
@@ -205,22 +205,26 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     }
 
     /// <param name="name">A pattern, or the name of one destination.</param>
-    /// <param name="subscriber">Who wants them all.</param>
-    private IEnumerable<int> AddPattern(DestinationName name, IPatternSubscriber subscriber)
+    /// <param name="template">What is wanted of them all.</param>
+    private IEnumerable<int> AddPattern(DestinationName name, ConsumerRequest template)
     {
-        _patterns.Add(name.Name, subscriber);
+        _patterns.Add(name.Name, template);
         foreach (var handle in _own.CoveredBy(name.Name))
         {
-            if (!handle.IsClosed) Offer(handle, subscriber);
+            if (!handle.IsClosed) Attach(handle, template);
             yield return 1;
         }
-        subscriber.OnPatternAttached();
+        template.ReplyTo.TryTell(new ConsumerEvent.PatternAttached(template.Id));
         yield return 1;
     }
 
-    private static void Offer(DestinationHandle handle, IPatternSubscriber subscriber)
+    /// <summary>The subscription hears of its consumer first: it must know whom everything that comes is for.</summary>
+    private void Attach(DestinationHandle handle, ConsumerRequest template)
     {
-        if (subscriber.OnMatch(handle) is { } request) handle.Actor.Tell(new DestinationCommand.Attach(request));
+        var request = template with { Id = _services.Directory.NextConsumer() };
+        // One that is gone would never let go of it.
+        if (!request.ReplyTo.TryTell(new ConsumerEvent.Matched(template.Id, request.Id, handle))) return;
+        if (!handle.Actor.TryTell(new DestinationCommand.Attach(request))) request.ReplyTo.TryTell(new ConsumerEvent.Detached(request.Id, null));
     }
 
     private void OnStopped(DestinationHandle handle)

@@ -17,9 +17,9 @@ internal abstract record RegistryCommand(DestinationKind Kind)
     /// <summary>A queue that is not there has to take part in a transaction.</summary>
     internal sealed record Transact(DestinationCommand.Transact Part) : RegistryCommand(Part.Queue.Name.Kind);
 
-    internal sealed record AddPattern(DestinationName Pattern, IPatternSubscriber Subscriber) : RegistryCommand(Pattern.Kind);
+    internal sealed record AddPattern(DestinationName Pattern, ConsumerRequest Template) : RegistryCommand(Pattern.Kind);
 
-    internal sealed record RemovePattern(DestinationName Pattern, IPatternSubscriber Subscriber) : RegistryCommand(Pattern.Kind);
+    internal sealed record RemovePattern(DestinationName Pattern, ConsumerId Template) : RegistryCommand(Pattern.Kind);
 
     /// <summary>A queue that had messages when the broker started.</summary>
     internal sealed record Recover(DestinationName Name, IReadOnlyList<RecoveredLane> Lanes) : RegistryCommand(Name.Kind);

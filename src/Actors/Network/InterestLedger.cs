@@ -11,7 +11,7 @@ namespace ActorMQ.Actors.Network;
 public sealed class InterestLedger
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<InterestEntry, HashSet<IPatternSubscriber>> _wanted = [];
+    private readonly Dictionary<InterestEntry, Dictionary<ConsumerId, ConsumerRequest>> _wanted = [];
     private IRef<NetworkCommand>? _network;
     private volatile bool _isShared;
 
@@ -37,33 +37,35 @@ public sealed class InterestLedger
         }
     }
 
-    /// <summary>A subscriber wants something; it says so once for each entry.</summary>
-    public void Add(InterestEntry entry, IPatternSubscriber subscriber)
+    /// <summary>Somebody wants something, and says so once for each entry.</summary>
+    /// <param name="entry">What.</param>
+    /// <param name="template">What his consumers ask of another broker's queue; its id stands for all of them.</param>
+    public void Add(InterestEntry entry, ConsumerRequest template)
     {
         ArgumentNullException.ThrowIfNull(entry);
         lock (_lock)
         {
-            var isNew = !_wanted.TryGetValue(entry, out var subscribers);
-            if (isNew) _wanted.Add(entry, subscribers = new HashSet<IPatternSubscriber>(ReferenceEqualityComparer.Instance));
-            subscribers!.Add(subscriber);
+            var isNew = !_wanted.TryGetValue(entry, out var templates);
+            if (isNew) _wanted.Add(entry, templates = []);
+            templates![template.Id] = template;
             if (isNew) _network?.TryTell(new NetworkCommand.ChangeInterest([entry], []));
-            if (entry.Destination.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription) _network?.TryTell(new NetworkCommand.Subscribed(entry, subscriber));
+            if (entry.Destination.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription) _network?.TryTell(new NetworkCommand.Subscribed(entry, template));
         }
     }
 
-    public void Remove(InterestEntry entry, IPatternSubscriber subscriber)
+    public void Remove(InterestEntry entry, ConsumerId template)
     {
         lock (_lock)
         {
-            if (!_wanted.TryGetValue(entry, out var subscribers) || !subscribers.Remove(subscriber) || subscribers.Count > 0) return;
+            if (!_wanted.TryGetValue(entry, out var templates) || !templates.Remove(template) || templates.Count > 0) return;
             _wanted.Remove(entry);
             _network?.TryTell(new NetworkCommand.ChangeInterest([], [entry]));
         }
     }
 
-    /// <summary>Those that want it now.</summary>
-    public IReadOnlyList<IPatternSubscriber> SubscribersOf(InterestEntry entry)
+    /// <summary>What those ask for that want it now.</summary>
+    public IReadOnlyList<ConsumerRequest> TemplatesFor(InterestEntry entry)
     {
-        lock (_lock) return _wanted.TryGetValue(entry, out var subscribers) ? [.. subscribers] : [];
+        lock (_lock) return _wanted.TryGetValue(entry, out var templates) ? [.. templates.Values] : [];
     }
 }

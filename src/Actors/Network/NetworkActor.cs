@@ -83,10 +83,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
                 _state.ChangeInterest(change.Added, change.Removed);
                 break;
             case NetworkCommand.Subscribed subscribed:
-                foreach (var home in _homes.Values) home.TryTell(new RemoteHomeCommand.Subscribed(subscribed.Wanted, subscribed.Subscriber));
-                break;
-            case NetworkCommand.QueueMatched matched:
-                matched.Watch.OnQueue(matched.Queue);
+                foreach (var home in _homes.Values) home.TryTell(new RemoteHomeCommand.Subscribed(subscribed.Wanted, subscribed.Template));
                 break;
             case NetworkCommand.Followed followed:
                 followed.Follower.OnQueue(followed.Queue);

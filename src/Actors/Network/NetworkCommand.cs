@@ -29,7 +29,7 @@ public abstract record NetworkCommand : INetworkMessage
     public sealed record ChangeInterest(IReadOnlyCollection<InterestEntry> Added, IReadOnlyCollection<InterestEntry> Removed) : NetworkCommand;
 
     /// <summary>A client of this broker wants messages of queues.</summary>
-    public sealed record Subscribed(InterestEntry Wanted, IPatternSubscriber Subscriber) : NetworkCommand;
+    public sealed record Subscribed(InterestEntry Wanted, ConsumerRequest Template) : NetworkCommand;
 
     /// <summary>Where other brokers can dial this one has changed.</summary>
     public sealed record Advertise(ImmutableArray<LinkAddress> Addresses) : NetworkCommand;
@@ -55,8 +55,6 @@ public abstract record NetworkCommand : INetworkMessage
 
     /// <summary>This broker's end of a conversation has failed.</summary>
     internal sealed record GiveUp(Conversation Conversation) : NetworkCommand;
-
-    internal sealed record QueueMatched(QueueWatch Watch, DestinationHandle Queue) : NetworkCommand;
 
     internal sealed record Followed(Follower Follower, DestinationHandle Queue) : NetworkCommand;
 

@@ -2,9 +2,22 @@ using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Protocol;
 
-/// <summary>What a destination tells one of its consumers, in the order in which it happens.</summary>
+/// <summary>What a destination tells one of its consumers, in the order in which it happens; and what the directory tells of a template.</summary>
+/// <param name="Consumer">Whom, or of which template.</param>
 public abstract record ConsumerEvent(ConsumerId Consumer) : IConnectionMessage, INetworkMessage, IFeedMessage
 {
+    /// <summary>
+    /// A destination matches a pattern: there is one more consumer, made from the template, of which the destination is being told. That comes
+    /// before anybody can publish to a destination just made. Who does not want the consumer lets go of it once it is attached.
+    /// </summary>
+    /// <param name="Template">What was asked for.</param>
+    /// <param name="Match">The consumer: whatever the destination says to it comes after this.</param>
+    /// <param name="Destination">What matches.</param>
+    public sealed record Matched(ConsumerId Template, ConsumerId Match, DestinationHandle Destination) : ConsumerEvent(Template);
+
+    /// <summary>All destinations that exist, and match a pattern, have been offered.</summary>
+    public sealed record PatternAttached(ConsumerId Template) : ConsumerEvent(Template);
+
     /// <summary>The subscription stands; deliveries come after this.</summary>
     public sealed record Attached(ConsumerId Consumer) : ConsumerEvent(Consumer);
 

@@ -3,7 +3,7 @@ using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Protocol;
 
-/// <summary>What a subscription asks of a destination.</summary>
+/// <summary>What a subscription asks of a destination; or, as a template, of many, by consumers that have ids of their own.</summary>
 /// <param name="Id">By which the destination and the subscription speak of the consumer.</param>
 /// <param name="ReplyTo">Hears what happens to the consumer.</param>
 /// <param name="Label">Who it is, for admins: connection and subscription id.</param>

@@ -32,23 +32,14 @@ public interface IDestinationDirectory
     void DeleteTemporary(DestinationName name);
 
     /// <summary>
-    /// Attaches a subscription to every destination that matches, existing and to come, until it is removed. The pattern's kind says of
-    /// what kind they are; without wildcard it is the name of one. <see cref="IPatternSubscriber.OnPatternAttached"/> follows.
+    /// Attaches a consumer to every destination that matches, existing and to come, until the pattern is removed. The pattern's kind says of
+    /// what kind they are; without wildcard it is the name of one. <see cref="ConsumerEvent.Matched"/> is told of each, and
+    /// <see cref="ConsumerEvent.PatternAttached"/> once.
     /// </summary>
-    void AddPattern(DestinationName pattern, IPatternSubscriber subscriber);
+    /// <param name="pattern">Whoever asks may read all that it covers.</param>
+    /// <param name="template">What each consumer asks for. Its id stands for all of them.</param>
+    void AddPattern(DestinationName pattern, ConsumerRequest template);
 
-    void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber);
-}
-
-/// <summary>A wildcard subscription. Called from the directory's turn.</summary>
-public interface IPatternSubscriber
-{
-    /// <summary>
-    /// A destination matches. The request is attached to it at once, before anybody can publish to a destination just made; null when the
-    /// subscriber may not read it.
-    /// </summary>
-    ConsumerRequest? OnMatch(DestinationHandle handle);
-
-    /// <summary>All destinations that exist were offered.</summary>
-    void OnPatternAttached();
+    /// <summary>Consumers that are there stay.</summary>
+    void RemovePattern(DestinationName pattern, ConsumerId template);
 }

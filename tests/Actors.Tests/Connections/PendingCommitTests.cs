@@ -188,8 +188,8 @@ public class PendingCommitTests
 
         public void DeleteTemporary(DestinationName name) => throw new NotSupportedException();
 
-        public void AddPattern(DestinationName pattern, IPatternSubscriber subscriber) => throw new NotSupportedException();
+        public void AddPattern(DestinationName pattern, ConsumerRequest template) => throw new NotSupportedException();
 
-        public void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber) => throw new NotSupportedException();
+        public void RemovePattern(DestinationName pattern, ConsumerId template) => throw new NotSupportedException();
     }
 }

@@ -13,7 +13,7 @@ internal static class Receiver
     public static ClientSubscription Subscription(string? id = "s", StompVersion version = StompVersion.V12, int number = 1, AckMode mode = AckMode.Client)
     {
         Assert.True(DestinationAddress.TryParse("/queue/a", out var address, out _));
-        return new ClientSubscription(id, number, new SubscribeRequest(address, mode), version, null!, (_, _) => null);
+        return new ClientSubscription(id, number, new SubscribeRequest(address, mode), version);
     }
 
     public static string Written(StompVersion version, Action<FrameOutput> write) => Encoding.UTF8.GetString(WrittenBytes(version, write));

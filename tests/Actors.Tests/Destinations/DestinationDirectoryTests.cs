@@ -166,12 +166,12 @@ public class DestinationDirectoryTests : IDestinationPolicies
         Resolve(DestinationName.Queue("a.1"));
         Resolve(DestinationName.Queue("b.1"));
 
-        _directory.AddPattern(DestinationName.Queue("a.*"), subscriber);
+        _directory.AddPattern(DestinationName.Queue("a.*"), subscriber.Template);
         Run();
         Assert.Equal(["a.1"], subscriber.Matches);
         Resolve(DestinationName.Queue("a.2"));
 
-        _directory.RemovePattern(DestinationName.Queue("a.*"), subscriber);
+        _directory.RemovePattern(DestinationName.Queue("a.*"), subscriber.Template.Id);
         Run();
         Resolve(DestinationName.Queue("a.3"));
 
@@ -183,12 +183,12 @@ public class DestinationDirectoryTests : IDestinationPolicies
     public void A_subscription_may_have_several_wildcards_and_names()
     {
         var subscriber = new Pattern();
-        foreach (var name in (string[])["a.*", "b.*", "c"]) _directory.AddPattern(DestinationName.Queue(name), subscriber);
+        foreach (var name in (string[])["a.*", "b.*", "c"]) _directory.AddPattern(DestinationName.Queue(name), subscriber.Template);
         Run();
         foreach (var name in (string[])["a.1", "b.1"]) Resolve(DestinationName.Queue(name));
         Assert.Equal(["a.1", "b.1"], subscriber.Matches);
 
-        _directory.RemovePattern(DestinationName.Queue("b.*"), subscriber);
+        _directory.RemovePattern(DestinationName.Queue("b.*"), subscriber.Template.Id);
         Run();
         foreach (var name in (string[])["b.2", "c"]) Resolve(DestinationName.Queue(name));
         Assert.Equal(["a.1", "b.1", "c"], subscriber.Matches);
@@ -200,7 +200,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
         _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
         var name = DestinationName.Topic("a.1");
         var subscribers = Enumerable.Range(0, 100).Select(_ => new Pattern()).ToList();
-        foreach (var subscriber in subscribers) _directory.AddPattern(DestinationName.Topic("a.*"), subscriber);
+        foreach (var subscriber in subscribers) _directory.AddPattern(DestinationName.Topic("a.*"), subscriber.Template);
         Run();
         var attachedAtLookUp = -1;
         foreach (var subscriber in subscribers) subscriber.Matched += () => attachedAtLookUp = _directory.TryGet(name, out _) ? 0 : attachedAtLookUp;
@@ -222,7 +222,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
         for (var i = 0; i < 100; i++) Resolve(DestinationName.Queue($"a.{i}"));
         var subscriber = new Pattern();
 
-        _directory.AddPattern(DestinationName.Queue("a.>"), subscriber);
+        _directory.AddPattern(DestinationName.Queue("a.>"), subscriber.Template);
         for (var i = 0; i < 20 && subscriber.Matches.Count == 0; i++) _dispatcher.RunOne();
         Assert.InRange(subscriber.Matches.Count, 1, 99);
         Assert.Equal(0, subscriber.Attached);
@@ -281,21 +281,40 @@ public class DestinationDirectoryTests : IDestinationPolicies
         }
     }
 
-    private sealed class Pattern : IPatternSubscriber
+    private sealed class Pattern : IRef<ConsumerEvent>
     {
+        private static long _last;
+
+        public Pattern() => Template = new ConsumerRequest(new ConsumerId(Interlocked.Decrement(ref _last)), this, "pattern", 1, 1);
+
+        public ConsumerRequest Template { get; }
+
+        public ActorPath Path => ActorPath.Root;
+
+        public bool IsClosed => false;
+
         public List<string> Matches { get; } = [];
 
         public int Attached { get; private set; }
 
         public event Action? Matched;
 
-        public ConsumerRequest? OnMatch(DestinationHandle handle)
-        {
-            Matched?.Invoke();
-            Matches.Add(handle.Name.Name);
-            return TestSubscriber.Request("pattern", 1, 1);
-        }
+        public bool Tell(ConsumerEvent message) => TryTell(message);
 
-        public void OnPatternAttached() => Attached++;
+        public bool TryTell(ConsumerEvent message)
+        {
+            switch (message)
+            {
+                case ConsumerEvent.Matched matched:
+                    Assert.Equal(Template.Id, matched.Template);
+                    Matched?.Invoke();
+                    Matches.Add(matched.Destination.Name.Name);
+                    break;
+                case ConsumerEvent.PatternAttached:
+                    Attached++;
+                    break;
+            }
+            return true;
+        }
     }
 }

@@ -287,10 +287,10 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     public void What_another_broker_asks_for_it_is_not_asked_for_in_turn()
     {
         Follow("news", version: 1);
-        Assert.Empty(_interest.SubscribersOf(new InterestEntry(new DestinationName(DestinationKind.DurableSubscription, "news"), null)));
+        Assert.Empty(_interest.TemplatesFor(new InterestEntry(new DestinationName(DestinationKind.DurableSubscription, "news"), null)));
 
         Open(new Client(1), Definition());
-        Assert.Single(_interest.SubscribersOf(BrokerSubscriptions.InterestOf(Definition())));
+        Assert.Single(_interest.TemplatesFor(BrokerSubscriptions.InterestOf(Definition())));
     }
 
     [Fact]
@@ -305,7 +305,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         _ = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance, interest: interest);
 
         // Nobody had a turn yet.
-        Assert.Single(interest.SubscribersOf(BrokerSubscriptions.InterestOf(Definition())));
+        Assert.Single(interest.TemplatesFor(BrokerSubscriptions.InterestOf(Definition())));
     }
 
     [Fact]
@@ -315,17 +315,17 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         var definitions = clients.Select(client => Definition() with { Key = new DurableKey($"c{client.Connection}", "s") }).ToArray();
         for (var i = 0; i < 2; i++) Open(clients[i], definitions[i]);
         var wanted = BrokerSubscriptions.InterestOf(definitions[0]);
-        Assert.Single(_interest.SubscribersOf(wanted));
+        Assert.Single(_interest.TemplatesFor(wanted));
 
         for (var i = 0; i < 2; i++)
         {
-            Assert.Single(_interest.SubscribersOf(wanted));
+            Assert.Single(_interest.TemplatesFor(wanted));
             Tell(new DurableCommand.Release(definitions[i].Key, clients[i]));
             Tell(new DurableCommand.Remove(definitions[i].Key, static _ => { }));
             Commit();
         }
 
-        Assert.Empty(_interest.SubscribersOf(wanted));
+        Assert.Empty(_interest.TemplatesFor(wanted));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class Borrower : IConsumerWay
     // As long as it was not measured: brokers next to each other.
     private const double RoundTripOfLink = 2;
 
-    private readonly Dictionary<DestinationName, QueueWatch> _watches = [];
+    private readonly Dictionary<InterestEntry, QueueWatch> _watches = [];
     private readonly Dictionary<long, LoanConsumer> _consumers = [];
     private readonly Dictionary<long, LoanTransaction> _promises = [];
     private readonly HomeServices _services;
@@ -178,7 +178,7 @@ internal sealed class Borrower : IConsumerWay
     public void Close()
     {
         TakeBack();
-        foreach (var watch in _watches.Values) Close(watch);
+        foreach (var (entry, watch) in _watches) Close(entry, watch);
         Followings.Close();
     }
 
@@ -198,26 +198,20 @@ internal sealed class Borrower : IConsumerWay
 
     private void Add(InterestEntry entry)
     {
-        if (!_watches.TryGetValue(entry.Destination, out var watch))
-        {
-            _watches.Add(entry.Destination, watch = new QueueWatch(this, entry.Destination, _services));
-            _services.Directory.AddPattern(entry.Destination, watch);
-        }
-        watch.Add(entry);
+        if (_watches.ContainsKey(entry)) return;
+        var watch = new QueueWatch(this, entry, _services);
+        _watches.Add(entry, watch);
+        _services.Directory.AddPattern(entry.Destination, watch.Template);
     }
 
     private void Remove(InterestEntry entry)
     {
-        if (!_watches.TryGetValue(entry.Destination, out var watch)) return;
-        watch.Remove(entry);
-        if (!watch.IsEmpty) return;
-        _watches.Remove(entry.Destination);
-        Close(watch);
+        if (_watches.Remove(entry, out var watch)) Close(entry, watch);
     }
 
-    private void Close(QueueWatch watch)
+    private void Close(InterestEntry entry, QueueWatch watch)
     {
-        _services.Directory.RemovePattern(watch.Destination, watch);
+        _services.Directory.RemovePattern(entry.Destination, watch.Template.Id);
         watch.Close();
     }
 

@@ -19,8 +19,7 @@ internal sealed class Follower : IDurableClient
         Label = $"broker {borrower.Conversation.Broker}";
         Key = BrokerSubscriptions.KeyOf(borrower.Conversation.Broker, wanted);
         _services = services;
-        _watch = new QueueWatch(borrower, wanted.Destination, services);
-        _watch.Add(wanted);
+        _watch = new QueueWatch(borrower, wanted, services);
     }
 
     public DurableKey Key { get; }
@@ -44,7 +43,7 @@ internal sealed class Follower : IDurableClient
     {
         if (_watch.IsClosed) return;
         Queue = queue;
-        _watch.OnQueue(queue);
+        _watch.Watch(queue);
     }
 
     public void BeginAnew() => _watch.BeginAnew();

@@ -8,13 +8,20 @@ namespace ActorMQ.Actors.Network.Loans;
 /// </summary>
 internal sealed class HomeConsumers
 {
+    private readonly Dictionary<ConsumerId, QueueWatch> _watches = [];
     private readonly Dictionary<ConsumerId, Scout> _scouts = [];
     private readonly Dictionary<ConsumerId, LoanConsumer> _consumers = [];
 
+    // Made from the template of a watch that had ended. A queue can only let go of one that it has heard of.
+    private readonly Dictionary<ConsumerId, DestinationHandle> _unwanted = [];
+
+    public void Add(QueueWatch watch) => _watches.Add(watch.Template.Id, watch);
+
+    public void Remove(QueueWatch watch) => _watches.Remove(watch.Template.Id);
+
     public void Add(Scout scout) => _scouts.Add(scout.Consumer, scout);
 
-    /// <summary>False when it has ended before.</summary>
-    public bool Remove(Scout scout) => _scouts.Remove(scout.Consumer);
+    public void Remove(Scout scout) => _scouts.Remove(scout.Consumer);
 
     public void Add(LoanConsumer consumer) => _consumers[consumer.Consumer] = consumer;
 
@@ -24,5 +31,15 @@ internal sealed class HomeConsumers
     {
         if (_consumers.TryGetValue(told.Consumer, out var consumer)) consumer.Borrower.Receive(consumer, told);
         else if (_scouts.TryGetValue(told.Consumer, out var scout)) scout.Watch.Receive(scout, told);
+        else if (told is ConsumerEvent.Matched matched) OnMatched(matched);
+        else if (told is ConsumerEvent.Attached or ConsumerEvent.Detached && _unwanted.Remove(told.Consumer, out var queue)) LetGo(told.Consumer, queue);
+    }
+
+    private static void LetGo(ConsumerId consumer, DestinationHandle queue) => queue.Actor.TryTell(new DestinationCommand.Detach(consumer, 0));
+
+    private void OnMatched(ConsumerEvent.Matched matched)
+    {
+        if (_watches.TryGetValue(matched.Template, out var watch)) watch.OnMatched(matched.Match, matched.Destination);
+        else _unwanted.Add(matched.Match, matched.Destination);
     }
 }

@@ -1,21 +1,37 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>
-/// One queue, or those of one wildcard, that a borrower wants messages of: a scout at each queue for each selector. Belongs to the
-/// network's turns, but for what the directory calls.
+/// What a borrower wants of one queue, or of those of one wildcard: a scout at each of them, made from the watch's template. Belongs to the
+/// network's turns.
 /// </summary>
-internal sealed class QueueWatch(Borrower borrower, DestinationName destination, HomeServices services) : IPatternSubscriber
+internal sealed class QueueWatch
 {
-    private readonly HashSet<InterestEntry> _entries = [];
-    private readonly Dictionary<DestinationHandle, Dictionary<InterestEntry, Scout>> _queues = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DestinationHandle, Scout> _scouts = new(ReferenceEqualityComparer.Instance);
+    private readonly Borrower _borrower;
+    private readonly InterestEntry _wanted;
+    private readonly HomeServices _services;
 
-    public DestinationName Destination => destination;
+    public QueueWatch(Borrower borrower, InterestEntry wanted, HomeServices services)
+    {
+        _borrower = borrower;
+        _wanted = wanted;
+        _services = services;
+        Template = new ConsumerRequest(services.Directory.NextConsumer(), services.Network, $"{borrower.Conversation.Broker} ({wanted})", ConnectionNumber.Network, 1)
+        {
+            IsMetered = true,
+            IsScout = true,
+            Way = borrower.Way,
+            Priority = sbyte.MinValue,
+            Selector = SelectorOf(wanted.Selector),
+        };
+        services.Consumers.Add(this);
+    }
 
-    public bool IsEmpty => _entries.Count == 0;
+    /// <summary>What each scout asks for.</summary>
+    public ConsumerRequest Template { get; }
 
     public bool IsClosed { get; private set; }
 
@@ -33,36 +49,14 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
         }
     }
 
-    public ConsumerRequest? OnMatch(DestinationHandle handle)
-    {
-        services.Network.TryTell(new NetworkCommand.QueueMatched(this, handle));
-        return null;
-    }
+    /// <summary>A scout is being attached to a queue that matches.</summary>
+    public void OnMatched(ConsumerId consumer, DestinationHandle queue) => Add(new Scout(consumer, this, queue, _wanted));
 
-    public void OnPatternAttached()
+    /// <summary>There is a queue that no pattern finds.</summary>
+    public void Watch(DestinationHandle queue)
     {
-    }
-
-    public void OnQueue(DestinationHandle queue)
-    {
-        if (IsClosed || _queues.ContainsKey(queue)) return;
-        _queues.Add(queue, []);
-        foreach (var entry in _entries) Send(queue, entry);
-    }
-
-    public void Add(InterestEntry entry)
-    {
-        if (!_entries.Add(entry)) return;
-        foreach (var queue in _queues.Keys.ToArray()) Send(queue, entry);
-    }
-
-    public void Remove(InterestEntry entry)
-    {
-        _entries.Remove(entry);
-        foreach (var scouts in _queues.Values)
-        {
-            if (scouts.Remove(entry, out var scout)) Drain(scout);
-        }
+        if (IsClosed || _scouts.ContainsKey(queue)) return;
+        Send(queue);
     }
 
     /// <summary>A queue says something to one of the scouts.</summary>
@@ -73,65 +67,51 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
             // There is something for the borrower.
             case ConsumerEvent.Exhausted when !scout.HasOffered:
                 scout.HasOffered = true;
-                borrower.Offer(scout.Queue, scout.Wanted);
+                _borrower.Offer(scout.Queue, scout.Wanted);
                 break;
+            // One that only had to start anew takes another.
             case ConsumerEvent.Detached detached:
-                OnDetached(scout, detached.Reason is null);
+                End(scout);
+                if (detached.Reason is not null) Send(scout.Queue);
+                else _scouts.Remove(scout.Queue);
                 break;
         }
-    }
-
-    /// <summary>A queue has let go of a scout. One that only had to start anew takes another.</summary>
-    private void OnDetached(Scout scout, bool isDeleted)
-    {
-        End(scout);
-        if (!isDeleted) Send(scout.Queue, scout.Wanted);
-        else if (_queues.TryGetValue(scout.Queue, out var scouts) && scouts.Remove(scout.Wanted) && scouts.Count == 0) _queues.Remove(scout.Queue);
     }
 
     /// <summary>The borrower knows of no offer any more: other scouts will make them again.</summary>
     public void BeginAnew()
     {
-        foreach (var (queue, scouts) in _queues.ToArray())
+        foreach (var scout in _scouts.Values.ToArray())
         {
-            foreach (var scout in scouts.Values.ToArray())
-            {
-                scout.HasOffered = false;
-                Drain(scout);
-                Send(queue, scout.Wanted);
-            }
+            scout.HasOffered = false;
+            Detach(scout);
+            Send(scout.Queue);
         }
     }
 
     public void Close()
     {
         IsClosed = true;
-        foreach (var scout in _queues.Values.SelectMany(static scouts => scouts.Values)) Drain(scout);
-        _queues.Clear();
+        _services.Consumers.Remove(this);
+        foreach (var scout in _scouts.Values) Detach(scout);
+        _scouts.Clear();
     }
 
-    private void Send(DestinationHandle queue, InterestEntry entry)
+    private void Send(DestinationHandle queue)
     {
-        var scout = new Scout(services.Directory.NextConsumer(), this, queue, entry);
-        var request = new ConsumerRequest(scout.Consumer, services.Network, $"{borrower.Conversation.Broker} ({entry})", ConnectionNumber.Network, 1)
-        {
-            IsMetered = true,
-            IsScout = true,
-            Way = borrower.Way,
-            Priority = sbyte.MinValue,
-            Selector = SelectorOf(entry.Selector),
-        };
+        var request = Template with { Id = _services.Directory.NextConsumer() };
         // One that is going away will be matched again when it is made again.
-        if (!queue.Actor.TryTell(new DestinationCommand.Attach(request)))
-        {
-            _queues.Remove(queue);
-            return;
-        }
-        _queues[queue][entry] = scout;
-        services.Consumers.Add(scout);
+        if (queue.Actor.TryTell(new DestinationCommand.Attach(request))) Add(new Scout(request.Id, this, queue, _wanted));
+        else _scouts.Remove(queue);
     }
 
-    private void Drain(Scout scout)
+    private void Add(Scout scout)
+    {
+        _scouts[scout.Queue] = scout;
+        _services.Consumers.Add(scout);
+    }
+
+    private void Detach(Scout scout)
     {
         scout.Queue.Actor.TryTell(new DestinationCommand.Detach(scout.Consumer, 0));
         End(scout);
@@ -139,6 +119,7 @@ internal sealed class QueueWatch(Borrower borrower, DestinationName destination,
 
     private void End(Scout scout)
     {
-        if (services.Consumers.Remove(scout) && scout.HasOffered) borrower.Say(new HomeContent.Withdrawn(scout.Queue.Name, scout.Wanted));
+        _services.Consumers.Remove(scout);
+        if (scout.HasOffered) _borrower.Say(new HomeContent.Withdrawn(scout.Queue.Name, scout.Wanted));
     }
 }

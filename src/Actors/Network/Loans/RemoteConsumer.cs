@@ -5,7 +5,7 @@ using ActorMQ.Kernel;
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>A subscription of this broker's client that consumes from a queue of another broker.</summary>
-internal sealed class RemoteConsumer(long number, RemoteQueue queue, InterestEntry wanted, IPatternSubscriber owner, ConsumerRequest request, Supply supply)
+internal sealed class RemoteConsumer(long number, RemoteQueue queue, InterestEntry wanted, ConsumerId template, ConsumerRequest request, Supply supply)
 {
     /// <summary>What the home knows it by.</summary>
     public long Number => number;
@@ -14,7 +14,8 @@ internal sealed class RemoteConsumer(long number, RemoteQueue queue, InterestEnt
 
     public InterestEntry Wanted => wanted;
 
-    public IPatternSubscriber Owner => owner;
+    /// <summary>What it was made from.</summary>
+    public ConsumerId Template => template;
 
     /// <summary>What the subscription knows it by.</summary>
     public ConsumerId Consumer => request.Id;

@@ -66,7 +66,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
             case RemoteHomeCommand.Subscribed subscribed:
                 foreach (var queue in _queues.Values)
                 {
-                    if (RequestOf(queue, subscribed.Wanted, subscribed.Subscriber) is { } request) Attach(queue, subscribed.Wanted, subscribed.Subscriber, request, 0);
+                    if (IsNew(queue, subscribed.Wanted, subscribed.Template)) Attach(queue, subscribed.Wanted, subscribed.Template, 0);
                 }
                 break;
             case RemoteHomeCommand.Review:
@@ -273,39 +273,43 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
             handle.Bind(Self);
             _queues.Add(offer.Queue, queue = new RemoteQueue(handle));
         }
-        queue.Offers.TryAdd(offer.Wanted, new HashSet<IPatternSubscriber>(ReferenceEqualityComparer.Instance));
-        var attaching = new List<(IPatternSubscriber Owner, ConsumerRequest Request)>();
-        foreach (var owner in services.Ledger.SubscribersOf(offer.Wanted))
-        {
-            if (RequestOf(queue, offer.Wanted, owner) is { } request) attaching.Add((owner, request));
-        }
+        queue.Offers.TryAdd(offer.Wanted, []);
+        ConsumerRequest[] attaching = [.. services.Ledger.TemplatesFor(offer.Wanted).Where(template => IsNew(queue, offer.Wanted, template))];
         // Whoever the queue would have given the first message to.
-        var first = offer.Opener == 0 ? null : attaching.Select(static one => one.Request).MaxBy(static request => (request.IsExclusive, request.Priority));
+        var first = offer.Opener == 0 ? null : attaching.MaxBy(static template => (template.IsExclusive, template.Priority));
         if (offer.Opener != 0 && first is null) Send(new BorrowerContent.Cancel(offer.Queue, offer.Opener, 0));
-        foreach (var (owner, request) in attaching)
+        foreach (var template in attaching)
         {
-            var consumer = Attach(queue, offer.Wanted, owner, request, request == first ? offer.Opener : 0);
+            if (Attach(queue, offer.Wanted, template, ReferenceEquals(template, first) ? offer.Opener : 0) is not { } consumer) continue;
             // There is something for it, or there would be no offer.
             consumer.Supply.OnHomeExhausted();
             TellExhaustion(consumer);
         }
     }
 
-    /// <summary>What a subscriber asks of a queue; null when it has done so before, or may not read it.</summary>
-    private static ConsumerRequest? RequestOf(RemoteQueue queue, InterestEntry wanted, IPatternSubscriber owner) =>
-        queue.Offers.TryGetValue(wanted, out var attached) && attached.Add(owner) ? owner.OnMatch(queue.Handle) : null;
+    /// <summary>True when something is offered to a subscription that does not consume it yet, and will now.</summary>
+    private static bool IsNew(RemoteQueue queue, InterestEntry wanted, ConsumerRequest template) =>
+        queue.Offers.TryGetValue(wanted, out var attached) && attached.Add(template.Id);
 
-    private RemoteConsumer Attach(RemoteQueue queue, InterestEntry wanted, IPatternSubscriber owner, ConsumerRequest request, long opener)
+    /// <summary>Null when the subscription is gone this very moment.</summary>
+    private RemoteConsumer? Attach(RemoteQueue queue, InterestEntry wanted, ConsumerRequest template, long opener)
     {
+        var request = template with { Id = services.Directory.NextConsumer() };
+        if (!request.ReplyTo.TryTell(new ConsumerEvent.Matched(template.Id, request.Id, queue.Handle)))
+        {
+            if (opener != 0) Send(new BorrowerContent.Cancel(queue.Handle.Name, opener, 0));
+            return null;
+        }
         var limits = queue.Handle.Name.Kind == DestinationKind.Queue ? services.Options.Loans : LoanLimits.None;
         var supply = new Supply(request.Prefetch, opener == 0 ? 0 : 1, limits, services.Memory);
-        var consumer = new RemoteConsumer(opener == 0 ? ++_lastNumber : opener, queue, wanted, owner, request, supply);
+        var consumer = new RemoteConsumer(opener == 0 ? ++_lastNumber : opener, queue, wanted, template.Id, request, supply);
         _consumers.Add(consumer.Consumer, consumer);
         _byNumber.Add(consumer.Number, consumer);
         queue.Consumers++;
         var terms = new LoanTerms(request.Label, request.Prefetch, request.PrefetchBytes, request.Priority, request.IsExclusive, request.Selector?.Text);
         Send(new BorrowerContent.Consume(queue.Handle.Name, consumer.Number, terms));
         if (opener != 0) SetReview();
+        consumer.ReplyTo.TryTell(new ConsumerEvent.Attached(consumer.Consumer));
         return consumer;
     }
 
@@ -336,7 +340,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
         _consumers.Remove(consumer.Consumer);
         _byNumber.Remove(consumer.Number);
         consumer.Queue.Consumers--;
-        if (consumer.Queue.Offers.TryGetValue(consumer.Wanted, out var attached)) attached.Remove(consumer.Owner);
+        if (consumer.Queue.Offers.TryGetValue(consumer.Wanted, out var attached)) attached.Remove(consumer.Template);
         Forget(consumer.Queue);
     }
 

@@ -20,7 +20,7 @@ internal abstract record RemoteHomeCommand : DestinationCommand.Internal
     public sealed record Reachability(bool IsReachable) : RemoteHomeCommand;
 
     /// <summary>A client of this broker wants more.</summary>
-    public sealed record Subscribed(InterestEntry Wanted, IPatternSubscriber Subscriber) : RemoteHomeCommand;
+    public sealed record Subscribed(InterestEntry Wanted, ConsumerRequest Template) : RemoteHomeCommand;
 
     /// <summary>What is under way for long distances is to be looked at again.</summary>
     public sealed record Review : RemoteHomeCommand;

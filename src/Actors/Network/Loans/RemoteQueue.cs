@@ -8,8 +8,8 @@ internal sealed class RemoteQueue(DestinationHandle handle)
 {
     public DestinationHandle Handle => handle;
 
-    /// <summary>What its home has messages for, and who of those that want it consumes already.</summary>
-    public Dictionary<InterestEntry, HashSet<IPatternSubscriber>> Offers { get; } = [];
+    /// <summary>What its home has messages for, and of which templates there are consumers already.</summary>
+    public Dictionary<InterestEntry, HashSet<ConsumerId>> Offers { get; } = [];
 
     public int Consumers { get; set; }
 

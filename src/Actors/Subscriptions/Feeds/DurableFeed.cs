@@ -6,13 +6,14 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 
 /// <summary>
 /// All durable subscriptions of this broker's clients that want the same, as the network sees them: whatever other brokers keep for them is
-/// for the feed's actor.
+/// for consumers of the feed's actor.
 /// </summary>
-internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger, IDestinationDirectory directory) : IPatternSubscriber
+internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger, IDestinationDirectory directory)
 {
     // What is on its way and not stored is memory that nobody counts.
     private const int WindowBytes = 8 << 20;
 
+    private readonly ConsumerId _template = directory.NextConsumer();
     private ActorRef<IFeedMessage>? _actor;
 
     public InterestEntry Wanted => wanted;
@@ -21,23 +22,13 @@ internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger, I
     public void Bind(ActorRef<IFeedMessage> actor) => _actor = actor;
 
     /// <summary>Other brokers hear of it; those that have something already are asked at once.</summary>
-    public void Announce() => ledger.Add(wanted, this);
+    public void Announce() => ledger.Add(
+        wanted,
+        new ConsumerRequest(_template, _actor!, "durable subscriptions", ConnectionNumber.Network, FeedState.Window) { IsMetered = true, PrefetchBytes = WindowBytes });
 
     public void End()
     {
-        ledger.Remove(wanted, this);
+        ledger.Remove(wanted, _template);
         _actor!.TryTell(new FeedCommand.End());
-    }
-
-    public ConsumerRequest? OnMatch(DestinationHandle handle)
-    {
-        var consumer = directory.NextConsumer();
-        return _actor!.TryTell(new FeedCommand.Matched(consumer, handle))
-            ? new ConsumerRequest(consumer, _actor, "durable subscriptions", ConnectionNumber.Network, FeedState.Window) { IsMetered = true, PrefetchBytes = WindowBytes }
-            : null;
-    }
-
-    public void OnPatternAttached()
-    {
     }
 }

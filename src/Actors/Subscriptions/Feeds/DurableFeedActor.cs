@@ -31,14 +31,15 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
     {
         switch (message)
         {
+            // Another broker has messages.
+            case ConsumerEvent.Matched matched:
+                var added = new FeedSource(matched.Match, matched.Destination, matched.Destination.Conversation!.Broker);
+                _sources.Add(matched.Match, added);
+                added.Grant(FeedState.Window);
+                break;
             // What is said to one that is no more comes again from whoever takes its place.
             case ConsumerEvent told:
                 if (_sources.TryGetValue(told.Consumer, out var source)) Receive(source, told);
-                break;
-            case FeedCommand.Matched matched:
-                var added = new FeedSource(matched.Consumer, matched.Queue, matched.Queue.Conversation!.Broker);
-                _sources.Add(matched.Consumer, added);
-                added.Grant(FeedState.Window);
                 break;
             case FeedCommand.End:
                 Context.Stop();

@@ -10,9 +10,6 @@ internal abstract record FeedCommand : IFeedMessage
     {
     }
 
-    /// <summary>Another broker has messages.</summary>
-    public sealed record Matched(ConsumerId Consumer, DestinationHandle Queue) : FeedCommand;
-
     /// <summary>Nobody wants anything any more.</summary>
     public sealed record End : FeedCommand;
 }

@@ -177,9 +177,9 @@ internal sealed class QueueWorld
 
         public void DeleteTemporary(DestinationName name) => throw new NotSupportedException();
 
-        public void AddPattern(DestinationName pattern, IPatternSubscriber subscriber) => throw new NotSupportedException();
+        public void AddPattern(DestinationName pattern, ConsumerRequest template) => throw new NotSupportedException();
 
-        public void RemovePattern(DestinationName pattern, IPatternSubscriber subscriber) => throw new NotSupportedException();
+        public void RemovePattern(DestinationName pattern, ConsumerId template) => throw new NotSupportedException();
 
         private sealed class Inbox(List<PublishItem> letters, PublisherRoster publishers) : Actor<IDestinationMessage>
         {
