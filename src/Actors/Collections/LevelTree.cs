@@ -22,7 +22,7 @@ internal sealed class LevelTree<T>
         (isOpen ? node.Open ??= [] : node.Items ??= []).Add(item);
     }
 
-    public void Remove(string name, T item) => Remove(name, other => ReferenceEquals(other, item));
+    public void Remove(string name, T item) => Remove(name, other => other.Equals(item));
 
     /// <summary>Removes the first of those under a name that it is.</summary>
     public void Remove(string name, Predicate<T> isIt)
