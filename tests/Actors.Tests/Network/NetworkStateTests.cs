@@ -214,10 +214,10 @@ public sealed class NetworkStateTests
             var number = world.Send(from, others);
             Settle(world);
             // What shows that the other end is another one than was thought is lost with the conversation, and the sender hears so.
-            string[] lost = [.. others.Where(to => !world.HasArrived(to, number) && !world[from].ClaimsOn(to).Contains(number))];
-            var again = world.Send(from, lost);
+            string[] lost = [.. hosts.Where(to => to != from && !world.HasArrived(to, number) && !world[from].ClaimsOn(world[to].Name).Contains(number))];
+            var again = world.Send(from, [.. lost.Select(to => world[to].Name)]);
             Settle(world);
-            foreach (var to in others)
+            foreach (var to in hosts.Where(host => host != from))
                 Assert.True(world.HasArrived(to, lost.Contains(to) ? again : number), $"{to} does not hear {from}");
         }
     }
