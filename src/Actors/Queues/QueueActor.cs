@@ -22,6 +22,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     private QueueOptions _options;
     private QueueState _state = null!;
     private QueueEffects _effects = null!;
+    private QueueTransactions _transactions = null!;
     private Phase _phase;
     private bool _isRecoveryStale;
     private ActorTimer? _wake;
@@ -103,6 +104,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     {
         _effects = new QueueEffects(_roster, _services, _options.DeadLetterQueue, Self, WakeAt);
         _state = new QueueState(Queue.Name, _options, _effects, _services.Memory);
+        _transactions = new QueueTransactions(_state, _effects, _roster, _services, Self);
         if (!_roster.TryTakeFormer(out var former))
         {
             _state.Recover(_roster.Recovered);
@@ -162,7 +164,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         _state.Recover(lanes);
         _phase = Phase.Running;
         _roster.Publishers.TellRestarted(Queue);
-        if (_roster.Unfinished is { } unfinished) TransactAgain(unfinished);
+        if (_roster.Unfinished is { } unfinished) _transactions.TransactAgain(unfinished, Now);
         while (_roster.TryUnstash(out var command)) Take(command);
     }
 
@@ -206,13 +208,13 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 _state.Drain(drain.Consumer);
                 break;
             case DestinationCommand.Promise promise:
-                Promise(promise);
+                _transactions.Promise(promise);
                 break;
             case DestinationCommand.Renounce renounce:
                 _state.Renounce(renounce.Transaction, now);
                 break;
             case DestinationCommand.Transact transact:
-                Transact(transact, now);
+                _transactions.Transact(transact, now);
                 break;
             case DestinationCommand.Leave leave:
                 _roster.Publishers.Remove(leave.Publisher);
@@ -265,11 +267,10 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 attach.Request.ReplyTo.TryTell(new ConsumerEvent.Detached(attach.Request.Id, error));
                 break;
             case DestinationCommand.Promise promise:
-                Vote(promise, error);
+                _transactions.Vote(promise, error);
                 break;
             case DestinationCommand.Transact transact:
-                var isVoid = transact.Settlements.Count > 0 && !_state.HasPromised(transact.Client.Id);
-                TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = isVoid ? error : null });
+                _transactions.TransactDeleted(transact, error);
                 break;
             case QueueCommand.BatchDurable durable:
                 durable.Batch.Transaction?.TellClient();
@@ -325,69 +326,6 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         _effects.Flush();
         End();
         Begin();
-    }
-
-    /// <summary>Whatever happens, there is an answer: a client waits for it.</summary>
-    private void Promise(DestinationCommand.Promise promise)
-    {
-        var objection = Void();
-        try
-        {
-            if (_state.TryPromise(promise.Client.Id, promise.Settlements)) objection = null;
-        }
-        finally
-        {
-            Vote(promise, objection);
-        }
-    }
-
-    private void Vote(DestinationCommand.Promise promise, BrokerError? objection) =>
-        promise.Client.ReplyTo.TryTell(new TransactionEvent.Voted(promise.Client.Id, Queue, objection));
-
-    private void Transact(DestinationCommand.Transact transact, long now)
-    {
-        // Whatever happens, the journal gets this queue's part: the other queues of the transaction wait for it.
-        _roster.Unfinished = transact;
-        if (_state.TryPromise(transact.Client.Id, transact.Settlements))
-        {
-            var transaction = new QueueTransaction(transact.Client, Queue);
-            _state.MakeWayFor(transact.Sends, now);
-            _effects.BeginUnit(transact.Unit).Transaction = transaction;
-            _state.Prepare(transact.Sends, transaction, now);
-            _effects.SubmitUnit();
-        }
-        else
-        {
-            TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = Void() });
-        }
-        _roster.Unfinished = null;
-    }
-
-    private BrokerError Void() => new(
-        ErrorCode.UnexpectedAck,
-        $"A message of {Queue.Name.Uri} cannot be acknowledged any more: it went back to the queue when its consumer was gone or the queue failed");
-
-    /// <summary>The instance before failed over a transaction. Twice is enough: then it goes on without this queue.</summary>
-    private void TransactAgain(DestinationCommand.Transact transact)
-    {
-        try
-        {
-            Transact(transact, Now);
-        }
-        catch
-        {
-            _roster.Unfinished = null;
-            var error = new BrokerError(ErrorCode.DestinationFailed, $"{Queue.Name.Uri} failed over the transaction: it was carried out without this queue");
-            TakePart(transact, new QueueTransaction(transact.Client, Queue) { Failure = error });
-            throw;
-        }
-    }
-
-    /// <summary>Takes part in a transaction with nothing.</summary>
-    private void TakePart(DestinationCommand.Transact transact, QueueTransaction transaction)
-    {
-        var batch = new QueueBatch(Self, _effects) { Transaction = transaction };
-        _services.Journal.Submit(batch.Journal, transact.Unit);
     }
 
     /// <summary>What waits because of what was said before does not any more: at the end of the turn all is looked at again.</summary>
