@@ -152,6 +152,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     {
         _state.Advance(Elapsed);
         _state.Flush();
+        _queues.UpdateWays();
         _services.Members.Replace(_state.Routes);
         _services.Targets.Replace(_interest);
         if (_haveOwnersChanged) _services.Targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);

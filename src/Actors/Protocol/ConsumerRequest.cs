@@ -24,7 +24,7 @@ public sealed record ConsumerRequest(ConsumerId Id, IRef<ConsumerEvent> ReplyTo,
     public int FirstRoom { get; init; }
 
     /// <summary>The way to a consumer of another broker, which then shares the work with all others; null for one that is to be taken for near.</summary>
-    public IConsumerWay? Way { get; init; }
+    public ConsumerWay? Way { get; init; }
 
     /// <summary>It is never given room: all it wants is to hear that there is something for consumers of its kind, who will come for it.</summary>
     public bool IsScout { get; init; }

@@ -43,6 +43,9 @@ public abstract record DestinationCommand : IDestinationMessage
     /// <summary>A metered consumer's room that is not needed is needed elsewhere; <see cref="ConsumerEvent.Drained"/> follows.</summary>
     public sealed record Drain(ConsumerId Consumer) : DestinationCommand;
 
+    /// <summary>The way to a consumer at another broker is longer or shorter than it was, or there is none, or one again.</summary>
+    public sealed record ChangeWay(ConsumerId Consumer, ConsumerWay Way) : DestinationCommand;
+
     /// <summary>Everything up to a tag was written to a client that acknowledges by receiving.</summary>
     public sealed record AcceptUpTo(ConsumerId Consumer, long LastTag) : DestinationCommand;
 

@@ -1,4 +1,3 @@
-using ActorMQ.Actors.Protocol;
 
 
 namespace ActorMQ.Actors.Queues;
@@ -9,11 +8,12 @@ namespace ActorMQ.Actors.Queues;
 /// </summary>
 internal sealed class ConsumerLine
 {
-    public ConsumerLine(int priority, IConsumerWay? way) => (Priority, Way) = (priority, way);
+    public ConsumerLine(int priority, string? broker) => (Priority, Broker) = (priority, broker);
 
     public int Priority { get; }
 
-    public IConsumerWay? Way { get; }
+    /// <summary>Where its consumers are; null for here.</summary>
+    public string? Broker { get; }
 
     /// <summary>Consumers that stand here whenever they have room.</summary>
     public int Members { get; set; }

@@ -19,12 +19,12 @@ internal sealed class ConsumerLines
 
     public void Join(QueueConsumer consumer)
     {
-        var (priority, way) = (consumer.Request.Priority, consumer.Request.Way);
-        var line = _lines.Find(line => line.Priority == priority && line.Way == way);
+        var (priority, broker) = (consumer.Request.Priority, consumer.Request.Way?.Broker);
+        var line = _lines.Find(line => line.Priority == priority && line.Broker == broker);
         if (line is null)
         {
             var index = _lines.FindIndex(line => line.Priority < priority);
-            _lines.Insert(index < 0 ? _lines.Count : index, line = new ConsumerLine(priority, way));
+            _lines.Insert(index < 0 ? _lines.Count : index, line = new ConsumerLine(priority, broker));
         }
         line.Members++;
         consumer.Line = line;

@@ -204,6 +204,9 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
             case DestinationCommand.Meter meter:
                 _state.Meter(meter.Consumer);
                 break;
+            case DestinationCommand.ChangeWay change:
+                _state.ChangeWay(change.Consumer, change.Way);
+                break;
             case DestinationCommand.Drain drain:
                 _state.Drain(drain.Consumer);
                 break;

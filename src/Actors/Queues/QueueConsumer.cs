@@ -111,6 +111,9 @@ public sealed class QueueConsumer
     /// <summary>What it settles is not its to use again from now on.</summary>
     internal void Meter() => Request = Request with { IsMetered = true };
 
+    /// <summary>It is at the same place, and that is nearer or farther away than before.</summary>
+    internal void ChangeWay(ConsumerWay way) => Request = Request with { Way = way };
+
     /// <summary>Hands it an entry; the tag is the value of <see cref="NextTag"/> before the call.</summary>
     internal void Take(QueueEntry entry)
     {

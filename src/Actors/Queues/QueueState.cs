@@ -216,6 +216,12 @@ public sealed class QueueState
         _consumers.Grant(consumer, 0);
     }
 
+    /// <summary>The way to a consumer at another broker is another one.</summary>
+    public void ChangeWay(ConsumerId id, ConsumerWay way)
+    {
+        if (_consumers.TryGet(id, out var consumer)) consumer.ChangeWay(way);
+    }
+
     /// <summary>A metered consumer is to give back, with the next <see cref="Advance"/>, the room it does not need.</summary>
     public void Drain(ConsumerId id)
     {

@@ -26,11 +26,12 @@ internal sealed class WorkSharing
 
     private const double TypicalKept = 0.9;
 
-    private static readonly object Near = new();
+    // Stands for this broker: no other has this name.
+    private const string Near = "";
 
     private readonly Dictionary<int, Rank> _ranks = [];
-    private readonly Dictionary<object, int> _consumersBehind = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<object, int> _scoutsFrom = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, int> _consumersBehind = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _scoutsFrom = new(StringComparer.Ordinal);
     private readonly List<(QueueConsumer Consumer, long Since, long Until)> _awaited = [];
     private double? _typicalPace;
     private int _unattended;
@@ -57,7 +58,7 @@ internal sealed class WorkSharing
     public void Add(QueueConsumer consumer)
     {
         var request = consumer.Request;
-        var place = request.Way ?? Near;
+        var place = request.Way?.Broker ?? Near;
         if (request.IsScout)
         {
             Count(_scoutsFrom, place, 1);
@@ -69,7 +70,7 @@ internal sealed class WorkSharing
             Count(rank.Places, place, 1);
             Count(_consumersBehind, place, 1);
             // Those it was sent ahead for are here. One that opens an offer is still ahead of them.
-            if (request.FirstRoom == 0) EndWaiting(scout => scout.Request.IsScout && scout.Request.Way == request.Way && scout.Request.Selector?.Text == request.Selector?.Text);
+            if (request.FirstRoom == 0) EndWaiting(scout => scout.Request.IsScout && scout.Request.Way?.Broker == request.Way?.Broker && scout.Request.Selector?.Text == request.Selector?.Text);
         }
         CountUnattended();
         if (request.IsMetered) Expect(consumer, Expectation.Expected);
@@ -77,7 +78,7 @@ internal sealed class WorkSharing
 
     public void Remove(QueueConsumer consumer)
     {
-        var place = consumer.Request.Way ?? Near;
+        var place = consumer.Request.Way?.Broker ?? Near;
         EndWaiting(consumer);
         if (consumer.Rank is { } rank)
         {
@@ -188,7 +189,7 @@ internal sealed class WorkSharing
 
     private static double? RoundTripTo(QueueConsumer consumer) => consumer.Request.Way is { } way ? way.RoundTrip : 0;
 
-    private static void Count(Dictionary<object, int> places, object place, int change)
+    private static void Count(Dictionary<string, int> places, string place, int change)
     {
         var count = places.GetValueOrDefault(place) + change;
         if (count == 0) places.Remove(place);
@@ -241,6 +242,6 @@ internal sealed class WorkSharing
     /// <summary>The consumers of one priority: how many at which place.</summary>
     internal sealed class Rank
     {
-        public Dictionary<object, int> Places { get; } = new(ReferenceEqualityComparer.Instance);
+        public Dictionary<string, int> Places { get; } = new(StringComparer.Ordinal);
     }
 }

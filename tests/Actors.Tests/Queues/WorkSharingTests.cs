@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
 
@@ -10,7 +11,7 @@ public class WorkSharingTests
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
 
     private readonly QueueScene _queue = new();
-    private readonly TestWay _way = new(10);
+    private readonly ConsumerWay _way = new("far", 10);
 
     [Fact]
     public void Of_whom_nothing_is_known_who_holds_less_is_next_and_the_near_one_first()
@@ -94,8 +95,7 @@ public class WorkSharingTests
     public void Who_cannot_be_reached_is_not_waited_for()
     {
         var near = _queue.Attach();
-        _way.RoundTrip = null;
-        _queue.Attach(scout: true, way: _way);
+        _queue.Attach(scout: true, way: _way with { RoundTrip = null });
 
         _queue.Publish("1", "2", "3");
 

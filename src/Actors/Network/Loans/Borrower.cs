@@ -11,7 +11,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// Another broker whose clients want messages of queues of this one: what it wants, and its consumers where scouts have found something.
 /// Belongs to the network's turns.
 /// </summary>
-internal sealed class Borrower : IConsumerWay
+internal sealed class Borrower
 {
     // Where near consumers come first always: those of other brokers have so much less than their own priority, and 1 less for each link.
     private const int PriorityBase = -5;
@@ -24,14 +24,17 @@ internal sealed class Borrower : IConsumerWay
     // As long as it was not measured: brokers next to each other.
     private const double RoundTripOfLink = 2;
 
+    // Queues hear of a round trip that is so much longer or shorter, not of every measurement.
+    private const double Noticeable = 0.2;
+
     private readonly Dictionary<InterestEntry, QueueWatch> _watches = [];
     private readonly Dictionary<long, LoanConsumer> _consumers = [];
     private readonly Dictionary<long, LoanTransaction> _promises = [];
     private readonly HomeServices _services;
     private long _lastOpener;
     private readonly bool _isLastChoice;
-    private volatile bool _isReachable = true;
-    private volatile int _distance = 1;
+    private bool _isReachable = true;
+    private int _distance = 1;
 
     /// <param name="conversation">The present one.</param>
     /// <param name="isLastChoice">Its consumers get only what nearer ones have no room for.</param>
@@ -41,6 +44,7 @@ internal sealed class Borrower : IConsumerWay
         Conversation = conversation;
         _isLastChoice = isLastChoice;
         _services = services;
+        if (!isLastChoice) Way = new ConsumerWay(conversation.Broker, RoundTrip);
         Followings = new Followings(this, services);
     }
 
@@ -57,16 +61,27 @@ internal sealed class Borrower : IConsumerWay
         {
             _distance = value;
             _isReachable = true;
+            UpdateWay();
         }
     }
 
-    /// <summary>Any thread.</summary>
-    public double? RoundTrip => _isReachable ? Conversation.RoundTrip.Time?.TotalMilliseconds ?? _distance * RoundTripOfLink : null;
-
     /// <summary>What queues know of where its consumers are; null when they are to be told from near ones by their priority alone.</summary>
-    public IConsumerWay? Way => _isLastChoice ? null : this;
+    public ConsumerWay? Way { get; private set; }
+
+    // In milliseconds.
+    private double? RoundTrip => _isReachable ? Conversation.RoundTrip.Time?.TotalMilliseconds ?? _distance * RoundTripOfLink : null;
 
     public int ConsumerCount => _consumers.Count;
+
+    /// <summary>Queues that have consumers of it hear when the way to it is noticeably another one.</summary>
+    public void UpdateWay()
+    {
+        if (Way is not { } told || !IsNoticeable(told.RoundTrip, RoundTrip)) return;
+        Way = told with { RoundTrip = RoundTrip };
+        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.ChangeWay(consumer.Consumer, Way));
+        foreach (var watch in _watches.Values) watch.ChangeWay(Way);
+        Followings.ChangeWay(Way);
+    }
 
     public void ChangeInterest(InterestChange change)
     {
@@ -162,6 +177,7 @@ internal sealed class Borrower : IConsumerWay
     public void OnUnreachable()
     {
         _isReachable = false;
+        UpdateWay();
         foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Drain(consumer.Consumer));
     }
 
@@ -193,6 +209,9 @@ internal sealed class Borrower : IConsumerWay
         foreach (var transaction in _promises.Values) Renounce(transaction);
         _promises.Clear();
     }
+
+    private static bool IsNoticeable(double? before, double? now) =>
+        before is null || now is null ? before != now : Math.Abs(now.Value - before.Value) > Noticeable * before.Value;
 
     private static bool IsOfQueues(InterestEntry entry) => entry.Destination.Kind == DestinationKind.Queue;
 

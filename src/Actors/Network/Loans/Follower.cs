@@ -46,6 +46,8 @@ internal sealed class Follower : IDurableClient
         _watch.Watch(queue);
     }
 
+    public void ChangeWay(ConsumerWay way) => _watch.ChangeWay(way);
+
     public void BeginAnew() => _watch.BeginAnew();
 
     /// <summary>The subscription stays.</summary>

@@ -50,6 +50,11 @@ internal sealed class Followings(Borrower borrower, HomeServices services)
         return queue is not null;
     }
 
+    public void ChangeWay(ConsumerWay way)
+    {
+        foreach (var follower in _followers.Values) follower.ChangeWay(way);
+    }
+
     public void BeginAnew()
     {
         foreach (var follower in _followers.Values) follower.BeginAnew();

@@ -31,6 +31,12 @@ internal sealed class HomeQueues(bool areNearFirst, HomeServices services)
     /// <summary>A queue says something to a consumer of another broker.</summary>
     public void Receive(ConsumerEvent told) => services.Consumers.Receive(told);
 
+    /// <summary>To be called at the end of each turn: what is known of distances may have changed.</summary>
+    public void UpdateWays()
+    {
+        foreach (var borrower in _borrowers.Values) borrower.UpdateWay();
+    }
+
     public void OnUnreachable(string broker) => _borrowers.GetValueOrDefault(broker)?.OnUnreachable();
 
     /// <summary>Its conversation was lost; what it wants is as before.</summary>

@@ -31,7 +31,7 @@ internal sealed class QueueWatch
     }
 
     /// <summary>What each scout asks for.</summary>
-    public ConsumerRequest Template { get; }
+    public ConsumerRequest Template { get; private set; }
 
     public bool IsClosed { get; private set; }
 
@@ -64,6 +64,10 @@ internal sealed class QueueWatch
     {
         switch (told)
         {
+            // It was made from what the directory knows: that may be old.
+            case ConsumerEvent.Attached when Template.Way is { } way:
+                scout.Queue.Actor.TryTell(new DestinationCommand.ChangeWay(scout.Consumer, way));
+                break;
             // There is something for the borrower.
             case ConsumerEvent.Exhausted when !scout.HasOffered:
                 scout.HasOffered = true;
@@ -76,6 +80,12 @@ internal sealed class QueueWatch
                 else _scouts.Remove(scout.Queue);
                 break;
         }
+    }
+
+    public void ChangeWay(ConsumerWay way)
+    {
+        Template = Template with { Way = way };
+        foreach (var scout in _scouts.Values) scout.Queue.Actor.TryTell(new DestinationCommand.ChangeWay(scout.Consumer, way));
     }
 
     /// <summary>The borrower knows of no offer any more: other scouts will make them again.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class QueueHistory
     ];
 
     // Two other brokers, and one that cannot be reached.
-    private static readonly IConsumerWay?[] Ways = [null, null, new TestWay(4), new TestWay(60), new TestWay(null)];
+    private static readonly ConsumerWay?[] Ways = [null, null, new ConsumerWay("near", 4), new ConsumerWay("far", 60), new ConsumerWay("lost", null)];
 
     private readonly List<string> _log = [];
     private readonly List<ModelMessage> _messages = [];

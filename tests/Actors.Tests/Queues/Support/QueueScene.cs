@@ -45,7 +45,7 @@ internal sealed class QueueScene
         bool browser = false,
         string? selector = null,
         bool metered = false,
-        IConsumerWay? way = null,
+        ConsumerWay? way = null,
         bool scout = false)
     {
         var subscriber = new TestSubscriber(name);
