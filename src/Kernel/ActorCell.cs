@@ -1,47 +1,104 @@
+using System.Runtime.ExceptionServices;
+using ActorMQ.Kernel.Hosting;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Kernel.Mailboxes;
+using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Kernel.Supervision;
+using Akka.Actor;
+using Akka.Dispatch;
+using Akka.Dispatch.MessageQueues;
 
 namespace ActorMQ.Kernel;
 
 /// <summary>
-/// What stays of an actor over restarts: its place in the tree, its children, its life cycle. A cell is Waiting, Runnable
-/// (handed to the dispatcher) or Running; <see cref="_scheduled"/> covers the last two, so a cell is never run twice at once.
+/// What the kernel keeps of an actor over restarts, beside Akka's cell: it is the queue of Akka's mailbox. Akka is given all that waits
+/// as one message, <see cref="Batch"/>, so a turn has one end; and what Akka itself has to say in its place among the others.
 /// </summary>
-internal abstract partial class ActorCell : IThreadPoolWorkItem
+internal abstract class ActorCell : Turn, IMessageQueue
 {
-    private Queue<SystemMessage>? _systemMessages;
-    private Dictionary<string, ActorCell>? _children;
-    private List<(ActorCell Watcher, Action Notice)>? _watches;
-    private TaskCompletionSource? _stopped;
-    private volatile bool _closed;
-    private bool _scheduled;
-    private bool _started;
-    private bool _stopRequested;
-    private readonly long _createdAt;
+    /// <summary>Stands for the messages of one turn.</summary>
+    internal static readonly object Batch = new BatchMessage();
 
-    protected ActorCell(ActorSystem system, ActorCell? parent, ActorPath path, SupervisionPolicy supervision)
+    private static readonly Envelope BatchEnvelope = new(Batch, ActorRefs.NoSender);
+
+    private readonly long _createdAt;
+    private readonly int _maxBatch;
+    private Akka.Dispatch.Mailbox _mailbox = null!;
+    private MessageDispatcher _dispatcher = null!;
+    private Mailbox<object> _queue;
+    private MessageRate _rate;
+    private TaskCompletionSource? _stopped;
+    private Exception? _startFailure;
+    private TurnBudget _budget = null!;
+    private string? _key;
+    private volatile bool _closed;
+    private bool _takesChildren = true;
+    private bool _isHeavy;
+    private long _turnStarted;
+    private int _turnLimit;
+    private bool _turnEnded;
+
+    // Something was handled and its batch has had no end, or a message failed: the end comes when the actor is resumed.
+    private bool _owesEnd;
+
+    // The actor has more to do than its turn had room for.
+    private bool _goesOn;
+
+    // Written by the supervisor on its own turns.
+    private int _recentRestarts;
+    private long _lastFailureAt;
+
+    protected ActorCell(ActorSystem system, ActorPath path, SupervisionPolicy supervision, int capacity)
     {
         System = system;
-        Parent = parent;
         Path = path;
         Supervision = supervision;
+        _queue = new Mailbox<object>(capacity);
         _createdAt = system.Time.GetTimestamp();
-        Rate = new MessageRate(_createdAt);
+        _rate = new MessageRate(_createdAt);
+        _maxBatch = system.Options.MaxBatch;
     }
 
     internal ActorSystem System { get; }
 
     internal ActorPath Path { get; }
 
-    internal ActorCell? Parent { get; }
+    /// <summary>Akka's reference.</summary>
+    internal HostedRef Host { get; private set; } = null!;
 
     /// <summary>True once nothing more is accepted.</summary>
     internal bool IsClosed => _closed;
 
+    /// <summary>True once the instance has run its OnStart to the end.</summary>
+    internal bool HasStarted { get; private set; }
+
     internal int TotalRestarts { get; private set; }
 
-    /// <summary>Completes when the actor and all below it have stopped.</summary>
+    internal override bool IsHeavy => _isHeavy;
+
+    internal override TimeSpan Quantum => System.Options.Quantum;
+
+    internal override string Key => _key ??= $"{System.Name} {Path}";
+
+    bool IMessageQueue.HasMessages
+    {
+        get
+        {
+            if (_goesOn || _owesEnd || _startFailure is not null) return true;
+            // Under the lock: the mailbox has just been marked as idle, and who tells something now must see that or be seen here.
+            lock (Gate) return _queue.Count > 0;
+        }
+    }
+
+    int IMessageQueue.Count
+    {
+        get
+        {
+            lock (Gate) return _queue.Count;
+        }
+    }
+
+    /// <summary>Completes when the actor and all below it have stopped, and its name is free.</summary>
     internal Task Stopped
     {
         get
@@ -61,320 +118,346 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
 
     protected SupervisionPolicy Supervision { get; }
 
-    protected long Processed { get; set; }
+    protected abstract Type? ActorType { get; }
 
-    /// <summary>Messages this turn may handle; none more once a stop was asked for, which the actor may do itself in mid-turn.</summary>
-    protected int TurnLimit { get; set; }
+    private long Processed { get; set; }
 
     private string? LastFailure { get; set; }
 
-    /// <summary>True while messages wait, or the actor wants to go on without.</summary>
-    protected abstract bool HasWork { get; }
-
-    protected abstract bool WantsToGoOn { get; }
-
-    protected abstract int MailboxDepth { get; }
-
-    protected abstract Type? ActorType { get; }
-
-    /// <summary>True when its last turn took all that a turn has, and when there was more to do: it does not share a thread with those that are quick.</summary>
-    internal bool IsHeavy { get; private set; }
-
-    void IThreadPoolWorkItem.Execute() => Run();
-
-    /// <summary>Runs one turn: what the kernel has to say first, then messages until the batch or the time quantum ends.</summary>
-    /// <returns>How long it took.</returns>
-    internal TimeSpan Run()
+    internal override TimeSpan Run()
     {
-        var started = System.Time.GetTimestamp();
-        while (TryTakeSystemMessage(out var message)) Handle(message);
-        if (State == CellState.Running) RunBatch(started);
-        return FinishTurn(started);
+        var started = _turnStarted = System.Time.GetTimestamp();
+        _budget = TurnBudget.OfThread;
+        _budget.Begin(System.Time, System.Options, started);
+        _turnLimit = _maxBatch;
+        _turnEnded = false;
+        _mailbox.Run();
+        // From here on another thread may have the next turn already.
+        var elapsed = System.Time.GetElapsedTime(started);
+        if (elapsed > System.Options.LongTurn) System.Log.LongTurn(Path, elapsed.TotalMilliseconds);
+        return elapsed;
     }
 
-    internal void Tell(SystemMessage message)
+    /// <summary>Makes Akka's half of a child and starts it.</summary>
+    /// <param name="system">Akka's.</param>
+    /// <param name="parent">Akka's cell of the parent.</param>
+    internal void StartBelow(AkkaSystem system, Akka.Actor.ActorCell parent)
     {
-        lock (Gate)
-        {
-            if (State == CellState.Stopped) return;
-            (_systemMessages ??= new Queue<SystemMessage>()).Enqueue(message);
-            if (_scheduled) return;
-            _scheduled = true;
-        }
-        System.Dispatcher.Schedule(this);
-    }
-
-    internal void Start() => Tell(new SystemMessage.Start());
-
-    internal void Stop()
-    {
-        Tell(new SystemMessage.Stop());
-        TurnLimit = 0;
-    }
-
-    /// <summary>Gives the notice when this cell stops, or at once if it has. The notice must only tell.</summary>
-    internal void OnStopped(ActorCell watcher, Action notice)
-    {
-        lock (Gate)
-        {
-            if (State != CellState.Stopped)
-            {
-                AddWatch(watcher, notice);
-                return;
-            }
-        }
-        notice();
+        var name = ActorNames.Encode(Path.Name);
+        if (parent.TryGetChildStatsByName(name, out _)) throw new InvalidOperationException($"{Path.Parent} already has a child named '{Path.Name}'.");
+        parent.ReserveChild(name);
+        Host = new HostedRef(system.Implementation, new HostedProps(this), system.Dispatcher, system.Mailbox, (IInternalActorRef)parent.Self, system.PathOf(parent, name));
+        _dispatcher = system.Dispatcher;
+        _mailbox = Host.Cell.Mailbox!;
+        parent.InitChild(Host);
+        Host.Start();
     }
 
     internal ActorRef<TChild> Spawn<TChild>(Props<TChild> props, string name)
     {
-        var cell = new ActorCell<TChild>(System, this, Path.Child(name), props);
+        var child = new ActorCell<TChild>(System, Path.Child(name), props);
         lock (Gate)
         {
             // A child made by an instance that is about to be replaced would be left to a successor that knows nothing of it.
-            if (IsClosed || State == CellState.Restarting) throw new ActorStoppedException(Path);
-            _children ??= new Dictionary<string, ActorCell>(StringComparer.Ordinal);
-            if (!_children.TryAdd(name, cell)) throw new InvalidOperationException($"{Path} already has a child named '{name}'.");
+            if (_closed || !_takesChildren) throw new ActorStoppedException(Path);
+            child.StartBelow(System.Akka, Host.Cell);
         }
-        cell.Start();
-        return cell.Ref;
+        return child.Ref;
     }
 
-    internal IReadOnlyList<ActorCell> Children()
-    {
-        lock (Gate) return _children is null ? [] : [.. _children.Values];
-    }
+    internal bool HasChild(string name) => Host.Cell.TryGetChildStatsByName(ActorNames.Encode(name), out _);
 
-    internal bool HasChild(string name)
+    internal bool TryTell(object message)
     {
-        lock (Gate) return _children?.ContainsKey(name) == true;
-    }
-
-    internal ActorCell? Find(ActorPath path)
-    {
-        ActorCell? cell = this;
-        foreach (var name in path.Names())
-        {
-            lock (cell.Gate)
-            {
-                if (cell._children is null || !cell._children.TryGetValue(name, out cell)) return null;
-            }
-        }
-        return cell;
-    }
-
-    internal ActorSnapshot Snapshot(int depth)
-    {
-        ActorCell[] children;
-        string state;
-        int waiting;
         lock (Gate)
         {
-            children = _children is null ? [] : [.. _children.Values];
-            state = State == CellState.Running && !_scheduled ? "Waiting" : State.ToString();
-            waiting = MailboxDepth;
+            if (_closed || !_queue.TryAdd(message)) return false;
         }
-        // The rest belongs to the actor's thread: each number is whole, but they may be a turn apart.
-        var processed = Processed;
-        return new ActorSnapshot(
-            Path.ToString(),
-            ActorType?.Name ?? "-",
-            state,
-            waiting,
-            processed,
-            Rate.PerSecond(System.Time, processed),
-            TotalRestarts,
-            LastFailure,
-            System.Time.GetElapsedTime(_createdAt),
-            children.Length,
-            depth <= 0 ? [] : [.. children.Select(c => c.Snapshot(depth - 1)).OrderBy(s => s.Path, StringComparer.Ordinal)]);
-    }
-
-    protected MessageRate Rate;
-
-    /// <summary>
-    /// Marks the cell as handed to the dispatcher for the sake of a message, unless it is there already or must wait for its
-    /// supervisor first. Call under <see cref="Gate"/>; schedule if true.
-    /// </summary>
-    protected bool MarkRunnable()
-    {
-        if (_scheduled || State != CellState.Running) return false;
-        _scheduled = true;
+        AkkaInternals.RegisterForExecution(_dispatcher, _mailbox, hasMessageHint: true, hasSystemMessageHint: false);
         return true;
     }
 
-    /// <summary>Takes messages until the batch ends; reports a failure through <see cref="Fail"/>.</summary>
-    protected abstract void RunBatch(long started);
+    /// <summary>
+    /// Takes what the actor itself has asked for: a timer, the outcome of some work. To an actor that is gone this is of
+    /// no interest; lost to a full mailbox it is a dead letter, as the actor would wait for it in vain.
+    /// </summary>
+    /// <returns>False once the actor is gone.</returns>
+    internal bool Bring(object message)
+    {
+        if (TryTell(message)) return true;
+        if (_closed) return false;
+        System.DeadLetters.Add(Path, message, DeadLetterReason.MailboxFull);
+        return true;
+    }
 
-    protected abstract void CreateInstance();
+    internal void Stop() => Host.Stop();
 
-    protected abstract void StopInstance();
-
-    protected abstract SupervisionDirective Decide(ChildFailure failure);
-
-    protected abstract void DiscardMailbox();
+    /// <summary>No messages and no children from now on, and the batch under way ends with the message being handled.</summary>
+    internal void Close()
+    {
+        lock (Gate) _closed = true;
+        _turnLimit = 0;
+    }
 
     /// <summary>
     /// Closes the mailbox if nothing waits in it, so that whoever tells next gets false and can look for a successor. This is how
     /// an idle destination goes away without ever losing a message that was on its way.
     /// </summary>
-    protected bool TryCloseIfEmpty()
+    internal bool StopIfIdle()
     {
         lock (Gate)
         {
-            if (HasWork) return false;
+            if (_goesOn || _queue.Count > 0) return false;
             _closed = true;
         }
         Stop();
         return true;
     }
 
-    private bool TryTakeSystemMessage(out SystemMessage message)
-    {
-        lock (Gate)
-        {
-            if (_systemMessages is { Count: > 0 })
-            {
-                message = _systemMessages.Dequeue();
-                return true;
-            }
-            _systemMessages = null;
-        }
-        message = null!;
-        return false;
-    }
+    internal void GoOn() => _goesOn = true;
 
-    private void Handle(SystemMessage message)
-    {
-        switch (message)
-        {
-            case SystemMessage.Start when State == CellState.Starting:
-                StartInstance();
-                break;
-            case SystemMessage.Resume when State == CellState.Suspended:
-                State = CellState.Running;
-                ResumeEscalated();
-                break;
-            case SystemMessage.Restart when State == CellState.Suspended:
-                State = CellState.Restarting;
-                StopChildren();
-                ContinueOnceChildless();
-                break;
-            case SystemMessage.ChildFailed failed:
-                Supervise(failed.Child, failed.Cause);
-                break;
-            case SystemMessage.ChildStopped:
-                ContinueOnceChildless();
-                break;
-            case SystemMessage.Stop when !_stopRequested:
-                _stopRequested = true;
-                lock (Gate) _closed = true;
-                State = CellState.Stopping;
-                StopChildren();
-                ContinueOnceChildless();
-                break;
-        }
-    }
+    internal void Watch(ActorCell other, object notice) => Host.Cell.WatchWith(other.Host, notice);
 
-    private void StartInstance()
+    internal void StartInstance()
     {
         State = CellState.Starting;
         try
         {
             CreateInstance();
-            _started = true;
+            HasStarted = true;
             State = CellState.Running;
         }
         catch (Exception e)
         {
-            Fail(e);
+            _startFailure = e;
         }
     }
 
-    private void StopChildren()
+    /// <summary>The instance is to be replaced once its children have stopped.</summary>
+    internal void BeginRestart()
     {
-        foreach (var child in Children()) child.Stop();
+        State = CellState.Restarting;
+        lock (Gate) _takesChildren = false;
     }
 
-    private void ContinueOnceChildless()
+    internal void Restart()
     {
-        if (State is not (CellState.Stopping or CellState.Restarting)) return;
-        lock (Gate)
-        {
-            if (_children is { Count: > 0 }) return;
-        }
-        _started = false;
+        StopInstance();
+        TotalRestarts++;
+        _takesChildren = true;
+        StartInstance();
+    }
+
+    internal void StopInstance()
+    {
+        HasStarted = false;
+        _owesEnd = _goesOn = false;
+        _startFailure = null;
         try
         {
-            StopInstance();
+            RemoveInstance();
         }
         catch (Exception e)
         {
             System.Log.StopFailed(Path, e);
         }
-        if (State == CellState.Restarting)
-        {
-            TotalRestarts++;
-            StartInstance();
-            return;
-        }
-        Terminate();
     }
 
-    private void Terminate()
+    internal void CompleteStop()
     {
-        DiscardMailbox();
-        // Before anybody can know that it has stopped: whoever does may use its name.
-        Parent?.Forget(this);
-        List<(ActorCell Watcher, Action Notice)>? watches;
         TaskCompletionSource? stopped;
         lock (Gate)
         {
             State = CellState.Stopped;
-            (watches, _watches) = (_watches, null);
             stopped = _stopped;
-        }
-        Parent?.Tell(new SystemMessage.ChildStopped());
-        if (watches is not null)
-        {
-            foreach (var watch in watches) watch.Notice();
         }
         stopped?.TrySetResult();
     }
 
-    private void Forget(ActorCell child)
+    internal void RunBatch()
     {
-        lock (Gate) _children!.Remove(child.Path.Name);
-    }
-
-    private void AddWatch(ActorCell watcher, Action notice)
-    {
-        _watches ??= [];
-        // A long-lived actor may be watched by many that come and go. Unless half of them are gone it grows, so sweeps stay rare.
-        if (_watches.Count == _watches.Capacity && _watches.RemoveAll(watch => watch.Watcher.IsClosed) < _watches.Capacity / 2)
-            _watches.EnsureCapacity(_watches.Capacity * 2);
-        _watches.Add((watcher, notice));
-    }
-
-    private TimeSpan FinishTurn(long started)
-    {
-        var elapsed = System.Time.GetElapsedTime(started);
-        IsHeavy = WantsToGoOn || elapsed > System.Options.Quantum;
-        if (elapsed > System.Options.LongTurn) System.Log.LongTurn(Path, elapsed.TotalMilliseconds);
-        lock (Gate)
+        var handled = 0;
+        var readToEnd = false;
+        try
         {
-            var more = _systemMessages is { Count: > 0 } || (State == CellState.Running && HasWork);
-            if (!more)
+            if (_startFailure is { } failure)
             {
-                _scheduled = false;
-                OnIdle();
-                return elapsed;
+                _startFailure = null;
+                ExceptionDispatchInfo.Throw(failure);
+            }
+            while (handled < _turnLimit && !_budget.IsSpent && HasNext())
+            {
+                if (_queue.Peek() is FromAkka)
+                {
+                    _owesEnd |= handled > 0;
+                    return;
+                }
+                Receive(_queue.Next());
+                handled++;
+                _budget.Spend();
+            }
+            readToEnd = true;
+            _turnEnded = true;
+            if (handled > 0 || _owesEnd || _goesOn)
+            {
+                // Not from what the messages left of it, or with enough messages the end would never get anywhere.
+                _budget.BeginEnd(System.Options);
+                _goesOn = _owesEnd = false;
+                EndBatch();
             }
         }
-        System.Dispatcher.Schedule(this);
-        return elapsed;
+        catch (Exception e)
+        {
+            _owesEnd = !readToEnd;
+            NoteFailure(e);
+            throw;
+        }
+        finally
+        {
+            Processed += handled;
+            _rate.Observe(System.Time, _turnStarted, Processed);
+        }
     }
 
-    /// <summary>Called under <see cref="Gate"/> when the cell has nothing to do.</summary>
-    protected abstract void OnIdle();
+    /// <summary>Takes a message that came by way of Akka.</summary>
+    internal void ReceiveOne(object message)
+    {
+        try
+        {
+            // If it fails, the batch still gets its end when the actor is resumed.
+            _owesEnd = true;
+            Receive(message);
+            _budget.Spend();
+            Processed++;
+        }
+        catch (Exception e)
+        {
+            NoteFailure(e);
+            throw;
+        }
+    }
+
+    internal void NoteFailure(Exception cause)
+    {
+        LastFailure = $"{cause.GetType().Name}: {cause.Message}";
+        System.Log.ActorFailed(Path, cause);
+    }
+
+    /// <summary>On a turn of the supervisor, about its child.</summary>
+    internal ChildFailure NextFailure(Exception cause)
+    {
+        if (System.Time.GetElapsedTime(_lastFailureAt) > Supervision.Window) _recentRestarts = 0;
+        _lastFailureAt = System.Time.GetTimestamp();
+        return new ChildFailure(Path, cause, _recentRestarts, Supervision);
+    }
+
+    /// <summary>On a turn of the supervisor, about its child.</summary>
+    internal void RestartLater(Exception cause)
+    {
+        var backoff = Supervision.Backoff(_recentRestarts++, System.Random);
+        System.Log.ActorRestarts(Path, backoff.TotalMilliseconds);
+        System.Timers.Schedule(backoff, () =>
+        {
+            if (!_closed) Host.Restart(cause);
+        });
+    }
+
+    internal abstract SupervisionDirective Decide(ChildFailure failure);
+
+    internal ActorSnapshot Snapshot(int depth)
+    {
+        var children = Host.Cell.ChildrenContainer.Children.OfType<HostedRef>().Select(child => child.Own).ToList();
+        int waiting;
+        lock (Gate) waiting = _queue.Count;
+        // The rest belongs to the actor's thread: each number is whole, but they may be a turn apart.
+        var processed = Processed;
+        return new ActorSnapshot(
+            Path.ToString(),
+            ActorType?.Name ?? "-",
+            Phase(),
+            waiting,
+            processed,
+            _rate.PerSecond(System.Time, processed),
+            TotalRestarts,
+            LastFailure,
+            System.Time.GetElapsedTime(_createdAt),
+            children.Count,
+            depth <= 0 ? [] : [.. children.Select(child => child.Snapshot(depth - 1)).OrderBy(s => s.Path, StringComparer.Ordinal)]);
+    }
+
+    void IMessageQueue.Enqueue(IActorRef receiver, Envelope envelope)
+    {
+        lock (Gate)
+        {
+            if (!_closed && _queue.TryAdd(new FromAkka(envelope))) return;
+        }
+        if (!_closed) System.DeadLetters.Add(Path, envelope.Message, DeadLetterReason.MailboxFull);
+    }
+
+    bool IMessageQueue.TryDequeue(out Envelope envelope)
+    {
+        if (!_turnEnded)
+        {
+            if (_startFailure is null && HasNext() && !_budget.IsSpent && _queue.Peek() is FromAkka)
+            {
+                envelope = ((FromAkka)_queue.Next()).Envelope;
+                return true;
+            }
+            if (_startFailure is not null || HasNext() || _owesEnd || _goesOn)
+            {
+                envelope = BatchEnvelope;
+                return true;
+            }
+        }
+        _isHeavy = _goesOn || System.Time.GetElapsedTime(_turnStarted) > System.Options.Quantum;
+        lock (Gate) _queue.Trim();
+        envelope = default;
+        return false;
+    }
+
+    /// <summary>Nothing comes in any more: the queue was closed when the actor was told to stop.</summary>
+    void IMessageQueue.CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        Close();
+        while (HasNext())
+        {
+            if (_queue.Next() is var message && message is not FromAkka) System.DeadLetters.Add(Path, message, DeadLetterReason.Stopped);
+        }
+    }
+
+    protected abstract void Receive(object message);
+
+    protected abstract void EndBatch();
+
+    protected abstract void CreateInstance();
+
+    protected abstract void RemoveInstance();
+
+    private string Phase()
+    {
+        var state = State;
+        if (state == CellState.Stopped) return nameof(CellState.Stopped);
+        if (_closed) return nameof(CellState.Stopping);
+        if (state is CellState.Restarting) return nameof(CellState.Restarting);
+        if (AkkaInternals.IsSuspended(_mailbox) || _startFailure is not null) return "Suspended";
+        return state == CellState.Running && !AkkaInternals.IsScheduled(_mailbox) ? "Waiting" : state.ToString();
+    }
+
+    private bool HasNext()
+    {
+        if (_queue.HasBatch) return true;
+        lock (Gate)
+        {
+            if (!_queue.HasIncoming) return false;
+            _queue.TakeBatch();
+            return true;
+        }
+    }
+
+    private sealed class BatchMessage : INotInfluenceReceiveTimeout;
+
+    private sealed class FromAkka(Envelope envelope)
+    {
+        internal readonly Envelope Envelope = envelope;
+    }
 }

@@ -48,7 +48,7 @@ public sealed class ActorContext<TMessage>
     public void GoOn() => _cell.GoOn();
 
     /// <summary>Death watch: <paramref name="notice"/> is told to this actor once <paramref name="other"/> has stopped for good.</summary>
-    public void Watch<TOther>(ActorRef<TOther> other, TMessage notice) => other.Cell.OnStopped(_cell, () => _cell.Bring(notice));
+    public void Watch<TOther>(ActorRef<TOther> other, TMessage notice) => _cell.Watch(other.Cell, notice!);
 
     /// <summary>
     /// Tells this actor <paramref name="message"/> once, after <paramref name="delay"/>, to the millisecond; at once when it is not
@@ -87,7 +87,7 @@ public sealed class ActorContext<TMessage>
                 {
                     message = failed(e);
                 }
-                _cell.Bring(message);
+                _cell.Bring(message!);
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,

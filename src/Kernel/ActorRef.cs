@@ -27,7 +27,7 @@ public sealed class ActorRef<TMessage> : IRef<TMessage>
     /// <summary>
     /// Like <see cref="Tell"/>, but a refused message is the sender's to deal with and does not count as a dead letter.
     /// </summary>
-    public bool TryTell(TMessage message) => _cell.TryTell(message);
+    public bool TryTell(TMessage message) => _cell.TryTell(message!);
 
     /// <summary>
     /// Asks for an answer. For admin queries and tests only: the broker's own protocols are made of tells.

@@ -1,6 +1,8 @@
+using ActorMQ.Kernel.Hosting;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Kernel.Scheduling;
-using ActorMQ.Kernel.Supervision;
+using Akka.Actor;
+using Akka.Actor.Internal;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Kernel;
@@ -8,16 +10,18 @@ namespace ActorMQ.Kernel;
 /// <summary>
 /// One tree of actors with its clock, its randomness and its dispatcher: everything that decides what happens when. With a
 /// <see cref="ThreadPoolDispatcher"/> it runs for real; with a <see cref="Simulation.SimulationDispatcher"/> the same seed gives
-/// the same run.
+/// the same run. Beneath it is an ActorSystem of Akka.
 /// </summary>
 public sealed class ActorSystem
 {
-    private readonly ActorCell<object> _root;
-    private readonly ActorCell _user;
+    private readonly Lock _gate = new();
+    private readonly long _createdAt;
+    private bool _isStopping;
 
     public ActorSystem(string name, TimeProvider time, Dispatcher dispatcher, Random random, ILoggerFactory logging, ActorSystemOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logging);
+        ArgumentNullException.ThrowIfNull(time);
         Name = name;
         Time = time;
         Dispatcher = dispatcher;
@@ -26,10 +30,8 @@ public sealed class ActorSystem
         Log = logging.CreateLogger("actormq.kernel");
         Timers = new TimerQueue(time);
         DeadLetters = new DeadLetters(time, Log);
-        var guardian = new Props<object>(() => new Guardian()) { Supervision = SupervisionPolicy.StopOnFailure };
-        _root = new ActorCell<object>(this, null, ActorPath.Root, guardian);
-        _root.Start();
-        _user = _root.Spawn(guardian, "user").Cell;
+        _createdAt = time.GetTimestamp();
+        Akka = new AkkaSystem(this);
     }
 
     public string Name { get; }
@@ -45,12 +47,24 @@ public sealed class ActorSystem
 
     public ActorSystemOptions Options { get; }
 
+    internal AkkaSystem Akka { get; }
+
     internal TimerQueue Timers { get; }
 
     internal ILogger Log { get; }
 
     /// <summary>Makes an actor directly below <c>/user</c>.</summary>
-    public ActorRef<TMessage> Spawn<TMessage>(Props<TMessage> props, string name) => _user.Spawn(props, name);
+    public ActorRef<TMessage> Spawn<TMessage>(Props<TMessage> props, string name)
+    {
+        var user = ActorPath.Root.Child("user");
+        var cell = new ActorCell<TMessage>(this, user.Child(name), props);
+        lock (_gate)
+        {
+            if (_isStopping) throw new ActorStoppedException(user);
+            cell.StartBelow(Akka, Akka.Guardian);
+        }
+        return cell.Ref;
+    }
 
     /// <summary>
     /// Makes an actor below <paramref name="parent"/> from outside its turn; safe for use from any thread.
@@ -68,19 +82,35 @@ public sealed class ActorSystem
     /// </summary>
     /// <param name="path">Where to start, <see cref="ActorPath.Root"/> for all.</param>
     /// <param name="depth">How many levels of children to include.</param>
-    public ActorSnapshot? Inspect(ActorPath path, int depth = int.MaxValue) => _root.Find(path)?.Snapshot(depth);
+    public ActorSnapshot? Inspect(ActorPath path, int depth = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var names = path.Names().ToList();
+        if (names.Count == 0) return Guardian(ActorPath.Root.ToString(), 1, depth <= 0 ? [] : [User(depth - 1)]);
+        if (names[0] != "user") return null;
+        if (names.Count == 1) return User(depth);
+        var cell = Akka.Guardian;
+        foreach (var name in names.Skip(1))
+        {
+            if (!cell.TryGetChildStatsByName(ActorNames.Encode(name), out var stats) || stats is not ChildRestartStats { Child: HostedRef child }) return null;
+            cell = child.Cell;
+        }
+        return ((HostedCell)cell).Own.Snapshot(depth);
+    }
 
     /// <summary>Stops everything, children before parents. Completes when the last actor has stopped.</summary>
     public Task StopAsync()
     {
-        _root.Stop();
-        return _root.Stopped;
+        lock (_gate) _isStopping = true;
+        return Dispatcher.Run(Akka.Implementation.Terminate);
     }
 
-    private sealed class Guardian : Actor<object>
+    private ActorSnapshot User(int depth)
     {
-        protected internal override void Receive(object message)
-        {
-        }
+        var children = Akka.Guardian.ChildrenContainer.Children.OfType<HostedRef>().Select(child => child.Own).ToList();
+        return Guardian("/user", children.Count, depth <= 0 ? [] : [.. children.Select(child => child.Snapshot(depth - 1)).OrderBy(s => s.Path, StringComparer.Ordinal)]);
     }
+
+    private ActorSnapshot Guardian(string path, int children, IReadOnlyList<ActorSnapshot> shown) =>
+        new(path, "Guardian", "Waiting", 0, 0, 0, 0, null, Time.GetElapsedTime(_createdAt), children, shown);
 }

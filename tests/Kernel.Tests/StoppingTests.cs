@@ -180,18 +180,17 @@ public sealed class StoppingTests
         system.Spawn(
             new Props<string>(() => new Script<string>
             {
-                Started = context => context.Self.Tell("go"),
+                Started = context => context.Self.Tell("died"),
                 Received = (context, _) =>
                 {
-                    if (++count == 3)
+                    if (++count == 1000)
                     {
                         done.SetResult();
                         return;
                     }
                     var child = context.Spawn(new Props<int>(() => new Script<int>()), "child");
                     context.Watch(child, "died");
-                    // Waiting here has the news arrive in the middle of a turn, before the kernel's own messages are looked at.
-                    child.StopAsync().Wait(Threads.Patience);
+                    context.Stop(child);
                 },
             })
             { Supervision = SupervisionPolicy.StopOnFailure },

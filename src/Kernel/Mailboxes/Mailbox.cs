@@ -48,6 +48,9 @@ internal struct Mailbox<T>
         _batchIndex = 0;
     }
 
+    /// <summary>The next message of the current batch, which stays where it is. Consumer only, no lock needed.</summary>
+    public readonly T Peek() => _batch![_batchIndex];
+
     /// <summary>The next message of the current batch. Consumer only, no lock needed.</summary>
     public T Next()
     {

@@ -3,6 +3,9 @@ namespace ActorMQ.Kernel.Scheduling;
 /// <summary>Decides where and when a runnable actor takes its turn.</summary>
 public abstract class Dispatcher
 {
-    /// <summary>Called once when the cell becomes runnable; the dispatcher must run it once, some time later. Any thread.</summary>
-    internal abstract void Schedule(ActorCell cell);
+    /// <summary>Called once when an actor becomes runnable; the dispatcher must run the turn once, some time later. Any thread.</summary>
+    internal abstract void Schedule(Turn turn);
+
+    /// <summary>Runs what starts tasks, so that they stay where the dispatcher runs actors.</summary>
+    internal virtual T Run<T>(Func<T> work) => work();
 }

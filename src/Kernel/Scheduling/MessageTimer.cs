@@ -1,12 +1,12 @@
 namespace ActorMQ.Kernel.Scheduling;
 
-internal sealed class MessageTimer<TMessage> : ActorTimer
+internal sealed class MessageTimer : ActorTimer
 {
-    private readonly ActorCell<TMessage> _cell;
-    private readonly TMessage _message;
+    private readonly ActorCell _cell;
+    private readonly object _message;
     private readonly int _incarnation;
 
-    internal MessageTimer(ActorCell<TMessage> cell, TMessage message, TimeSpan period)
+    internal MessageTimer(ActorCell cell, object message, TimeSpan period)
         : base(cell.System.Timers, period)
     {
         _cell = cell;

@@ -13,7 +13,7 @@ public sealed class RunQueue
     [ThreadStatic]
     private static RunQueue? _current;
 
-    private readonly Queue<ActorCell> _cells = new();
+    private readonly Queue<Turn> _turns = new();
     private bool _entered;
 
     internal static RunQueue? Current => _current;
@@ -41,7 +41,7 @@ public sealed class RunQueue
     {
         ThrowIfNotEntered();
         _current = null;
-        while (_cells.TryDequeue(out var cell)) ThreadPoolDispatcher.RunOnPool(cell);
+        while (_turns.TryDequeue(out var turn)) ThreadPoolDispatcher.RunOnPool(turn);
         Volatile.Write(ref _entered, false);
     }
 
@@ -55,18 +55,18 @@ public sealed class RunQueue
     {
         ThrowIfNotEntered();
         var taken = TimeSpan.Zero;
-        while (maxTurns-- > 0 && _cells.TryDequeue(out var cell))
+        while (maxTurns-- > 0 && _turns.TryDequeue(out var turn))
         {
-            taken += cell.Run();
-            if (taken > cell.System.Options.Quantum) break;
+            taken += turn.Run();
+            if (taken > turn.Quantum) break;
         }
-        return _cells.Count > 0;
+        return _turns.Count > 0;
     }
 
-    internal bool TryAdd(ActorCell cell)
+    internal bool TryAdd(Turn turn)
     {
-        if (_cells.Count >= KeptLocally) return false;
-        _cells.Enqueue(cell);
+        if (_turns.Count >= KeptLocally) return false;
+        _turns.Enqueue(turn);
         return true;
     }
 

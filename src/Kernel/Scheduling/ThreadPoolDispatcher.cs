@@ -1,18 +1,18 @@
 namespace ActorMQ.Kernel.Scheduling;
 
 /// <summary>
-/// Runs actors on the .NET pool; or, for cells made runnable on a thread that has entered a <see cref="RunQueue"/>, on that very
+/// Runs actors on the .NET pool; or, for those made runnable on a thread that has entered a <see cref="RunQueue"/>, on that very
 /// thread once it is done with its own work. The second way saves the wake-up of another thread, which on an idle machine costs
 /// more than the actor's turn. An actor whose turns are long gains nothing by that, and does not hold up the thread.
 /// </summary>
 public sealed class ThreadPoolDispatcher : Dispatcher
 {
-    internal static void RunOnPool(ActorCell cell) =>
+    internal static void RunOnPool(Turn turn) =>
         // Not preferLocal: the pool's local queues are last in first out, and an actor that schedules itself would starve others.
-        ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(turn, preferLocal: false);
 
-    internal override void Schedule(ActorCell cell)
+    internal override void Schedule(Turn turn)
     {
-        if (cell.IsHeavy || RunQueue.Current?.TryAdd(cell) != true) RunOnPool(cell);
+        if (turn.IsHeavy || RunQueue.Current?.TryAdd(turn) != true) RunOnPool(turn);
     }
 }

@@ -59,9 +59,10 @@ public sealed class SimulationTests
     public void Coming_to_rest_with_the_very_last_turn_is_coming_to_rest()
     {
         var world = new World();
+        var actor = world.Spawn(() => new Script<int>());
         world.Run();
         var turns = world.Dispatcher.Turns;
-        world.Spawn(() => new Script<int>());
+        actor.Tell(1);
 
         world.Dispatcher.RunUntilIdle(1);
 

@@ -1,0 +1,13 @@
+using Akka.Actor;
+
+namespace ActorMQ.Kernel.Hosting;
+
+/// <summary>Akka's view of how to make an actor: always a new shell around what the kernel keeps of it.</summary>
+internal sealed class HostedProps(Kernel.ActorCell own) : Props
+{
+    internal Kernel.ActorCell Own { get; } = own;
+
+    public override ActorBase NewActor() => new Shell(Own);
+
+    protected override Props Copy() => new HostedProps(Own);
+}
