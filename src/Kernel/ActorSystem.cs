@@ -1,7 +1,6 @@
 using ActorMQ.Kernel.Hosting;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Kernel.Scheduling;
-using Akka.Actor;
 using Akka.Actor.Internal;
 using Microsoft.Extensions.Logging;
 

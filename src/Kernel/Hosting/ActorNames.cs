@@ -12,6 +12,7 @@ internal static class ActorNames
     {
         if (!name.AsSpan().ContainsAnyExcept(Plain)) return name;
         var encoded = new StringBuilder();
+        Span<byte> bytes = stackalloc byte[4];
         foreach (var rune in name.EnumerateRunes())
         {
             if (rune.IsAscii && Plain.Contains((char)rune.Value))
@@ -19,7 +20,6 @@ internal static class ActorNames
                 encoded.Append((char)rune.Value);
                 continue;
             }
-            Span<byte> bytes = stackalloc byte[4];
             foreach (var value in bytes[..rune.EncodeToUtf8(bytes)]) encoded.Append('%').Append(value.ToString("X2", null));
         }
         return encoded.ToString();

@@ -1,7 +1,5 @@
-using System.Text.RegularExpressions;
 using Akka.Actor;
 using Akka.Actor.Internal;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
@@ -9,7 +7,7 @@ using Akka.Event;
 namespace ActorMQ.Kernel.Hosting;
 
 /// <summary>The ActorSystem of Akka beneath one of the kernel.</summary>
-internal sealed partial class AkkaSystem
+internal sealed class AkkaSystem
 {
     private static readonly Config Configuration = ConfigurationFactory.ParseString(
         $$"""
@@ -40,8 +38,7 @@ internal sealed partial class AkkaSystem
 
     internal AkkaSystem(ActorSystem host)
     {
-        Implementation = (ActorSystemImpl)host.Dispatcher.Run(() => KernelScheduler.MadeFor(host, () =>
-            Akka.Actor.ActorSystem.Create(NotAllowed().Replace(host.Name, "-").Trim('-') is { Length: > 0 } name ? name : "actors", BootstrapSetup.Create().WithConfig(Configuration))));
+        Implementation = (ActorSystemImpl)host.Dispatcher.Run(() => KernelScheduler.MadeFor(host, () => Akka.Actor.ActorSystem.Create(NameFor(host), Configuration)));
         Dispatcher = Implementation.Dispatchers.DefaultGlobalDispatcher;
         Mailbox = new HostedMailbox(Implementation.Settings, Config.Empty);
         Guardian = Implementation.Provider.Guardian.Cell;
@@ -64,6 +61,10 @@ internal sealed partial class AkkaSystem
 
     private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";
 
-    [GeneratedRegex("[^a-zA-Z0-9-]+")]
-    private static partial Regex NotAllowed();
+    /// <summary>Akka allows fewer characters in a system's name.</summary>
+    private static string NameFor(ActorSystem host)
+    {
+        var name = string.Concat(host.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+        return name.Length > 0 ? name : "actors";
+    }
 }

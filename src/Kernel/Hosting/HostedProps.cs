@@ -7,7 +7,9 @@ internal sealed class HostedProps(Kernel.ActorCell own) : Props
 {
     internal Kernel.ActorCell Own { get; } = own;
 
+#pragma warning disable AK1000 // Where Akka has its actors made.
     public override ActorBase NewActor() => new Shell(Own);
+#pragma warning restore AK1000
 
     protected override Props Copy() => new HostedProps(Own);
 }

@@ -5,6 +5,7 @@ using Akka.Dispatch;
 namespace ActorMQ.Kernel.Hosting;
 
 /// <summary>Akka's reference to one of the kernel's actors.</summary>
+#pragma warning disable MA0097 // Akka has its references compared so.
 internal sealed class HostedRef(
     ActorSystemImpl system, HostedProps props, MessageDispatcher dispatcher, MailboxType mailbox, IInternalActorRef parent, Akka.Actor.ActorPath path)
     : LocalActorRef(system, props, dispatcher, mailbox, parent, path)

@@ -1,10 +1,10 @@
 using Akka.Actor;
 using Akka.Event;
-using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Kernel.Hosting;
 
 /// <summary>What Akka has to say goes into the system's log, on the thread that says it.</summary>
+#pragma warning disable MA0097 // Akka has its references compared so.
 internal sealed class LogBridge(ActorSystem host, IActorRefProvider provider, Akka.Actor.ActorPath path) : MinimalActorRef
 {
     public override Akka.Actor.ActorPath Path { get; } = path;

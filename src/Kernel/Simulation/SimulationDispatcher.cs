@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ActorMQ.Kernel.Scheduling;
 
 namespace ActorMQ.Kernel.Simulation;
@@ -66,9 +67,11 @@ public sealed class SimulationDispatcher : Dispatcher
 
     internal override T Run<T>(Func<T> work)
     {
-        var task = new Task<T>(work);
+        T result = default!;
+        var task = new Task(() => result = work());
         task.RunSynchronously(_tasks);
-        return task.GetAwaiter().GetResult();
+        if (task.Exception is { InnerException: { } cause }) ExceptionDispatchInfo.Throw(cause);
+        return result;
     }
 
     private sealed class ByKey : IComparer<Turn>
