@@ -70,6 +70,18 @@ public sealed class SimulationTests
         Assert.False(world.Dispatcher.RunOne());
     }
 
+    [Fact]
+    public void Work_that_leaves_the_thread_of_the_simulation_ends_it()
+    {
+        var world = new World();
+        var actor = world.Spawn(() => new Script<int>());
+        world.Run();
+
+        Threads.Race(1, _ => Assert.Throws<InvalidOperationException>(() => actor.Tell(1)));
+
+        Assert.Contains("/user/a", Assert.Throws<InvalidOperationException>(world.Run).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Ten actors that pass messages around at random, with timers and failures among them.</summary>
     private static List<string> TraceOf(int seed)
     {

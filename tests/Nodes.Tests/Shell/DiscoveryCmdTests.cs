@@ -31,8 +31,7 @@ public sealed class DiscoveryCmdTests
         Assert.Contains("mesh/d", (await a.RunAsync("bridge", "show", "mesh/d")).Terminal.Written, StringComparison.Ordinal);
 
         await d.DisposeAsync();
-        await Eventually.HoldsAsync(async () => (await LinesAsync(a, "cluster", "show"))[^1].StartsWith("d  ", StringComparison.Ordinal));
-        Assert.Matches("^d +lost since 20", (await LinesAsync(a, "cluster", "show"))[^1]);
+        await Eventually.HoldsAsync(async () => (await LinesAsync(a, "cluster", "show"))[^1].StartsWith("d       lost since 20", StringComparison.Ordinal));
     }
 
     [Fact]
