@@ -24,7 +24,8 @@ internal sealed class Plot
     {
         _kinds = kinds;
         _columns = (panels + 1) / 2;
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_columns * (Width + Margin)} {(2 * (Height + Margin)) + 30}" font-family="sans-serif" font-size="11">""");
+        var (width, height) = (_columns * (Width + Margin), (2 * (Height + Margin)) + 30);
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11">""");
         Line("""<rect width="100%" height="100%" fill="white"/>""");
     }
 
@@ -75,7 +76,8 @@ internal sealed class Plot
 
     private void Add(IReadOnlyList<(int Brokers, double Messages)> line, int kind)
     {
-        Line($"""<polyline fill="none" stroke="{Colours[kind]}" points="{string.Join(' ', line.Select(point => $"{Text(X(point.Brokers))},{Text(Y(point.Messages))}"))}"/>""");
+        var points = string.Join(' ', line.Select(point => $"{Text(X(point.Brokers))},{Text(Y(point.Messages))}"));
+        Line($"""<polyline fill="none" stroke="{Colours[kind]}" points="{points}"/>""");
         foreach (var (brokers, messages) in line) Line(Mark(X(brokers), Y(messages), kind));
     }
 

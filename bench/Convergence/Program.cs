@@ -20,7 +20,8 @@ foreach (var measurement in Measurement.All)
             // A mesh of 50 has 1225 links, and all its random histories are much the same.
             var counts = measurement.Of(kind, brokers, kind == "mesh" ? 1 : Seeds);
             lines[i].Add((brokers, counts.MessagesPerLink));
-            Console.Write(string.Create(CultureInfo.InvariantCulture, $" {counts.MessagesPerLink:0.0} ({(double)counts.Items / counts.Links:0.0}; {counts.Ways}) |"));
+            Console.Write(
+                string.Create(CultureInfo.InvariantCulture, $" {counts.MessagesPerLink:0.0} ({(double)counts.Items / counts.Links:0.0}; {counts.Ways}) |"));
         }
         Console.WriteLine();
     }

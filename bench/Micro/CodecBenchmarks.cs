@@ -35,7 +35,8 @@ public class CodecBenchmarks
     public int WriteMessage()
     {
         StompFrameWriter.Write(
-            _output, StompCommand.Message, StompVersion.V12, _body, ("subscription", "0"), ("ack", "1"), ("destination", "/queue/bench"), ("message-id", "ID-1"));
+            _output, StompCommand.Message, StompVersion.V12, _body,
+            ("subscription", "0"), ("ack", "1"), ("destination", "/queue/bench"), ("message-id", "ID-1"));
         var length = _output.Length;
         _output.Clear();
         return length;

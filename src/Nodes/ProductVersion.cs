@@ -6,5 +6,6 @@ namespace ActorMQ.Nodes;
 internal static class ProductVersion
 {
     /// <summary>As people say it, such as <c>0.1.0</c>: what was built it from is cut off.</summary>
-    public static string Text { get; } = typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Text { get; } =
+        typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

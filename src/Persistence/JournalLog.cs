@@ -39,7 +39,8 @@ internal static partial class JournalLog
     [LoggerMessage(110, LogLevel.Error, "journal is damaged where={Where} damage={Damage}")]
     internal static partial void Damaged(this ILogger log, string where, string damage);
 
-    [LoggerMessage(111, LogLevel.Error, "stored messages are damaged and will not be delivered queue={Queue} count={Count} first={First} where={Where} damage={Damage}")]
+    [LoggerMessage(
+        111, LogLevel.Error, "stored messages are damaged and will not be delivered queue={Queue} count={Count} first={First} where={Where} damage={Damage}")]
     internal static partial void MessagesDamaged(this ILogger log, string queue, int count, MessageKey first, string where, string damage);
 
     [LoggerMessage(112, LogLevel.Error, "lane has messages that cannot be found lane={Lane} where={Where} counted={Counted} found={Found}")]
@@ -54,7 +55,11 @@ internal static partial class JournalLog
     [LoggerMessage(115, LogLevel.Warning, "mark of what is durable cannot be used file={File}: damage to the last transactions would not be found")]
     internal static partial void MarkUnusable(this ILogger log, string file, Exception? cause);
 
-    [LoggerMessage(117, LogLevel.Warning, "other users of this machine may be able to read what is in a file or directory of the broker path={Path} reason={Reason}: close it to them (chmod go= PATH)")]
+    [LoggerMessage(
+        117,
+        LogLevel.Warning,
+        "other users of this machine may be able to read what is in a file or directory of the broker path={Path} reason={Reason}: close it to them "
+            + "(chmod go= PATH)")]
     internal static partial void NotPrivate(this ILogger log, string path, string reason);
 
     [LoggerMessage(118, LogLevel.Warning, "journal is rebuilt from what can be read of it; everything waits for that where={Where}")]
@@ -63,10 +68,16 @@ internal static partial class JournalLog
     [LoggerMessage(119, LogLevel.Error, "messages are lost lost=\"{Lost}\" damaged={Damaged}: they may still be got out of the damaged file")]
     internal static partial void MessagesLost(this ILogger log, DamagedQueue lost, string damaged);
 
-    [LoggerMessage(120, LogLevel.Warning, "journal rebuilt where={Where} messages={Messages} lost={Lost} damaged={Damaged}: delete the damaged file when it is not needed any more")]
+    [LoggerMessage(
+        120,
+        LogLevel.Warning,
+        "journal rebuilt where={Where} messages={Messages} lost={Lost} damaged={Damaged}: delete the damaged file when it is not needed any more")]
     internal static partial void Rebuilt(this ILogger log, string where, long messages, long lost, string damaged);
 
-    [LoggerMessage(121, LogLevel.Information, "journal is large: only its structure and the first messages were checked (check-at-start={Checked}); damage behind them is found when it is read")]
+    [LoggerMessage(
+        121,
+        LogLevel.Information,
+        "journal is large: only its structure and the first messages were checked (check-at-start={Checked}); damage behind them is found when it is read")]
     internal static partial void CheckedInPart(this ILogger log, ByteSize @checked);
 
     [LoggerMessage(122, LogLevel.Error, "transient messages were damaged on disk; what can be read is kept where={Where} messages={Messages} damage={Damage}")]

@@ -9,7 +9,8 @@ namespace ActorMQ.Persistence;
 public static class PrivateDirectory
 {
     private const UnixFileMode OfOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>What a file system makes by itself at its top; a directory with nothing else below it may well be the broker's own.</summary>
     private const string LostAndFound = "lost+found";

@@ -41,7 +41,8 @@ internal sealed class ClientListener : IAsyncDisposable
     /// <param name="certificates">What is shown with TLS.</param>
     /// <param name="log">Where to log.</param>
     /// <exception cref="IOException">The certificate cannot be used.</exception>
-    public ClientListener(ListenerOptions options, IReadOnlyList<EpollLoop> loops, Broker broker, ConnectionGate gate, CertificateStore certificates, ILogger log)
+    public ClientListener(
+        ListenerOptions options, IReadOnlyList<EpollLoop> loops, Broker broker, ConnectionGate gate, CertificateStore certificates, ILogger log)
     {
         _options = options;
         _loops = loops;

@@ -33,7 +33,9 @@ public sealed class DescriptorReserve
     /// <summary>Whether a client's connection would be one too many.</summary>
     public bool IsNeededByBroker(Socket connection) => NumberOf(connection) >= Limit - _reserve;
 
-    /// <summary>The same for what is more to the broker than one client, or gone in a moment: another broker, a client to be told that there is no room.</summary>
+    /// <summary>
+    /// The same for what is more to the broker than one client, or gone in a moment: another broker, a client to be told that there is no room.
+    /// </summary>
     public bool IsNeededUrgently(Socket connection) => NumberOf(connection) >= Limit - (_reserve / 2);
 
     private static int NumberOf(Socket connection) => OperatingSystem.IsLinux() ? (int)connection.Handle : 0;

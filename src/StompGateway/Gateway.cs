@@ -88,7 +88,8 @@ public sealed class Gateway : IAsyncDisposable
     private void WarnOfFewDescriptors()
     {
         var (descriptors, wanted) = (DescriptorReserve.OfProcess, _options.Limits.Max);
-        if (descriptors.RoomForClients() is var room && room < wanted) _log.FewDescriptors(descriptors.Limit, room, wanted, descriptors.Limit + (long)wanted - room);
+        if (descriptors.RoomForClients() is var room && room < wanted)
+            _log.FewDescriptors(descriptors.Limit, room, wanted, descriptors.Limit + (long)wanted - room);
     }
 
     private void StartLoops()

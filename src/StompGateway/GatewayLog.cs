@@ -27,7 +27,8 @@ internal static partial class GatewayLog
     [LoggerMessage(404, LogLevel.Information, "accepting again address={Address} refused={Refused}")]
     internal static partial void AcceptingAgain(this ILogger log, string address, long refused);
 
-    [LoggerMessage(407, LogLevel.Warning, "the process may have {Limit} file descriptors, which is enough for about {Room} clients, not for max-connections={MaxConnections}: "
+    [LoggerMessage(407, LogLevel.Warning, "the process may have {Limit} file descriptors, which is enough for about {Room} clients, not for "
+        + "max-connections={MaxConnections}: "
         + "raise nofile (ulimit -n, LimitNOFILE of systemd) to {Needed}, or lower max-connections")]
     internal static partial void FewDescriptors(this ILogger log, int limit, int room, int maxConnections, long needed);
 }

@@ -15,7 +15,9 @@ internal sealed unsafe class PageBlock : MemoryManager<byte>
 
     public PageBlock(int length)
     {
-        _start = OperatingSystem.IsLinux() ? Mapped(Libc.Map(null, (nuint)length, Libc.ReadWrite, Libc.PrivateAnonymous, -1, 0)) : (byte*)NativeMemory.Alloc((nuint)length);
+        _start = OperatingSystem.IsLinux()
+            ? Mapped(Libc.Map(null, (nuint)length, Libc.ReadWrite, Libc.PrivateAnonymous, -1, 0))
+            : (byte*)NativeMemory.Alloc((nuint)length);
         _length = length;
     }
 

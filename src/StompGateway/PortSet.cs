@@ -41,7 +41,8 @@ internal sealed class PortSet<TOptions>
         try
         {
             // First those that take nobody's place: if they cannot be opened, nothing was closed.
-            foreach (var options in wanted.Where(options => kept.TrueForAll(open => open.Options.Name != options.Name)).OrderBy(options => leaving.Exists(open => open.Port.Address.Port == options.Port)))
+            foreach (var options in wanted.Where(options => kept.TrueForAll(open => open.Options.Name != options.Name)).OrderBy(
+                options => leaving.Exists(open => open.Port.Address.Port == options.Port)))
             {
                 foreach (var open in leaving.Except(closed).Where(open => open.Port.Address.Port == options.Port).ToList())
                 {
@@ -59,7 +60,10 @@ internal sealed class PortSet<TOptions>
             throw;
         }
         foreach (var (_, port) in leaving.Except(closed)) await port.CloseAsync();
-        _ports = [.. wanted.Select(options => after.Find(open => ReferenceEquals(open.Options, options)) is { Port: not null } opened ? opened : kept.Find(open => open.Options.Name == options.Name))];
+        _ports = [.. wanted.Select(
+            options => after.Find(open => ReferenceEquals(open.Options, options)) is { Port: not null } opened
+                ? opened
+                : kept.Find(open => open.Options.Name == options.Name))];
     }
 
     /// <summary>Begins to take calls at all ports.</summary>

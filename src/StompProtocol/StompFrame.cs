@@ -10,7 +10,8 @@ public readonly ref struct StompFrame
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly HeaderTable _headers;
 
-    internal StompFrame(StompCommand command, StompVersion version, ReadOnlySpan<byte> bytes, HeaderTable headers, int bodyStart, int bodyLength, bool hasContentLength)
+    internal StompFrame(
+        StompCommand command, StompVersion version, ReadOnlySpan<byte> bytes, HeaderTable headers, int bodyStart, int bodyLength, bool hasContentLength)
     {
         Command = command;
         Version = version;

@@ -86,7 +86,8 @@ public sealed class StompFrameParser
     }
 
     private static bool HonoursContentLength(StompCommand command) =>
-        command >= StompCommand.Hello || command is StompCommand.Send or StompCommand.Message or StompCommand.Error or StompCommand.Receipt or StompCommand.Connected;
+        command >= StompCommand.Hello
+            || command is StompCommand.Send or StompCommand.Message or StompCommand.Error or StompCommand.Receipt or StompCommand.Connected;
 
     private static StompFramingException Over(string what, int limit) => new(StompFault.LimitExceeded, $"The maximum {what} was exceeded ({limit})");
 

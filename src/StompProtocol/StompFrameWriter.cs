@@ -6,7 +6,8 @@ public static class StompFrameWriter
     /// <summary>
     /// Writes a frame with a content-length if it has a body, NUL at its end. CONNECT and CONNECTED are never escaped (STOMP 1.2, "Value Encoding").
     /// </summary>
-    public static void Write(OutputBuffer output, StompCommand command, StompVersion version, ReadOnlySpan<byte> body, params ReadOnlySpan<(string Name, string? Value)> headers)
+    public static void Write(
+        OutputBuffer output, StompCommand command, StompVersion version, ReadOnlySpan<byte> body, params ReadOnlySpan<(string Name, string? Value)> headers)
     {
         ArgumentNullException.ThrowIfNull(output);
         if (command is StompCommand.Connect or StompCommand.Connected) version = StompVersion.V10;

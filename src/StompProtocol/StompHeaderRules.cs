@@ -17,7 +17,8 @@ internal static class StompHeaderRules
         for (var backslash = rest.IndexOf((byte)'\\'); backslash >= 0; backslash = rest.IndexOf((byte)'\\'))
         {
             rest = rest[(backslash + 1)..];
-            if (rest.IsEmpty || !StompEscaping.IsDefined(rest[0], escapes)) throw Violation($"A header has an escape that STOMP {escapes.Text()} does not define", line);
+            if (rest.IsEmpty || !StompEscaping.IsDefined(rest[0], escapes))
+                throw Violation($"A header has an escape that STOMP {escapes.Text()} does not define", line);
             rest = rest[1..];
         }
     }

@@ -10,9 +10,9 @@ using ActorMQ.Kernel.Scheduling;
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>
-/// One bridge to another broker: what a <see cref="BridgeState"/> decides, done. The partial file <c>Wire</c> has what touches the transport.
+/// One bridge to another broker: what a <see cref="BridgeState"/> decides, done.
 /// </summary>
-internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
+internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
 {
     private readonly string _name;
     private readonly ConnectorOptions? _connector;
@@ -20,9 +20,19 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
     private readonly BridgeServices _services;
     private readonly ActorRef<BridgesCommand> _parent;
     private readonly HeardRoutes _heard = new();
+    private readonly LinkSender _sender = new();
+    private readonly List<(List<LinkMessage> Messages, int Bytes)> _held = [];
+    private readonly List<BridgeCommand> _deferred = [];
+    private readonly List<IClientTransport> _closing = [];
     private BridgeState _state = null!;
+    private BridgeWire? _wire;
+    private long _messagesIn;
+    private long _bytesIn;
+    private bool _isHolding;
+    private bool _hasEnded;
     private BridgeLink? _link;
     private Subject? _subject;
+    private PeerTrouble _trouble;
     private IDisposable? _call;
     private ActorTimer? _deadline;
     private BridgePhase _lastPhase;
@@ -84,6 +94,7 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
     {
         _accepted?.Place?.LogIn(null);
         _link = new BridgeLink(_name, Self, hello.Broker, _connector?.Filter ?? LinkFilter.Open, _wire!.Transport);
+        _trouble = PeerTrouble.None;
         _parent.TryTell(new BridgesCommand.Introduce(_link, hello, _state.HasDialled, _connector?.Name ?? hello.Link));
     }
 
@@ -109,6 +120,44 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         NotePhase();
     }
 
+    public TimeSpan Silence => _wire is null ? TimeSpan.Zero : Context.System.Time.GetElapsedTime(_wire.Transport.LastReadAt);
+
+    public void Send(LinkSignal signal) => _sender.Write(signal);
+
+    public void OpenWire() => _wire!.Reader.Open();
+
+    public void BeginSending()
+    {
+        _sender.Begin();
+        _isHolding = false;
+        foreach (var (messages, bytes) in _held) HandOn(messages, bytes);
+        _held.Clear();
+    }
+
+    public void CloseWire(bool isBroken)
+    {
+        var transport = _wire?.Transport ?? _accepted?.Transport;
+        if (transport is null) return;
+        if (_wire is not null) _bytesIn += _wire.BytesRead;
+        // What still comes of it is not for the next one.
+        _attempt++;
+        _wire = null;
+        _isHolding = false;
+        _sender.Close();
+        _held.Clear();
+        _deferred.Clear();
+        _heard.Clear();
+        if (isBroken)
+        {
+            Abort(transport);
+            return;
+        }
+        transport.Flush();
+        transport.Close();
+        _closing.Add(transport);
+        if (!_isStopping) Context.Schedule(_services.Options.Current.CloseTimeout, new BridgeCommand.Abort(transport));
+    }
+
     public void End() => _hasEnded = true;
 
     public void Note(BridgeEvent what, string? detail)
@@ -127,7 +176,8 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
                 break;
             case BridgeEvent.Refused:
                 // Logged there: who is refused tries again and again.
-                _parent.TryTell(new BridgesCommand.Refused(_name, _state.HasDialled, new RefusedLink(Uri, peer, _subject?.Name, _state.LastRefusal!, detail ?? "")));
+                _parent.TryTell(
+                    new BridgesCommand.Refused(_name, _state.HasDialled, new RefusedLink(Uri, peer, _subject?.Name, _state.LastRefusal!, detail ?? "")));
                 break;
             default:
                 log.LinkFailed(_name, Uri, detail);
@@ -156,13 +206,13 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
                 OnMessages(received.Messages, received.Bytes);
                 break;
             case BridgeCommand.Transmit transmit when transmit.Link == _link:
-                Enqueue(transmit.Messages);
+                if (_sender.Enqueue(transmit.Messages, _services.Options.Current.Buffer.Bytes)) _services.Log.LinkIsSlow(_name, _state.Peer?.Name);
                 break;
             case BridgeCommand.SignalReceived received when IsMine(received.Wire):
                 OnSignal(received.Signal, received.Bytes);
                 break;
             case BridgeCommand.Writable writable when IsMine(writable.Wire):
-                _isBlocked = false;
+                _sender.OnWritable();
                 break;
             case BridgeCommand.Opened opened when IsMine(opened.Wire):
                 break;
@@ -198,6 +248,9 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
             case BridgeCommand.Deadline deadline when deadline.Number == _deadlineNumber:
                 _state.Deadline(Now);
                 break;
+            case BridgeCommand.TroubleChanged changed when changed.Link == _link:
+                _trouble = changed.Trouble;
+                break;
             case BridgeCommand.SecurityChanged:
                 OnSecurityChanged();
                 break;
@@ -215,7 +268,7 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
 
     protected override void OnBatchEnd()
     {
-        Send();
+        if (_sender.Flush()) Self.TryTell(new BridgeCommand.Writable(_wire!));
         NotePhase();
         // What was said last has to leave.
         if (_hasEnded && _closing.Count == 0) Context.Stop();
@@ -224,9 +277,8 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
     protected override void CheckState()
     {
         _state.Check();
-        Invariant.Holds(_wire is null == _writer is null, $"Bridge: {_state.Phase}, with half a wire");
-        Invariant.Holds(_outbox.Count == 0 == (_outboxBytes == 0), $"Bridge: {_outbox.Count} messages of {_outboxBytes} bytes wait");
-        Invariant.Holds(_wire is not null || _outbox.Count + _held.Count + _deferred.Count == 0, $"Bridge: {_state.Phase}, and something waits for a wire that is gone");
+        _sender.Check();
+        Invariant.Holds(_wire is not null || _held.Count + _deferred.Count == 0, $"Bridge: {_state.Phase}, and something waits for a wire that is gone");
     }
 
     protected override void OnStop()
@@ -258,6 +310,52 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         if (_subject is null || !_services.Security.AllowsLink(_subject)) _state.Refuse(LinkRefusal.NotAuthorized, "the user may not link brokers any more");
     }
 
+    /// <summary>Whether this is the connection in use. The first that comes of the last call is.</summary>
+    private bool IsMine(BridgeWire wire)
+    {
+        if (_wire == wire) return true;
+        if (_wire is not null || wire.Attempt != _attempt || _hasEnded) return false;
+        _call = null;
+        _wire = wire;
+        _sender.Open(wire.Transport);
+        _state.Connected();
+        return true;
+    }
+
+    private void OnSignal(LinkSignal signal, int bytes)
+    {
+        _wire!.Transport.Processed(bytes);
+        _state.Receive(Now, signal);
+    }
+
+    private void OnMessages(List<LinkMessage> messages, int bytes)
+    {
+        if (!_state.MayReceive()) return;
+        // They go to the network once it knows of the link.
+        if (_state.Phase == BridgePhase.Established) HandOn(messages, bytes);
+        else if (_isHolding) _held.Add((messages, bytes));
+        else _state.Refuse(LinkRefusal.Malformed, "messages came before ACTIVATE");
+    }
+
+    private void HandOn(List<LinkMessage> messages, int bytes)
+    {
+        _messagesIn += messages.Count;
+        foreach (var message in messages)
+        {
+            if (message is LinkMessage.Routes routes) _heard.Add(routes.Update);
+        }
+        // The network says when it has dealt with them: what it has no time for is not even read.
+        _services.Network.TryTell(new NetworkCommand.Received(_link!, messages, bytes));
+    }
+
+    private void Abort(IClientTransport transport)
+    {
+        _closing.Remove(transport);
+        // The second call does not wait for anything.
+        transport.Close();
+        transport.Close();
+    }
+
     private void NotePhase()
     {
         if (_state.Phase == _lastPhase) return;
@@ -273,14 +371,15 @@ internal sealed partial class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         User = _subject?.Name,
         RoundTrip = _state.RoundTrip,
         MessagesIn = _messagesIn,
-        MessagesOut = _messagesOut,
+        MessagesOut = _sender.Messages,
         BytesIn = _bytesIn + (_wire?.BytesRead ?? 0),
-        BytesOut = _bytesOut,
-        Waiting = _outbox.Count,
-        Dropped = _dropped,
+        BytesOut = _sender.Bytes,
+        Waiting = _sender.Waiting,
+        Dropped = _sender.Dropped,
         RoutesHeard = _heard.Brokers,
         InterestHeard = _heard.Interest,
         LastError = _state.LastError,
+        Trouble = _link is null ? PeerTrouble.None : _trouble,
         Advice = _state.Phase == BridgePhase.Refused ? LinkRefusal.Find(_state.LastRefusal!)?.Advice : null,
         Reconnects = _state.Reconnects,
         NextAttempt = _nextAttempt,

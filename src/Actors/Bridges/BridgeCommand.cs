@@ -41,6 +41,9 @@ public abstract record BridgeCommand
 
     internal sealed record Abandon(BridgeLink Link) : BridgeCommand;
 
+    /// <summary>The network can or cannot talk to the neighbour.</summary>
+    internal sealed record TroubleChanged(BridgeLink Link, PeerTrouble Trouble) : BridgeCommand;
+
     /// <summary>Users or rights are others than before.</summary>
     internal sealed record SecurityChanged : BridgeCommand;
 

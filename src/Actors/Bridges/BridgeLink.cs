@@ -36,6 +36,8 @@ internal sealed class BridgeLink : ILink
 
     public void Processed(int bytes) => _transport.Processed(bytes);
 
+    public void Note(PeerTrouble trouble) => Bridge.TryTell(new BridgeCommand.TroubleChanged(this, trouble));
+
     public void Reset() => Bridge.TryTell(new BridgeCommand.Reset());
 
     /// <inheritdoc />

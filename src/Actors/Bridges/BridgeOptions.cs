@@ -39,7 +39,8 @@ public sealed record BridgeOptions
     {
         var errors = new List<string>();
         if (ConnectTimeout <= TimeSpan.Zero || ConnectTimeout > TimeSpan.FromMinutes(10)) errors.Add("connect-timeout must be longer than 0 and at most 10m");
-        if (HandshakeTimeout <= TimeSpan.Zero || HandshakeTimeout > TimeSpan.FromMinutes(10)) errors.Add("handshake-timeout must be longer than 0 and at most 10m");
+        if (HandshakeTimeout <= TimeSpan.Zero || HandshakeTimeout > TimeSpan.FromMinutes(10))
+            errors.Add("handshake-timeout must be longer than 0 and at most 10m");
         if (HeartBeat < TimeSpan.FromMilliseconds(100) || HeartBeat > TimeSpan.FromHours(1)) errors.Add("heart-beat must be from 100ms to 1h");
         if (CloseTimeout <= TimeSpan.Zero || CloseTimeout > TimeSpan.FromMinutes(1)) errors.Add("close-timeout must be longer than 0 and at most 1m");
         if (MaxFrame < ByteSize.MiB(1) || MaxFrame.Bytes > 1 << 30) errors.Add("max-frame must be from 1MiB to 1GiB");

@@ -146,7 +146,8 @@ internal sealed class BridgeState
     public void LoginDecided(LinkRefusal? refusal, string? user)
     {
         if (Phase != BridgePhase.Handshaking || _hello is null) return;
-        if (refusal is not null) Refuse(refusal, refusal == LinkRefusal.NotAuthorized ? $"user {user} may not link brokers" : $"wrong user or password of {_hello.Broker.Name}");
+        if (refusal is not null)
+            Refuse(refusal, refusal == LinkRefusal.NotAuthorized ? $"user {user} may not link brokers" : $"wrong user or password of {_hello.Broker.Name}");
         else Introduce();
     }
 
@@ -244,10 +245,13 @@ internal sealed class BridgeState
     /// <summary>A phase says what there is.</summary>
     public void Check()
     {
-        Invariant.Holds(HasDialled || Phase is not (BridgePhase.Connecting or BridgePhase.Waiting or BridgePhase.Refused), $"Bridge: {Phase}, of a call that the other side has made");
+        Invariant.Holds(
+            HasDialled || Phase is not (BridgePhase.Connecting or BridgePhase.Waiting or BridgePhase.Refused),
+            $"Bridge: {Phase}, of a call that the other side has made");
         Invariant.Holds(_hello is null || HasWire, $"Bridge: {Phase}, and {_hello?.Broker.Name} is still taken to be there");
         Invariant.Holds(!_isIntroduced || _hello is not null, $"Bridge: {Phase}, and shown to the neighbourhood without having said who it is");
-        Invariant.Holds(_isIntroduced || Phase is not (BridgePhase.Standby or BridgePhase.Established), $"Bridge: {Phase}, and never shown to the neighbourhood");
+        Invariant.Holds(
+            _isIntroduced || Phase is not (BridgePhase.Standby or BridgePhase.Established), $"Bridge: {Phase}, and never shown to the neighbourhood");
         Invariant.Holds(RoundTrip is null || Phase is BridgePhase.Standby or BridgePhase.Established, $"Bridge: {Phase}, and the way is still measured");
         Invariant.Holds(Phase != BridgePhase.Refused || LastRefusal is not null, $"Bridge: {Phase}, and nobody knows why");
     }
@@ -269,7 +273,10 @@ internal sealed class BridgeState
         (Peer, PeerVersion) = (hello.Broker, hello.ProductVersion);
         if (hello.Protocol != LinkProtocol.Version)
         {
-            Refuse(LinkRefusal.ProtocolVersion, $"{hello.Broker.Name} ({hello.ProductVersion}) speaks version {hello.Protocol}, {_identity.Broker.Name} ({_identity.ProductVersion}) {LinkProtocol.Version}");
+            Refuse(
+                LinkRefusal.ProtocolVersion,
+                $"{hello.Broker.Name} ({hello.ProductVersion}) speaks version {hello.Protocol}, {_identity.Broker.Name} ({_identity.ProductVersion}) "
+                    + $"{LinkProtocol.Version}");
         }
         // Before the login: discovery finds this broker too, and whether it has the right to link itself to itself matters to nobody.
         else if (hello.Broker == _identity.Broker)

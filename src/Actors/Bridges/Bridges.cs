@@ -33,7 +33,8 @@ public sealed class Bridges
         Gate = new ConnectionGate(LimitsOf(options), broker.System.Time, NullLogger.Instance);
         var identity = new BridgeIdentity(broker.Identity, broker.Options.Version);
         var log = logging.CreateLogger("actormq.bridges");
-        _services = new BridgeServices(identity, _options, network, broker.Security, broker.Logins, dialer, Registry, broker, edges, Discoveries, new Announced(), log);
+        _services = new BridgeServices(
+            identity, _options, network, broker.Security, broker.Logins, dialer, Registry, broker, edges, Discoveries, new Announced(), log);
         _parent = broker.System.Spawn(new Props<BridgesCommand>(() => new BridgesActor(_services)), "bridges");
     }
 
@@ -81,7 +82,8 @@ public sealed class Bridges
     }
 
     /// <summary>Takes note of a call that did not become a bridge. Any thread.</summary>
-    public void NoteRefused(string from, string reason, string text) => _parent.TryTell(new BridgesCommand.Refused("-", false, new RefusedLink(from, null, null, reason, text)));
+    public void NoteRefused(string from, string reason, string text) =>
+        _parent.TryTell(new BridgesCommand.Refused("-", false, new RefusedLink(from, null, null, reason, text)));
 
     /// <summary>The calls that were refused lately, the latest first.</summary>
     public Task<IReadOnlyList<RefusedLink>> ListRefusedAsync(TimeSpan timeout) =>

@@ -98,7 +98,8 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
     private void Change(IReadOnlySet<string> changed)
     {
         var options = _services.Options.Current;
-        var wanted = options.Connectors.Select(connector => connector.Name).Concat(options.Discoveries.Select(discovery => discovery.Name)).ToHashSet(StringComparer.Ordinal);
+        var wanted = options.Connectors.Select(connector => connector.Name).Concat(options.Discoveries.Select(discovery => discovery.Name))
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var (name, kept) in _keptUp)
         {
             if (kept.IsStopping || (wanted.Contains(name) && !changed.Contains(kept.Entry))) continue;

@@ -37,7 +37,8 @@ public sealed record ConnectorOptions
     {
         var errors = new List<string>();
         if (InitialReconnectDelay < TimeSpan.FromMilliseconds(10)) errors.Add("initial-reconnect-delay must be at least 10ms");
-        if (MaxReconnectDelay < InitialReconnectDelay || MaxReconnectDelay > TimeSpan.FromHours(1)) errors.Add("max-reconnect-delay must be at least initial-reconnect-delay and at most 1h");
+        if (MaxReconnectDelay < InitialReconnectDelay || MaxReconnectDelay > TimeSpan.FromHours(1))
+            errors.Add("max-reconnect-delay must be at least initial-reconnect-delay and at most 1h");
         if (MinConnectTime < TimeSpan.Zero) errors.Add("min-connect-time must not be negative");
         if (Password is not null && User is null) errors.Add("user must be given where a password is");
         return errors;

@@ -12,13 +12,15 @@ public sealed record LinkRefusal(string Code, string Advice)
     public static readonly LinkRefusal OlderRun = new("older-run",
         "A broker of this name that was started later is linked already: give one of the two another broker.name.");
 
-    public static readonly LinkRefusal ProtocolVersion = new("protocol-version", "The brokers are of versions that do not understand each other: update the older one.");
+    public static readonly LinkRefusal ProtocolVersion = new(
+        "protocol-version", "The brokers are of versions that do not understand each other: update the older one.");
 
     public static readonly LinkRefusal AuthenticationFailed = new("authentication-failed", "Check user and password of the connector, or its certificate.");
 
     public static readonly LinkRefusal NotAuthorized = new("not-authorized", "Give the user network = true at the broker that refused.");
 
-    public static readonly LinkRefusal Malformed = new("malformed", "What came is not what brokers say to each other. Check that the uri leads to a port for brokers.");
+    public static readonly LinkRefusal Malformed = new(
+        "malformed", "What came is not what brokers say to each other. Check that the uri leads to a port for brokers.");
 
     public static readonly LinkRefusal Replaced = new("replaced", "A new link has taken the place of this one.");
 

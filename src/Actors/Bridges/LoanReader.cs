@@ -13,8 +13,10 @@ internal static class LoanReader
     public static NetworkContent? Read(ref PassParts parts, DestinationName queue)
     {
         var content = parts.Content;
-        if (content.SequenceEqual("loan"u8)) return new HomeContent.Loan(queue, parts.ConsumerNumber, new DeliveryBatch(Number(ref parts), Deliveries(parts.Body)));
-        if (content.SequenceEqual("settled"u8)) return new BorrowerContent.Settled(queue, parts.ConsumerNumber, SettlementOf(Count(ref parts)), Tags(parts.Body));
+        if (content.SequenceEqual("loan"u8))
+            return new HomeContent.Loan(queue, parts.ConsumerNumber, new DeliveryBatch(Number(ref parts), Deliveries(parts.Body)));
+        if (content.SequenceEqual("settled"u8))
+            return new BorrowerContent.Settled(queue, parts.ConsumerNumber, SettlementOf(Count(ref parts)), Tags(parts.Body));
         if (content.SequenceEqual("accepted"u8)) return new BorrowerContent.AcceptedUpTo(queue, parts.ConsumerNumber, Number(ref parts));
         if (content.SequenceEqual("grant"u8)) return new BorrowerContent.Grant(queue, parts.ConsumerNumber, Count(ref parts));
         if (content.SequenceEqual("exhausted"u8)) return new HomeContent.Exhausted(queue, parts.ConsumerNumber);
@@ -44,7 +46,9 @@ internal static class LoanReader
     }
 
     private static InterestEntry Wanted(ref PassParts parts) =>
-        parts.Wanted is { Kind: DestinationKind.Queue or DestinationKind.DurableSubscription } wanted ? new InterestEntry(wanted, parts.Selector) : throw LinkText.Malformed("PASS: an offer does not say what is wanted");
+        parts.Wanted is { Kind: DestinationKind.Queue or DestinationKind.DurableSubscription } wanted
+            ? new InterestEntry(wanted, parts.Selector)
+            : throw LinkText.Malformed("PASS: an offer does not say what is wanted");
 
     private static LoanTerms Terms(ref PassParts parts)
     {
@@ -57,7 +61,8 @@ internal static class LoanReader
         return new LoanTerms(LinkText.Text(parts.Label), prefetch, bytes, (int)priority, isExclusive, parts.Selector);
     }
 
-    private static Settlement SettlementOf(int number) => number <= (int)Settlement.Released ? (Settlement)number : throw LinkText.Malformed($"PASS: a settlement is unknown: {number}");
+    private static Settlement SettlementOf(int number) =>
+        number <= (int)Settlement.Released ? (Settlement)number : throw LinkText.Malformed($"PASS: a settlement is unknown: {number}");
 
     private static ImmutableArray<long> Tags(ReadOnlySpan<byte> body)
     {

@@ -36,7 +36,8 @@ internal readonly struct MessageTraits
         if (_bodyStart < 2 || _bodyStart >= frame.Length || frame[^1] != 0 || frame[_bodyStart - 1] != '\n' || frame[_bodyStart - 2] != '\n')
             throw LinkText.Malformed("PASS: a message is none");
         var head = frame[..(_bodyStart - 1)];
-        if (!head.StartsWith("destination:"u8) || head.Contains((byte)0) || head.IndexOf("\n\n"u8) >= 0) throw LinkText.Malformed("PASS: a message's headers are none");
+        if (!head.StartsWith("destination:"u8) || head.Contains((byte)0) || head.IndexOf("\n\n"u8) >= 0)
+            throw LinkText.Malformed("PASS: a message's headers are none");
         return new Message(frame.ToArray(), _bodyStart) { Flags = _flags, Priority = _priority, Expires = _expires };
     }
 }

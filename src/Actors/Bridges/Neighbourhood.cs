@@ -41,7 +41,8 @@ internal sealed class Neighbourhood<TLink>
             return;
         }
         // An earlier run of it is no more, even if that was not noticed yet; and it would not dial anew under a name whose link it has.
-        foreach (var old in _entries.FindAll(entry => entry.Peer.Name == peer.Name && (entry.Peer.Epoch < peer.Epoch || (entry.HasDialled == hasDialled && entry.Name == name))))
+        foreach (var old in _entries.FindAll(
+            entry => entry.Peer.Name == peer.Name && (entry.Peer.Epoch < peer.Epoch || (entry.HasDialled == hasDialled && entry.Name == name))))
             Evict(old, peer);
         _entries.Add(new Entry(link, peer, hasDialled, name));
         _effects.Admit(link);
@@ -93,10 +94,12 @@ internal sealed class Neighbourhood<TLink>
             var used = links.Count(static entry => entry.IsUsed);
             Invariant.Holds(links.Key != _own.Name, $"Neighbourhood: {_own.Name} is linked to itself");
             Invariant.Holds(used <= 1, $"Neighbourhood: {used} links to {links.Key} are used");
-            Invariant.Holds(used == 1 || string.CompareOrdinal(_own.Name, links.Key) > 0, $"Neighbourhood: no link to {links.Key} is used, and {_own.Name} decides which");
+            Invariant.Holds(
+                used == 1 || string.CompareOrdinal(_own.Name, links.Key) > 0, $"Neighbourhood: no link to {links.Key} is used, and {_own.Name} decides which");
             Invariant.Holds(links.DistinctBy(static entry => entry.Peer.Epoch).Count() == 1, $"Neighbourhood: links to {links.Key} are of several runs of it");
             Invariant.Holds(
-                links.DistinctBy(static entry => (entry.HasDialled, entry.Name)).Count() == links.Count(), $"Neighbourhood: several links to {links.Key} were dialled under one name");
+                links.DistinctBy(static entry => (entry.HasDialled, entry.Name)).Count() == links.Count(),
+                $"Neighbourhood: several links to {links.Key} were dialled under one name");
         }
         Invariant.Holds(_entries.DistinctBy(static entry => entry.Link).Count() == _entries.Count, $"Neighbourhood: a link is there twice");
     }

@@ -95,7 +95,8 @@ internal sealed class PassReader
         if (content.SequenceEqual("temporary"u8) && destination.IsTemporary) return new NetworkContent.ToTemporary(destination, ReadMessage(ref parts));
         if (content.SequenceEqual("seek"u8)) return new NetworkContent.Seek(destination, LinkText.Number(parts.Numbers, "PASS: a number"));
         if (content.SequenceEqual("sought"u8)) return ReadSought(ref parts, destination);
-        if (destination.Kind is not (DestinationKind.Queue or DestinationKind.DurableSubscription)) throw LinkText.Malformed("PASS: a destination is of another kind than it must be");
+        if (destination.Kind is not (DestinationKind.Queue or DestinationKind.DurableSubscription))
+            throw LinkText.Malformed("PASS: a destination is of another kind than it must be");
         return LoanReader.Read(ref parts, destination) ?? throw LinkText.Malformed("PASS: a content is unknown");
     }
 

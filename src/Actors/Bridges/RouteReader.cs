@@ -167,7 +167,8 @@ internal sealed class RouteReader
 
     private void Add(ReadOnlySpan<byte> value)
     {
-        if (_addresses.Count == Network.Announcement.MaxAddresses) throw LinkText.Malformed($"ROUTES: a broker has more than {Network.Announcement.MaxAddresses} addresses");
+        if (_addresses.Count == Network.Announcement.MaxAddresses)
+            throw LinkText.Malformed($"ROUTES: a broker has more than {Network.Announcement.MaxAddresses} addresses");
         _addresses.Add(LinkAddress.TryParse(LinkText.Text(value), out var address) ? address : throw LinkText.Malformed("ROUTES: an address is none"));
     }
 

@@ -25,6 +25,9 @@ public interface ILink
     /// </summary>
     void Processed(int bytes);
 
+    /// <summary>Why the neighbour cannot be talked to though the link is up, or that it can be again. Only tells an actor.</summary>
+    void Note(PeerTrouble trouble);
+
     /// <summary>Breaks the link, to have it made again: what is known of it is not to be relied on. Only tells an actor.</summary>
     void Reset();
 }

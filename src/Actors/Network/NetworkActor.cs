@@ -116,6 +116,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
                 _links[up.Link.Neighbour.Name] = up.Link;
                 _outgoing[up.Link.Neighbour.Name] = [];
                 _state.LinkUp(up.Link.Neighbour.Name, up.Link.Admits);
+                if (_state.TroubleOnLinkTo(up.Link.Neighbour.Name) is var known and not PeerTrouble.None) up.Link.Note(known);
                 break;
             case NetworkCommand.LinkDown down:
                 if (_links.GetValueOrDefault(down.Link.Neighbour.Name) != down.Link) break;
@@ -202,6 +203,11 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     public void TroubleChanged(string broker, PeerTrouble trouble)
     {
         var (log, own) = (_services.Log, _state.Own.Broker.Name);
+        // Whose own name is taken can talk to nobody.
+        foreach (var (neighbour, link) in _links)
+        {
+            if (broker == neighbour || broker == own) link.Note(_state.TroubleOnLinkTo(neighbour));
+        }
         switch (trouble)
         {
             case PeerTrouble.None:

@@ -62,6 +62,10 @@ public sealed class NetworkState<TContent>
     /// <summary>Why a broker cannot be talked to though there is a way to it.</summary>
     public PeerTrouble TroubleWith(string broker) => _peers.TryGetValue(broker, out var peer) ? peer.Trouble : PeerTrouble.None;
 
+    /// <summary>Why a neighbour cannot be talked to though the link to it is up.</summary>
+    public PeerTrouble TroubleOnLinkTo(string neighbour) =>
+        IsNameTaken || LeftOut.Contains(neighbour, StringComparer.Ordinal) ? PeerTrouble.NameTaken : TroubleWith(neighbour);
+
     /// <summary>How long the way to a broker is; null when there never was such a broker.</summary>
     public RoundTrip? RoundTripTo(string broker) => PeerOf(broker)?.RoundTrip;
 

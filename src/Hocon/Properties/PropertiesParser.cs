@@ -21,7 +21,8 @@ internal static class PropertiesParser
         foreach (var property in new PropertiesReader(text, file).ReadAll())
         {
             var keys = property.Key.Split('.');
-            if (depth + keys.Length - 1 > maxDepth) throw new HoconException(property.KeyOrigin, $"objects and arrays are nested deeper than {maxDepth} levels");
+            if (depth + keys.Length - 1 > maxDepth)
+                throw new HoconException(property.KeyOrigin, $"objects and arrays are nested deeper than {maxDepth} levels");
             var branch = root;
             foreach (var key in keys) branch = branch.At(key, property.KeyOrigin);
             branch.Value = new LiteralNode(property.Origin, LiteralKind.Text, property.Text);

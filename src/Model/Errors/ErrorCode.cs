@@ -123,7 +123,8 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
         "Use existing destinations, or ask the administrator to raise the limit named in the message.");
 
     public static readonly ErrorCode MemoryLimit = new("memory-limit", false,
-        "Close connections, subscriptions and transactions that are not needed, delete destinations, or ask the administrator to raise the limit named in the message.");
+        "Close connections, subscriptions and transactions that are not needed, delete destinations, or ask the administrator to raise the limit named "
+            + "in the message.");
 
     public static readonly ErrorCode DurableSubscriptionInUse = new("durable-subscription-in-use", false,
         "UNSUBSCRIBE or close the connection that uses the durable subscription first.");

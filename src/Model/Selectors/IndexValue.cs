@@ -14,7 +14,9 @@ public readonly record struct IndexValue
         _number = number;
     }
 
-    /// <summary>Text of a header is looked up with <see cref="Of(string)"/>, and if anything is filed under a number with <see cref="TryOfNumber"/> too.</summary>
+    /// <summary>
+    /// Text of a header is looked up with <see cref="Of(string)"/>, and if anything is filed under a number with <see cref="TryOfNumber"/> too.
+    /// </summary>
     public bool IsNumber => _text is null;
 
     public static IndexValue Of(string text) => new(text, 0);

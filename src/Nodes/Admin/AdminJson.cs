@@ -17,7 +17,8 @@ internal static class AdminJson
         {
             new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
             new TextConverter<DestinationName>(name => name.ToString(), text => DestinationText.Parse(text)),
-            new TextConverter<LinkAddress>(address => address.ToString(), text => LinkAddress.TryParse(text, out var address) ? address : throw new JsonException()),
+            new TextConverter<LinkAddress>(
+                address => address.ToString(), text => LinkAddress.TryParse(text, out var address) ? address : throw new JsonException()),
             new TextConverter<ActorPath>(path => path.ToString(), ActorPath.Parse),
             new SecondsConverter(),
         },
@@ -46,6 +47,7 @@ internal static class AdminJson
     {
         public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TimeSpan.FromSeconds(reader.GetDouble());
 
-        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(Math.Round(value.TotalSeconds, 6));
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(Math.Round(value.TotalSeconds, 6));
     }
 }

@@ -75,19 +75,24 @@ internal sealed class AdminServer
         routes.MapGet("/queues", (string? pattern, string? order, int? limit) => administration.ListDestinationsAsync(isQueue: true, pattern, order, limit));
         routes.MapGet("/queue", (string name) => administration.ShowDestinationAsync(isQueue: true, name));
         routes.MapDelete("/queue", (string name) => administration.DeleteAsync(name)).WithMetadata(new AuditedAct("queue delete"));
-        routes.MapGet("/queue/messages", (string name, int? count, bool? body) => administration.BrowseAsync(name, count ?? 20, body ?? false)).WithMetadata(new AuditedAct("queue browse"));
+        routes.MapGet(
+            "/queue/messages",
+            (string name, int? count, bool? body) => administration.BrowseAsync(name, count ?? 20, body ?? false)).WithMetadata(new AuditedAct("queue browse"));
         routes.MapDelete("/queue/messages", (string name) => administration.PurgeAsync(name)).WithMetadata(new AuditedAct("queue purge"));
         routes.MapGet("/topics", (string? pattern, string? order, int? limit) => administration.ListDestinationsAsync(isQueue: false, pattern, order, limit));
         routes.MapGet("/topic", (string name) => administration.ShowDestinationAsync(isQueue: false, name));
         routes.MapGet("/connections", administration.ListConnectionsAsync);
         routes.MapGet("/connection", (string id) => administration.ShowConnectionAsync(id));
-        routes.MapDelete("/connection", (string id, string? reason) => administration.KillConnection(id, reason)).WithMetadata(new AuditedAct("connection kill"));
+        routes.MapDelete(
+            "/connection", (string id, string? reason) => administration.KillConnection(id, reason)).WithMetadata(new AuditedAct("connection kill"));
         routes.MapGet("/subscriptions", (string? connection) => administration.ListSubscriptionsAsync(connection));
-        routes.MapDelete("/subscription", (string clientId, string name) => administration.RemoveSubscriptionAsync(clientId, name)).WithMetadata(new AuditedAct("subscription remove"));
-        routes.MapGet("/bridges", administration.ListBridgesAsync);
-        routes.MapGet("/bridge", (string name) => administration.ShowBridgeAsync(name));
-        routes.MapDelete("/bridge/link", (string name) => administration.ResetBridge(name)).WithMetadata(new AuditedAct("bridge reset"));
-        routes.MapGet("/cluster", administration.ShowClusterAsync);
+        routes.MapDelete(
+            "/subscription",
+            (string clientId, string name) => administration.RemoveSubscriptionAsync(clientId, name)).WithMetadata(new AuditedAct("subscription remove"));
+        routes.MapGet("/bridges", administration.Network.ListBridgesAsync);
+        routes.MapGet("/bridge", (string name) => administration.Network.ShowBridgeAsync(name));
+        routes.MapDelete("/bridge/link", (string name) => administration.Network.ResetBridge(name)).WithMetadata(new AuditedAct("bridge reset"));
+        routes.MapGet("/cluster", administration.Network.ShowClusterAsync);
         routes.MapGet("/names", (string kind, string? prefix) => administration.Names(kind, prefix ?? ""));
         routes.MapFallback(() => Results.Json(new Refusal("there is no such resource"), statusCode: StatusCodes.Status404NotFound));
     }

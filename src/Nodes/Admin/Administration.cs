@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
 using ActorMQ.Actors;
-using ActorMQ.Actors.Bridges;
-using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Connections;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
@@ -26,39 +21,40 @@ namespace ActorMQ.Nodes.Admin;
 internal sealed class Administration
 {
     private const int MostBrowsed = 10_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // So many queues can be deleted at once that it takes a while; whoever asked for it knows.
     private static readonly TimeSpan PatienceForMany = TimeSpan.FromMinutes(9);
 
-    // With more of them at once the others would wait for their turns behind all of these.
-    private const int AskedAtOnce = 128;
-
     private readonly NodeOptions _options;
     private readonly Broker _broker;
     private readonly Gateway _gateway;
-    private readonly Func<NodeNetwork?> _findNetwork;
     private readonly Func<Task<ReloadResult>> _reload;
     private readonly Func<IReadOnlyList<string>> _needRestart;
 
     /// <param name="options">What the node was started with.</param>
     /// <param name="broker">What is administered.</param>
     /// <param name="gateway">Where its clients come in.</param>
-    /// <param name="network">Null as long as the broker is part of no network.</param>
+    /// <param name="network">Gives null as long as the broker is part of no network.</param>
     /// <param name="reload">Reads the configuration again.</param>
     /// <param name="needRestart">Keys that wait for a restart.</param>
     public Administration(
-        NodeOptions options, Broker broker, Gateway gateway, Func<NodeNetwork?> network, Func<Task<ReloadResult>> reload, Func<IReadOnlyList<string>> needRestart)
+        NodeOptions options,
+        Broker broker,
+        Gateway gateway,
+        Func<NodeNetwork?> network,
+        Func<Task<ReloadResult>> reload,
+        Func<IReadOnlyList<string>> needRestart)
     {
         _reload = reload;
         _needRestart = needRestart;
         _options = options;
         _broker = broker;
         _gateway = gateway;
-        _findNetwork = network;
+        Network = new NetworkAdministration(broker, network);
     }
 
-    private NodeNetwork? Network => _findNetwork();
+    /// <summary>The same for links and other brokers.</summary>
+    public NetworkAdministration Network { get; }
 
     public BrokerStatus ShowBroker()
     {
@@ -72,7 +68,7 @@ internal sealed class Administration
             Uptime = _broker.System.Time.GetUtcNow() - _broker.StartedAt,
             DataDirectory = _options.DataDirectory,
             Listeners = [.. _gateway.Addresses.Select(address => address.ToString())],
-            LinkListeners = [.. Network?.Gateway.Addresses.Select(address => address.ToString()) ?? []],
+            LinkListeners = [.. Network.Listeners],
             NeedRestart = _needRestart(),
             IsOpen = _broker.Security.IsOpen,
             Connections = _broker.Connections.Count,
@@ -92,7 +88,9 @@ internal sealed class Administration
     public async Task<ReloadResult> ReloadAsync()
     {
         var result = await _reload();
-        return result.IsReloaded ? result : throw new AdminException(StatusCodes.Status409Conflict, $"nothing was changed: {string.Join("; ", result.Problems)}");
+        return result.IsReloaded
+            ? result
+            : throw new AdminException(StatusCodes.Status409Conflict, $"nothing was changed: {string.Join("; ", result.Problems)}");
     }
 
     public JournalStatus ShowJournal() => _broker.Journal.Status;
@@ -100,7 +98,7 @@ internal sealed class Administration
     public ActorSnapshot ShowActors(string? path, int depth)
     {
         var parsed = ActorPath.Parse(path ?? "/");
-        return _broker.System.Inspect(parsed, depth) ?? throw Unknown("actor", path!, ActorNames(path!));
+        return _broker.System.Inspect(parsed, depth) ?? throw AdminException.Unknown("actor", path!, ActorNames(path!));
     }
 
     public ActorStats ShowActorStats(string? path, int most)
@@ -128,7 +126,7 @@ internal sealed class Administration
         var most = limit ?? int.MaxValue;
         // By name only those that are listed have to be asked.
         var asked = counter is null ? handles.OrderBy(handle => handle.Name.ToString(), StringComparer.Ordinal).Take(most) : handles;
-        var (answers, unanswered) = await AskAllAsync(asked, InspectAsync, handle => DestinationText.Short(handle.Name));
+        var (answers, unanswered) = await Questions.AskAllAsync(asked, InspectAsync, handle => DestinationText.Short(handle.Name));
         var listed = counter is null
             ? answers
             : answers.OrderByDescending(counter).ThenBy(status => status.Name.ToString(), StringComparer.Ordinal).Take(most);
@@ -140,7 +138,7 @@ internal sealed class Administration
     public async Task<BrowseResult> BrowseAsync(string name, int count, bool withBodies)
     {
         if (count is < 1 or > MostBrowsed) throw new AdminException(StatusCodes.Status400BadRequest, $"The count must be from 1 to {MostBrowsed}");
-        var (messages, isAll) = await QueueBrowser.BrowseAsync(_broker, Find(isQueue: true, name), count, Patience);
+        var (messages, isAll) = await QueueBrowser.BrowseAsync(_broker, Find(isQueue: true, name), count, Questions.Patience);
         return new BrowseResult([.. messages.Select(delivery => BrowsedMessage.Of(delivery, withBodies))], isAll);
     }
 
@@ -152,7 +150,7 @@ internal sealed class Administration
         return new Removal(DestinationText.Short(queue.Name), await AskToPurgeAsync(queue));
 
         static Task<long> AskToPurgeAsync(DestinationHandle queue) =>
-            queue.Actor.AskAsync<long>(reply => new DestinationCommand.Purge(reply), Patience);
+            queue.Actor.AskAsync<long>(reply => new DestinationCommand.Purge(reply), Questions.Patience);
     }
 
     /// <param name="name">A queue, or a pattern of queues; temporary ones, which are their clients', have to be named.</param>
@@ -165,12 +163,12 @@ internal sealed class Administration
         return new Removal(DestinationText.Short(queue.Name), null);
 
         static Task<bool> AskToEndAsync(DestinationHandle queue) =>
-            queue.Actor.AskAsync<bool>(reply => new DestinationCommand.Delete(reply), Patience);
+            queue.Actor.AskAsync<bool>(reply => new DestinationCommand.Delete(reply), Questions.Patience);
     }
 
     public async Task<ConnectionList> ListConnectionsAsync()
     {
-        var (answers, unanswered) = await AskAllAsync(_broker.Connections.All, InspectAsync, link => link.Identity.Text);
+        var (answers, unanswered) = await Questions.AskAllAsync(_broker.Connections.All, InspectAsync, link => link.Identity.Text);
         return new ConnectionList([.. answers.OrderBy(status => status.Since)], unanswered);
     }
 
@@ -187,22 +185,23 @@ internal sealed class Administration
     public async Task<SubscriptionList> ListSubscriptionsAsync(string? connection)
     {
         var links = string.IsNullOrEmpty(connection) ? _broker.Connections.All : [FindConnection(connection)];
-        var (answers, _) = await AskAllAsync(links, InspectAsync, link => link.Identity.Text);
+        var (answers, _) = await Questions.AskAllAsync(links, InspectAsync, link => link.Identity.Text);
         var durable = (await ListDurablesAsync()).Where(status => string.IsNullOrEmpty(connection) || status.Connection == connection);
         return new SubscriptionList([.. answers.OrderBy(status => status.Since).SelectMany(status => status.Subscriptions)], [.. durable]);
     }
 
     public async Task<Removal> RemoveSubscriptionAsync(string clientId, string name)
     {
-        var error = await _broker.Destinations.Durables.AskAsync<BrokerError?>(reply => new DurableCommand.Remove(new DurableKey(clientId, name), reply.Set), Patience);
+        var error = await _broker.Destinations.Durables.AskAsync<BrokerError?>(
+            reply => new DurableCommand.Remove(new DurableKey(clientId, name), reply.Set), Questions.Patience);
         if (error is null) return new Removal(name, null);
         throw new AdminException(error.Code == ErrorCode.NoSuchSubscription ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, error.Message);
     }
 
     private async Task<IEnumerable<DurableSubscriptionStatus>> ListDurablesAsync()
     {
-        var all = await _broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), Patience);
-        var (answers, _) = await AskAllAsync(all.Select(status => status.Queue).OfType<DestinationHandle>(), InspectAsync, handle => handle.Name.Name);
+        var all = await _broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), Questions.Patience);
+        var (answers, _) = await Questions.AskAllAsync(all.Select(status => status.Queue).OfType<DestinationHandle>(), InspectAsync, handle => handle.Name.Name);
         var queues = answers.ToDictionary(queue => queue.Name, queue => queue.Messages);
         return all
             .OrderBy(status => status.Key.ClientId, StringComparer.Ordinal)
@@ -217,49 +216,6 @@ internal sealed class Administration
                 status.Since));
     }
 
-    public async Task<BridgeList> ListBridgesAsync()
-    {
-        if (Network is not { } network) return new BridgeList([], [], [], []);
-        var (answers, unanswered) = await AskAllAsync(network.Bridges.Registry.All, InspectAsync, bridge => bridge.Path.Name);
-        var (discoveries, silent) = await AskAllAsync(
-            network.Bridges.Discoveries.All,
-            discovery => discovery.AskAsync<DiscoveryStatus>(reply => new DiscoveryCommand.Inspect(reply), Patience),
-            discovery => discovery.Path.Name);
-        var status = await InspectNetworkAsync(network);
-        return new BridgeList(
-            [.. answers.Select(bridge => bridge with { Trouble = TroubleWith(bridge.Peer, status) }).OrderBy(status => !status.HasDialled).ThenBy(status => status.Name, StringComparer.Ordinal)],
-            discoveries,
-            await network.Bridges.ListRefusedAsync(Patience),
-            [.. unanswered, .. silent]);
-    }
-
-    public async Task<BridgeStatus> ShowBridgeAsync(string name)
-    {
-        var bridge = await InspectAsync(FindBridge(name));
-        return bridge with { Trouble = TroubleWith(bridge.Peer, await InspectNetworkAsync(Network!)) };
-    }
-
-    public Removal ResetBridge(string name)
-    {
-        FindBridge(name).Tell(new BridgeCommand.Reset());
-        return new Removal(name, null);
-    }
-
-    /// <summary>Every broker of the network, this one first.</summary>
-    public async Task<ClusterStatus> ShowClusterAsync()
-    {
-        if (Network is not { } network)
-            return new ClusterStatus([Member(new Announcement(_broker.Identity) { ProductVersion = _broker.Options.Version }, [], 0)]);
-        var status = await InspectNetworkAsync(network);
-        var others = status.Brokers.OrderBy(member => member.Route.Distance).ThenBy(member => member.Route.Broker.Name, StringComparer.Ordinal);
-        return new ClusterStatus(
-        [
-            status.IsNameTaken ? Member(status.Own, [], 0) with { Health = MemberHealth.NameTaken } : Member(status.Own, [], 0),
-            .. others.Select(Member),
-            .. status.Lost.Select(Member),
-        ]);
-    }
-
     /// <summary>Live names, to complete what an administrator types.</summary>
     public IReadOnlyList<string> Names(string kind, string prefix)
     {
@@ -269,134 +225,37 @@ internal sealed class Administration
             "topic" => DestinationNames(isQueue: false),
             "connection" => _broker.Connections.All.Select(link => link.Identity.Text),
             "actor" => ActorNames(prefix),
-            "bridge" => BridgeNames(),
+            "bridge" => Network.BridgeNames,
             _ => [],
         };
         return [.. names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(1000)];
     }
 
     private static Task<DestinationStatus> InspectAsync(DestinationHandle handle) =>
-        handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), Patience);
+        handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), Questions.Patience);
 
     private static Task<ConnectionStatus> InspectAsync(ClientLink link) =>
-        link.Connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), Patience);
+        link.Connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), Questions.Patience);
 
     private async Task<Removal> RemoveAsync(string pattern, DestinationFilter filter, Func<DestinationHandle, Task<long>> remove)
     {
         var queues = Destinations(isQueue: true).Where(handle => handle.Name.Kind == DestinationKind.Queue && filter.Matches(handle)).ToList();
         if (queues.Count == 0) throw new AdminException(StatusCodes.Status404NotFound, $"there is no queue that matches {pattern}");
-        var (answers, unanswered) = await AskAllAsync(queues, remove, queue => DestinationText.Short(queue.Name), PatienceForMany);
+        var (answers, unanswered) = await Questions.AskAllAsync(queues, remove, queue => DestinationText.Short(queue.Name), PatienceForMany);
         return new Removal(pattern, answers.Sum()) { Queues = answers.Count, Unanswered = unanswered };
-    }
-
-    /// <summary>
-    /// Asks all, so many at once. Who has stopped meanwhile is left out, who does not answer in time, or is not asked since it is over, is
-    /// named.
-    /// </summary>
-    private static async Task<(IReadOnlyList<TAnswer> Answers, IReadOnlyList<string> Unanswered)> AskAllAsync<T, TAnswer>(
-        IEnumerable<T> all, Func<T, Task<TAnswer>> ask, Func<T, string> nameOf, TimeSpan? within = null)
-    {
-        var answers = new List<TAnswer>();
-        var unanswered = new List<string>();
-        var since = Stopwatch.StartNew();
-        foreach (var some in all.Chunk(AskedAtOnce))
-        {
-            if (since.Elapsed > (within ?? Patience))
-            {
-                unanswered.AddRange(some.Select(nameOf));
-                continue;
-            }
-            foreach (var (asked, answer) in some.Select(asked => (asked, Answer: ask(asked))).ToList())
-            {
-                try
-                {
-                    answers.Add(await answer);
-                }
-                catch (ActorStoppedException)
-                {
-                    // Gone.
-                }
-                catch (TimeoutException)
-                {
-                    unanswered.Add(nameOf(asked));
-                }
-            }
-        }
-        return (answers, unanswered);
-    }
-
-    private static AdminException Unknown(string kind, string name, IEnumerable<string> known)
-    {
-        var suggestion = NearestName.Find(name, known) is { } nearest ? $"; did you mean {nearest}?" : "";
-        return new AdminException(StatusCodes.Status404NotFound, $"there is no {kind} {name}{suggestion}");
     }
 
     private static DestinationKind KindOf(bool isQueue) => isQueue ? DestinationKind.Queue : DestinationKind.Topic;
 
     private DestinationHandle Find(bool isQueue, string text)
     {
-        if (DestinationText.TryParse(text, KindOf(isQueue), out var name) && name.IsQueue == isQueue && _broker.Destinations.TryGet(name, out var handle)) return handle;
-        throw Unknown(isQueue ? "queue" : "topic", text, DestinationNames(isQueue));
+        if (DestinationText.TryParse(text, KindOf(isQueue), out var name) && name.IsQueue == isQueue && _broker.Destinations.TryGet(name, out var handle))
+            return handle;
+        throw AdminException.Unknown(isQueue ? "queue" : "topic", text, DestinationNames(isQueue));
     }
 
     private ClientLink FindConnection(string id) =>
-        _broker.Connections.TryGet(id, out var link) ? link : throw Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
-
-    private static Task<NetworkStatus> InspectNetworkAsync(NodeNetwork network) => network.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Patience);
-
-    /// <summary>Why a neighbour cannot be talked to.</summary>
-    private static PeerTrouble TroubleWith(string? peer, NetworkStatus status) =>
-        status.IsNameTaken || status.LeftOut.Contains(peer, StringComparer.Ordinal)
-            ? PeerTrouble.NameTaken
-            : status.Brokers.FirstOrDefault(member => member.Route.Broker.Name == peer)?.Trouble ?? PeerTrouble.None;
-
-    private static Task<BridgeStatus> InspectAsync(ActorRef<BridgeCommand> bridge) =>
-        bridge.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), Patience);
-
-    private static ClusterMember Member(Announcement announcement, IReadOnlyList<string> path, int outstanding) => new(
-        announcement.Broker.Name,
-        outstanding == 0 ? MemberHealth.Reachable : MemberHealth.Outstanding,
-        null,
-        path.Count,
-        path.Count == 0 ? null : path[0],
-        path,
-        [.. announcement.Neighbours],
-        [.. announcement.Addresses.Select(address => address.ToString())],
-        announcement.ProductVersion,
-        announcement.Broker.Epoch == 0 ? "" : announcement.Broker.Epoch.ToString("x", CultureInfo.InvariantCulture),
-        announcement.Broker.Epoch == 0 ? null : RunNumbers.BeginOf(announcement.Broker.Epoch),
-        announcement.Interest.Count,
-        outstanding,
-        announcement.Version);
-
-    private static ClusterMember Member(NetworkStatus.Member member)
-    {
-        var known = Member(member.Route.Announcement, [.. member.Route.Path], member.Outstanding);
-        return known with
-        {
-            Health = member.Trouble switch
-            {
-                PeerTrouble.Silent => MemberHealth.Silent,
-                PeerTrouble.OldRun => MemberHealth.OldRun,
-                _ => known.Health,
-            },
-            RoundTrip = member.RoundTrip,
-        };
-    }
-
-    private ClusterMember Member(NetworkStatus.Missing missing) =>
-        Member(missing.LastAnnouncement ?? new Announcement(new BrokerIdentity(missing.Name, 0)), [], missing.Outstanding) with
-        {
-            Health = missing.IsGivenUp ? MemberHealth.GivenUp : MemberHealth.Lost,
-            LostSince = _broker.System.Time.GetUtcNow() - missing.Since,
-            Links = [],
-            Interest = 0,
-        };
-
-    private ActorRef<BridgeCommand> FindBridge(string name) =>
-        Network is { } network && network.Bridges.Registry.TryGet(name, out var bridge) ? bridge : throw Unknown("bridge", name, BridgeNames());
-
-    private IEnumerable<string> BridgeNames() => Network?.Bridges.Registry.Names ?? [];
+        _broker.Connections.TryGet(id, out var link) ? link : throw AdminException.Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
 
     private IEnumerable<string> DestinationNames(bool isQueue) =>
         Destinations(isQueue).Select(handle => DestinationText.Short(handle.Name));

@@ -55,7 +55,8 @@ internal sealed class AuditTrail
     /// <summary>In the words of the log; null for what is only looked at.</summary>
     private static string? Describe(object? result) => result switch
     {
-        Removal { Queues: { } queues, Messages: { } messages, Unanswered: var silent } => $"{messages} messages of {queues} queues removed, {silent.Count} did not answer",
+        Removal { Queues: { } queues, Messages: { } messages, Unanswered: var silent } =>
+            $"{messages} messages of {queues} queues removed, {silent.Count} did not answer",
         Removal { Queues: { } queues, Unanswered: var silent } => $"{queues} queues removed, {silent.Count} did not answer",
         Removal { Messages: { } messages } => $"{messages} messages removed",
         ReloadResult reload => reload.Summary,
@@ -66,7 +67,9 @@ internal sealed class AuditTrail
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<AuditedAct>() is { } act) return act.Name;
         // One that nobody has thought of must not go unseen.
-        return HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? null : $"{context.Request.Method} {context.Request.Path}";
+        return HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            ? null
+            : $"{context.Request.Method} {context.Request.Path}";
     }
 
     private static string ArgumentsOf(HttpContext context)

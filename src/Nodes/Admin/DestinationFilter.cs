@@ -25,7 +25,8 @@ internal sealed class DestinationFilter
         var isSpelt = DestinationText.TryParse(text, kind, out var name);
         if (!isSpelt) throw new AdminException(StatusCodes.Status400BadRequest, $"'{text}' is no destination and no pattern of some");
         if (WhatIsWrong(name!.Name) is { } problem)
-            throw new AdminException(StatusCodes.Status400BadRequest, $"'{text}' is no pattern: {problem}, as in tmp.* (one level more) or tmp.> (tmp, and all levels below)");
+            throw new AdminException(
+                StatusCodes.Status400BadRequest, $"'{text}' is no pattern: {problem}, as in tmp.* (one level more) or tmp.> (tmp, and all levels below)");
         return new DestinationFilter(text[0] == '/' ? name.Kind : null, new DestinationPattern(name.Name));
     }
 

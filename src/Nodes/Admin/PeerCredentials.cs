@@ -63,7 +63,8 @@ internal sealed partial record PeerCredentials(string User, string? Login, int? 
                 nint found;
                 var error = GetUser(user, entry, texts, size, &found);
                 if (error == OutOfRange) continue;
-                if (error == 0 && found != 0 && entry[0] != 0) return Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)entry[0]));
+                if (error == 0 && found != 0 && entry[0] != 0)
+                    return Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)entry[0]));
                 break;
             }
         }

@@ -58,7 +58,8 @@ internal sealed class BenchCommand
 
     private readonly Option<string?> _spread = OneOf(
         "--spread",
-        "none: consumers of a queue share it. selectors: each gets its part of the queue by a selector of its own. queues: by a queue of its own, to compare with.",
+        "none: consumers of a queue share it. selectors: each gets its part of the queue by a selector of its own. queues: by a queue of its own, to "
+            + "compare with.",
         "none",
         "selectors",
         "queues");
@@ -73,18 +74,21 @@ internal sealed class BenchCommand
             long.TryParse(text, out var count) ? count : throw new FormatException($"'{text}' is no number of messages"));
 
     private readonly Option<TimeSpan?> _duration = Parsed<TimeSpan?>(
-        "--duration", "TIME", "Ends sending, or idling with connections, after this time. Units: ms, s, m, h. Default: 10s, without end if --messages is given.", text => Quantity.Duration(text));
+        "--duration", "TIME", "Ends sending, or idling with connections, after this time. Units: ms, s, m, h. Default: 10s, without end if --messages "
+            + "is given.", text => Quantity.Duration(text));
 
     private readonly Option<bool> _persistent = new("--persistent") { Description = "Messages are to survive a restart of the broker." };
 
     private readonly Option<int> _window = Number(
         "--window", "Asks for a receipt of each message; a producer waits while N receipts are outstanding. 0: no receipts.", Defaults.Window);
 
-    private readonly Option<int> _inFlight = Number("--in-flight", "Producers wait while N messages of all of them have not been received. 1: one message at a time. 0: no limit.", Defaults.InFlight);
+    private readonly Option<int> _inFlight = Number(
+        "--in-flight", "Producers wait while N messages of all of them have not been received. 1: one message at a time. 0: no limit.", Defaults.InFlight);
 
     private readonly Option<string?> _ack = OneOf("--ack", 'a', "How consumers acknowledge.", "auto", "client", "client-individual");
 
-    private readonly Option<int> _prefetch = Number("--prefetch", "Messages a consumer may hold unacknowledged. 0: what the broker thinks fit.", Defaults.Prefetch);
+    private readonly Option<int> _prefetch = Number(
+        "--prefetch", "Messages a consumer may hold unacknowledged. 0: what the broker thinks fit.", Defaults.Prefetch);
 
     private readonly Option<double> _rate = Parsed(
         "--rate", "N", "Messages per second of all producers together. Default: as many as possible.", text =>
@@ -102,7 +106,8 @@ internal sealed class BenchCommand
     private Command Create()
     {
         _window.Aliases.Add("--receipts");
-        var command = new Command("bench", "Puts a STOMP broker under load: ActorMQ, ActiveMQ, RabbitMQ or any other. Every message is checked to arrive once.\n"
+        var command = new Command("bench", "Puts a STOMP broker under load: ActorMQ, ActiveMQ, RabbitMQ or any other. Every message is checked to "
+            + "arrive once.\n"
             + "Exit codes: 0 all arrived, 1 messages are missing or something went wrong, 2 wrong command line. Ctrl-C ends it with what was measured so far.")
         {
             _url,
@@ -134,7 +139,8 @@ internal sealed class BenchCommand
 
     private static Option<int> Number(string name, string description, int defaultValue)
     {
-        var option = Parsed(name, "N", description, text => int.TryParse(text, out var number) ? number : throw new FormatException($"'{text}' is no whole number"));
+        var option = Parsed(
+            name, "N", description, text => int.TryParse(text, out var number) ? number : throw new FormatException($"'{text}' is no whole number"));
         option.DefaultValueFactory = _ => defaultValue;
         return option;
     }

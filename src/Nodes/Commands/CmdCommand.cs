@@ -32,7 +32,8 @@ internal sealed class CmdCommand
 
     private Command Create()
     {
-        var command = new Command("cmd", "Looks into a running broker and changes what is in it. Without a command: a shell, or commands from a pipe, one to a line.")
+        var command = new Command(
+            "cmd", "Looks into a running broker and changes what is in it. Without a command: a shell, or commands from a pipe, one to a line.")
         {
             _data,
             _socket,

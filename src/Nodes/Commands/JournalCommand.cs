@@ -35,8 +35,10 @@ internal sealed class JournalCommand
         var check = new Command("check", "Reads all of it and says what is damaged, and how many messages of which queues are lost by that. Changes nothing.\n"
             + "Exit codes: 0 whole, 1 damaged, 2 wrong command line, 3 bad configuration, 5 it cannot be opened.");
         check.SetAction(parsed => Run(parsed, Check));
-        var repair = new Command("repair", "Does what check does; if there is damage, makes a new database of all that can be read and keeps the damaged one beside it.\n"
-            + "Needs as much free room again. Exit codes: 0 whole now, 1 it could not be repaired, 2 wrong command line, 3 bad configuration, 5 it cannot be opened.");
+        var repair = new Command("repair", "Does what check does; if there is damage, makes a new database of all that can be read and keeps the "
+            + "damaged one beside it.\n"
+            + "Needs as much free room again. Exit codes: 0 whole now, 1 it could not be repaired, 2 wrong command line, 3 bad configuration, 5 it "
+            + "cannot be opened.");
         repair.SetAction(parsed => Run(parsed, Repair));
         return new Command("journal", "Looks after the journal of a broker that does not run.") { _config, _data, check, repair };
     }
@@ -95,7 +97,8 @@ internal sealed class JournalCommand
     {
         exitCode = ExitCode.BadConfiguration;
         if (parsed.GetValue(_data) is { Length: > 0 } data) return data;
-        if (parsed.GetValue(_config) is not { Length: > 0 } file) return Environment.GetEnvironmentVariable("ACTORMQ_DATA") is { Length: > 0 } usual ? usual : "./data";
+        if (parsed.GetValue(_config) is not { Length: > 0 } file)
+            return Environment.GetEnvironmentVariable("ACTORMQ_DATA") is { Length: > 0 } usual ? usual : "./data";
         var configuration = LoadedConfiguration.Load(file, Environment.GetEnvironmentVariable);
         foreach (var problem in configuration.Problems.Where(problem => problem.IsError)) _terminal.Error.WriteLine(problem);
         if (configuration.Options is not { } options) return null;

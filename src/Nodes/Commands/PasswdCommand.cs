@@ -35,5 +35,7 @@ internal static class PasswdCommand
 
     /// <summary>As a key of HOCON: anything unusual in quotes.</summary>
     private static string KeyOf(string user) =>
-        user.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? user : $"\"{user.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        user.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? user
+            : $"\"{user.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

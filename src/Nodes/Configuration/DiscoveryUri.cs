@@ -12,13 +12,15 @@ namespace ActorMQ.Nodes.Configuration;
 /// <param name="Ignored">Options of ActiveMQ that have no meaning here.</param>
 internal sealed record DiscoveryUri(DiscoverySource Source, IReadOnlyList<string> Ignored)
 {
-    private const string ExpectedMulticast = "expected multicast://GROUP, or multicast://ADDRESS:PORT with an IPv4 address from 224.0.0.0 to 239.255.255.255; multicast+ssl:// for links with TLS";
+    private const string ExpectedMulticast = "expected multicast://GROUP, or multicast://ADDRESS:PORT with an IPv4 address from 224.0.0.0 to "
+        + "239.255.255.255; multicast+ssl:// for links with TLS";
 
     private const string ExpectedDns = "expected dns://NAME or dns://NAME:PORT; dns+ssl:// for links with TLS";
 
     private static readonly string[] WithoutEffect =
     [
-        "useLocalHost", "loopBackMode", "initialReconnectDelay", "maxReconnectDelay", "backOffMultiplier", "useExponentialBackOff", "maxReconnectAttempts", "minConnectTime",
+        "useLocalHost", "loopBackMode", "initialReconnectDelay", "maxReconnectDelay", "backOffMultiplier", "useExponentialBackOff",
+        "maxReconnectAttempts", "minConnectTime",
         "mcNetworkInterface", "mcJoinNetworkInterface",
     ];
 
@@ -36,7 +38,10 @@ internal sealed record DiscoveryUri(DiscoverySource Source, IReadOnlyList<string
         var ignored = new List<string>();
         var options = Options(rest.Length < 2 ? "" : rest[1], ignored);
         DiscoverySource source = isMulticast ? ReadMulticast(isTls, host, port, options) : ReadDns(isTls, host, port, options);
-        if (options.Count > 0) throw new FormatException($"{string.Join(", ", options.Keys)} in it is unknown; {(isMulticast ? "known are group, interface, ttl and announce-interval" : "known is interval")}");
+        if (options.Count > 0)
+            throw new FormatException(
+                $"{string.Join(", ", options.Keys)} in it is unknown; "
+                    + $"{(isMulticast ? "known are group, interface, ttl and announce-interval" : "known is interval")}");
         return new DiscoveryUri(source, ignored);
     }
 
@@ -45,13 +50,19 @@ internal sealed record DiscoveryUri(DiscoverySource Source, IReadOnlyList<string
         var isAddress = IPAddress.TryParse(host, out var address) && host.Split('.').Length == 4;
         if (isAddress && address!.GetAddressBytes()[0] is < 224 or > 239) throw new FormatException(ExpectedMulticast);
         var group = Take(options, "group") ?? (isAddress ? DiscoverySource.Multicast.DefaultGroup : host);
-        if (!IsGroup(group)) throw new FormatException($"{ExpectedMulticast}. A group's name has up to {Beacon.MaxGroup} letters, digits, dots, hyphens and underscores");
+        if (!IsGroup(group))
+            throw new FormatException($"{ExpectedMulticast}. A group's name has up to {Beacon.MaxGroup} letters, digits, dots, hyphens and underscores");
         var source = new DiscoverySource.Multicast(isTls, group, isAddress ? address! : DiscoverySource.Multicast.DefaultAddress, port);
         return source with
         {
             Interface = (Take(options, "interface") ?? Take(options, "mcInterface")) is { } text ? Interface(text) : null,
             TimeToLive = (Take(options, "ttl") ?? Take(options, "timeToLive")) is { } hops ? TimeToLive(hops) : source.TimeToLive,
-            Interval = Duration(Take(options, "announce-interval") ?? Take(options, "keepAliveInterval"), "announce-interval", source.Interval, Beacon.ShortestInterval, Beacon.LongestInterval),
+            Interval = Duration(
+                Take(options, "announce-interval") ?? Take(options, "keepAliveInterval"),
+                "announce-interval",
+                source.Interval,
+                Beacon.ShortestInterval,
+                Beacon.LongestInterval),
         };
     }
 
@@ -85,7 +96,9 @@ internal sealed record DiscoveryUri(DiscoverySource Source, IReadOnlyList<string
     private static string? Take(Dictionary<string, string> options, string name) => options.Remove(name, out var value) ? value : null;
 
     private static bool IsGroup(string text) =>
-        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= Beacon.MaxGroup && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+        text.Length > 0
+            && Encoding.UTF8.GetByteCount(text) <= Beacon.MaxGroup
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
     private static IPAddress Interface(string text) => IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork
         ? address
@@ -100,9 +113,14 @@ internal sealed record DiscoveryUri(DiscoverySource Source, IReadOnlyList<string
         if (text is null) return fallback;
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();
         double factor = text[digits..] switch { "" or "ms" => 1, "s" => 1000, "m" => 60_000, "h" => 3_600_000, _ => double.NaN };
-        var isRead = long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 1_000_000_000 && !double.IsNaN(factor);
+        var isRead = long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number < 1_000_000_000
+            && !double.IsNaN(factor);
         var duration = isRead ? TimeSpan.FromMilliseconds(number * factor) : TimeSpan.Zero;
         if (duration >= least && duration <= most) return duration;
-        throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} in it must be from {least.TotalMilliseconds}ms to {most.TotalMilliseconds}ms, such as {fallback.TotalMilliseconds}ms"));
+        throw new FormatException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} in it must be from {least.TotalMilliseconds}ms to {most.TotalMilliseconds}ms, such as {fallback.TotalMilliseconds}ms"));
     }
 }

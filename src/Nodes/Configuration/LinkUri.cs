@@ -8,7 +8,8 @@ namespace ActorMQ.Nodes.Configuration;
 /// <param name="Ignored">What followed a question mark and has no meaning here.</param>
 internal sealed record LinkUri(IReadOnlyList<IReadOnlyList<LinkAddress>> Links, IReadOnlyList<string> Ignored)
 {
-    private const string Expected = "expected tcp://HOST:PORT, ssl://HOST:PORT, static:(URI,URI) for several links, failover:(URI,URI) or masterslave:(URI,URI) for one link to whichever answers, or multicast://GROUP or dns://NAME to find brokers";
+    private const string Expected = "expected tcp://HOST:PORT, ssl://HOST:PORT, static:(URI,URI) for several links, failover:(URI,URI) or "
+        + "masterslave:(URI,URI) for one link to whichever answers, or multicast://GROUP or dns://NAME to find brokers";
 
     private static readonly string[] NotYet = ["zeroconf", "ldap", "http", "simple", "discovery", "peer", "vm"];
 
@@ -32,11 +33,13 @@ internal sealed record LinkUri(IReadOnlyList<IReadOnlyList<LinkAddress>> Links, 
     {
         var scheme = SchemeOf(text);
         if (scheme is "failover" or "masterslave") return [.. Members(text, scheme, ignored).SelectMany(member => ReadAddresses(member, ignored))];
-        if (scheme is "multicast" or "multicast+ssl" or "dns" or "dns+ssl") throw new FormatException($"{scheme}: must be a uri of its own, not a member of others");
+        if (scheme is "multicast" or "multicast+ssl" or "dns" or "dns+ssl")
+            throw new FormatException($"{scheme}: must be a uri of its own, not a member of others");
         if (NotYet.Contains(scheme)) throw new FormatException($"{scheme}: is not supported yet; name the brokers with static:(...)");
         if (scheme is not ("tcp" or "ssl")) throw new FormatException(Expected);
         text = CutOptions(text, ignored);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath != "/" || uri.UserInfo.Length > 0) throw new FormatException(Expected);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath != "/" || uri.UserInfo.Length > 0)
+            throw new FormatException(Expected);
         var port = uri.IsDefaultPort || uri.Port < 0 ? LinkAddress.DefaultPort : uri.Port;
         return [new LinkAddress(scheme == "ssl", uri.Host.Trim('[', ']'), port)];
     }

@@ -68,5 +68,6 @@ internal sealed record LoadedConfiguration(NodeOptions? Options, HoconObject? Ef
         }
     }
 
-    private static string? Hide(HoconValue value) => value is not HoconNull && value.Path.Keys[^1] is "password" or "remote-password" or "key-password" ? "(hidden)" : null;
+    private static string? Hide(HoconValue value) =>
+        value is not HoconNull && value.Path.Keys[^1] is "password" or "remote-password" or "key-password" ? "(hidden)" : null;
 }

@@ -8,7 +8,8 @@ namespace ActorMQ.Nodes.Logging;
 internal static class LogValue
 {
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. All().Where(char.IsControl)]);
-    private static readonly SearchValues<char> Separators = SearchValues.Create([.. All().Where(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '"' or '=')]);
+    private static readonly SearchValues<char> Separators = SearchValues.Create(
+        [.. All().Where(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '"' or '=')]);
 
     public static string Text(object? value) => value switch
     {

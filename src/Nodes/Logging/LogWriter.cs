@@ -70,6 +70,9 @@ internal sealed class LogWriter : IDisposable
         var dropped = Interlocked.Exchange(ref _dropped, 0);
         if (dropped == 0) return;
         var values = new KeyValuePair<string, object?>[] { new("Count", dropped) };
-        _output.Write(_format.Format(new LogEvent(_time.GetUtcNow(), LogLevel.Warning, "actormq.log", 0, "events dropped, the output was too slow count={Count}", values, null, false)));
+        _output.Write(
+            _format.Format(
+                new LogEvent(
+                    _time.GetUtcNow(), LogLevel.Warning, "actormq.log", 0, "events dropped, the output was too slow count={Count}", values, null, false)));
     }
 }

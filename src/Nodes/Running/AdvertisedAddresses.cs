@@ -18,13 +18,16 @@ internal static class AdvertisedAddresses
     /// <param name="hostOfAny">The host to dial when a port is open at all addresses.</param>
     public static IReadOnlyList<LinkAddress> Of(IReadOnlyList<LinkListenerOptions> listeners, IReadOnlyList<IPEndPoint> addresses, string hostOfAny)
     {
-        List<LinkAddress> all = [.. listeners.Zip(addresses, (listener, address) => new LinkAddress(listener.IsTls, HostOf(address.Address, hostOfAny), address.Port))];
+        List<LinkAddress> all = [.. listeners.Zip(
+            addresses, (listener, address) => new LinkAddress(listener.IsTls, HostOf(address.Address, hostOfAny), address.Port))];
         return all.TrueForAll(address => address.IsLoopback) ? all : [.. all.Where(address => !address.IsLoopback)];
     }
 
     /// <summary>What is configured to be told, as announcements by multicast have room for it.</summary>
-    public static IReadOnlyList<LinkAddress> ByMulticast(IReadOnlyList<LinkAddress> configured, IReadOnlyList<LinkListenerOptions> listeners, IReadOnlyList<IPEndPoint> addresses) =>
+    public static IReadOnlyList<LinkAddress> ByMulticast(
+        IReadOnlyList<LinkAddress> configured, IReadOnlyList<LinkListenerOptions> listeners, IReadOnlyList<IPEndPoint> addresses) =>
         configured.Count > 0 ? configured : Of(listeners, addresses, Beacon.Sender);
 
-    private static string HostOf(IPAddress address, string hostOfAny) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? hostOfAny : address.ToString();
+    private static string HostOf(IPAddress address, string hostOfAny) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? hostOfAny : address.ToString();
 }

@@ -289,7 +289,8 @@ internal sealed class Node : IReloadable
         var log = _logging.CreateLogger("actormq.admin");
         try
         {
-            var server = await AdminServer.StartAsync(path, new Administration(_options, broker, gateway, () => _network, ReloadAsync, () => _reload?.NeedRestart ?? []), Audit);
+            var server = await AdminServer.StartAsync(
+                path, new Administration(_options, broker, gateway, () => _network, ReloadAsync, () => _reload?.NeedRestart ?? []), Audit);
             _stop.Add("administration", server.StopAsync);
             log.AdministrationOpened(path);
         }

@@ -27,7 +27,8 @@ internal sealed class StopSignals : IDisposable
     {
         _force = force;
         _time = time;
-        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }) _registrations.Add(PosixSignalRegistration.Create(signal, On));
+        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT })
+            _registrations.Add(PosixSignalRegistration.Create(signal, On));
     }
 
     /// <summary>Completes with the first signal.</summary>

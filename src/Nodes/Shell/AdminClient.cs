@@ -19,7 +19,8 @@ internal sealed class AdminClient : IDisposable
     public AdminClient(string socket)
     {
         _socket = Path.GetFullPath(socket);
-        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://actormq/"), Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(
+            new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://actormq/"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>A resource with its parameters; those that are null are left out.</summary>
@@ -46,7 +47,8 @@ internal sealed class AdminClient : IDisposable
         catch (HttpRequestException e)
         {
             var reason = File.Exists(_socket) ? e.InnerException?.Message ?? e.Message : "no such file";
-            throw new AdminException(StatusCodes.Status503ServiceUnavailable, $"no broker answers at {_socket}: {reason}. --data DIR or --socket FILE say where to look");
+            throw new AdminException(
+                StatusCodes.Status503ServiceUnavailable, $"no broker answers at {_socket}: {reason}. --data DIR or --socket FILE say where to look");
         }
         catch (OperationCanceledException)
         {

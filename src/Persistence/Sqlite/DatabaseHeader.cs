@@ -22,7 +22,8 @@ internal static class DatabaseHeader
         if (RandomAccess.Read(file, header, 0) < Size) return "it is too short";
         if (!header.AsSpan(0, 16).SequenceEqual("SQLite format 3\0"u8)) return "it does not start like an SQLite database";
         // Page size, both format versions (2: with a log), no reserved bytes, and three fixed numbers.
-        if (!header.AsSpan(16, 8).SequenceEqual<byte>([SqliteSchema.PageSize >> 8, SqliteSchema.PageSize & 0xff, 2, 2, 0, 64, 32, 32])) return "its header is damaged";
+        if (!header.AsSpan(16, 8).SequenceEqual<byte>([SqliteSchema.PageSize >> 8, SqliteSchema.PageSize & 0xff, 2, 2, 0, 64, 32, 32]))
+            return "its header is damaged";
         // Schema format and UTF-8. Room is given back step by step, or the database is of a time when it was not: then there is no last root.
         if (Number(header, 44) != 4 || Number(header, 56) != 1) return "its header is damaged";
         var isIncremental = Number(header, 64) == 1 && Number(header, 52) is >= FirstRoot and <= LastRoot;

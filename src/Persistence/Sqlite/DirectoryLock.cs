@@ -30,7 +30,8 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (IOException e) when (File.Exists(files.Lock))
         {
-            throw new JournalException($"The journal in {files.Directory} is in use by {Holder(files)}. Stop that one, or give this one a directory of its own.", e);
+            throw new JournalException(
+                $"The journal in {files.Directory} is in use by {Holder(files)}. Stop that one, or give this one a directory of its own.", e);
         }
         try
         {

@@ -36,7 +36,9 @@ internal sealed class DurableMark : IDisposable
         var bytes = File.ReadAllBytes(path);
         // Opened for the first time, and not yet written.
         if (bytes.Length == 0) return null;
-        if (bytes.Length == Size && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == Magic && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(16)) == Sum(bytes))
+        if (bytes.Length == Size
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == Magic
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(16)) == Sum(bytes))
         {
             return new LogPosition(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(4)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(12)));
         }

@@ -72,7 +72,9 @@ internal sealed class FileInspection
         {
             if (mark.Frames > 0)
             {
-                _damages.Add($"{_files.Log} is missing or empty; the transactions in it ({mark.Frames} pages) are lost, unless another program has opened the database since");
+                _damages.Add(
+                    $"{_files.Log} is missing or empty; the transactions in it ({mark.Frames} pages) are lost, unless another program has opened the "
+                        + $"database since");
             }
             return;
         }
@@ -88,7 +90,8 @@ internal sealed class FileInspection
         // With another salt the log has been restarted since: what the mark speaks of is in the database by now.
         if (mark.Salt == log.Durable.Salt && log.Durable.Frames < mark.Frames)
         {
-            Lost($"{_files.Log} is broken at offset {log.BrokenAt}; {AtLeast(log.CommitsBehind)} in it, pages {log.Durable.Frames + 1} to {mark.Frames}, were confirmed and are lost");
+            Lost($"{_files.Log} is broken at offset {log.BrokenAt}; {AtLeast(log.CommitsBehind)} in it, pages {log.Durable.Frames + 1} to "
+                + $"{mark.Frames}, were confirmed and are lost");
         }
         else if (log.CommitsBehind > 1)
         {

@@ -53,7 +53,10 @@ internal sealed class LaneRow
     public static LaneRow? Read(long lane, long kind, string name, long priority, long count, long bytes, long dropped, long sum, out bool matchesSum)
     {
         matchesSum = false;
-        var isSane = lane is >= 1 and <= LaneName.MaxLane && Enum.IsDefined((DestinationKind)kind) && name.Length > 0 && priority is >= 0 and <= LaneName.MaxPriority;
+        var isSane = lane is >= 1 and <= LaneName.MaxLane
+            && Enum.IsDefined((DestinationKind)kind)
+            && name.Length > 0
+            && priority is >= 0 and <= LaneName.MaxPriority;
         if (!isSane) return null;
         var destination = new DestinationName((DestinationKind)kind, name);
         var read = new LaneRow(new LaneName((int)lane, destination, (byte)priority)) { Count = count, Bytes = bytes, IsDropped = dropped != 0 };

@@ -60,7 +60,8 @@ internal sealed class MessageCursor
     private byte[] ReadShared(long id)
     {
         // Not before it is needed: a database that is only verified may be of a version that does not have the table.
-        _shared ??= _connection.Prepare($"SELECT length(frame), CASE WHEN length(frame) < {SharedTable.LargeFrame} THEN frame END FROM {_schema}.shared WHERE id=?1");
+        _shared ??= _connection.Prepare(
+            $"SELECT length(frame), CASE WHEN length(frame) < {SharedTable.LargeFrame} THEN frame END FROM {_schema}.shared WHERE id=?1");
         _shared.Bind(1, id);
         var length = _shared.Step() ? (int)_shared.Long(0) : 0;
         var frame = length < SharedTable.LargeFrame ? _shared.Bytes(1).ToArray() : GC.AllocateUninitializedArray<byte>(length);

@@ -111,7 +111,8 @@ internal sealed class MessageTable
     public static uint Sum(MessageKey key, Message message) =>
         Sum(key, message.Flags, message.Priority, message.Expires, message.BodyStart, message.Frame);
 
-    public static uint Sum(MessageKey key, MessageFlags flags, byte priority, long expires, int bodyStart, ReadOnlySpan<byte> frame) => new Checksum(uint.MaxValue)
+    public static uint Sum(
+        MessageKey key, MessageFlags flags, byte priority, long expires, int bodyStart, ReadOnlySpan<byte> frame) => new Checksum(uint.MaxValue)
         .Add(key.Value)
         .Add((long)flags)
         .Add(priority)

@@ -30,8 +30,10 @@ internal sealed class SqliteRecovery
                 reserved.Add(row.Name.Lane);
                 continue;
             }
-            if (hasMessages && row.Count == 0) throw new JournalDamagedException($"lane {row.Name.Lane} ({row.Name.Destination}) has messages, but counts none");
-            if (!hasMessages && row.Count > 0) throw new JournalDamagedException($"lane {row.Name.Lane} ({row.Name.Destination}) should have {row.Count} messages and has none");
+            if (hasMessages && row.Count == 0)
+                throw new JournalDamagedException($"lane {row.Name.Lane} ({row.Name.Destination}) has messages, but counts none");
+            if (!hasMessages && row.Count > 0)
+                throw new JournalDamagedException($"lane {row.Name.Lane} ({row.Name.Destination}) should have {row.Count} messages and has none");
             if (row.Count == 0)
             {
                 _lanes.Delete(row.Name.Lane);

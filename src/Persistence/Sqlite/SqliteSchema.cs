@@ -60,11 +60,13 @@ internal static class SqliteSchema
 
     /// <summary>The spill database is made anew when the journal is opened, so it has no versions.</summary>
     public const string CreateSpill =
-        $"CREATE TABLE IF NOT EXISTS spill.message {MessageTable}; CREATE TABLE IF NOT EXISTS spill.shared {SharedTable}; CREATE INDEX IF NOT EXISTS spill.{SharedIndex}";
+        $"CREATE TABLE IF NOT EXISTS spill.message {MessageTable}; CREATE TABLE IF NOT EXISTS spill.shared {SharedTable}; CREATE INDEX IF NOT EXISTS "
+            + $"spill.{SharedIndex}";
 
     /// <summary>In SQL: the size of a message's frame, wherever it is.</summary>
     public static string SizeIn(string schema) =>
-        $"CASE typeof(message.frame) WHEN 'integer' THEN (SELECT length(shared.frame) FROM {schema}.shared WHERE shared.id=message.frame) ELSE length(message.frame) END";
+        $"CASE typeof(message.frame) WHEN 'integer' THEN (SELECT length(shared.frame) FROM {schema}.shared WHERE shared.id=message.frame) ELSE "
+            + $"length(message.frame) END";
 
     /// <summary>Creates what is not there and updates what is older.</summary>
     /// <exception cref="JournalException">It is not a journal, or one of a newer version.</exception>
@@ -82,7 +84,8 @@ internal static class SqliteSchema
         if (version > newest)
         {
             throw new JournalException(
-                $"The journal {path} has schema version {version}, and this program knows no newer one than {newest}. Start the program that wrote it, or a newer one.");
+                $"The journal {path} has schema version {version}, and this program knows no newer one than {newest}. Start the program that wrote it, "
+                    + $"or a newer one.");
         }
         connection.Execute("PRAGMA journal_mode=WAL");
         if (version == newest) return;
@@ -103,7 +106,8 @@ internal static class SqliteSchema
         catch (JournalException e)
         {
             connection.Rollback();
-            throw new JournalException($"The journal {path} could not be brought to schema version {migration.Version}; nothing of it was changed. {e.Message}", e);
+            throw new JournalException(
+                $"The journal {path} could not be brought to schema version {migration.Version}; nothing of it was changed. {e.Message}", e);
         }
     }
 }

@@ -110,7 +110,8 @@ internal sealed class SqliteWriter : IDisposable
     {
         _space.Ensure(bytes);
         _reserve.Hold(_space.OnDisk);
-        if (_reserve.IsGivenUp) throw new JournalFullException($"The disk of {_directory} is full: what room there is, is kept for deletions. Make room there.");
+        if (_reserve.IsGivenUp)
+            throw new JournalFullException($"The disk of {_directory} is full: what room there is, is kept for deletions. Make room there.");
     }
 
     public void Commit(CommitPlan plan)

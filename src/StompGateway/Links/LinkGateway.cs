@@ -186,7 +186,8 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
         await using var registration = cancellation.Register(socket.Dispose);
         try
         {
-            await Task.Factory.StartNew(() => socket.Connect(address.Host, address.Port), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.Factory.StartNew(
+                () => socket.Connect(address.Host, address.Port), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (Exception e) when ((e is SocketException or ObjectDisposedException) && cancellation.IsCancellationRequested)
         {

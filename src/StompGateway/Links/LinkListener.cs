@@ -45,14 +45,16 @@ internal sealed class LinkListener : IAsyncDisposable
         }
         if (DescriptorReserve.OfProcess.IsNeededUrgently(socket))
         {
-            _bridges.NoteRefused(remote.ToString(), "no-descriptors", $"the broker has no file descriptors left for links (nofile is {DescriptorReserve.OfProcess.Limit})");
+            _bridges.NoteRefused(
+                remote.ToString(), "no-descriptors", $"the broker has no file descriptors left for links (nofile is {DescriptorReserve.OfProcess.Limit})");
             socket.Dispose();
             return;
         }
         if (!_bridges.Gate.TryEnter(remote.Address, out var place, out _))
         {
             socket.Dispose();
-            _bridges.NoteRefused(remote.ToString(), TooManyLinks, $"too many calls at the same time, or too many from {Origin.Of(remote.Address)} that do not say who they are");
+            _bridges.NoteRefused(
+                remote.ToString(), TooManyLinks, $"too many calls at the same time, or too many from {Origin.Of(remote.Address)} that do not say who they are");
             return;
         }
         if (_tls is null) _gateway.ServePlain(socket, transport => Open(transport, null, place), place.Dispose);

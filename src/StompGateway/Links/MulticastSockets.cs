@@ -31,7 +31,9 @@ public sealed class MulticastSockets : IMulticast
         // Bound to the group's own address, the port's other traffic stays out; Windows cannot do that.
         socket.Bind(new IPEndPoint(OperatingSystem.IsWindows() ? IPAddress.Any : source.Address, source.Port));
         socket.SetSocketOption(
-            SocketOptionLevel.IP, SocketOptionName.AddMembership, source.Interface is null ? new MulticastOption(source.Address) : new MulticastOption(source.Address, source.Interface));
+            SocketOptionLevel.IP, SocketOptionName.AddMembership, source.Interface is null
+                ? new MulticastOption(source.Address)
+                : new MulticastOption(source.Address, source.Interface));
         if (source.Interface is not null) socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, source.Interface.GetAddressBytes());
         socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive, source.TimeToLive);
         // Other brokers of this machine are to hear it too.

@@ -85,7 +85,8 @@ internal abstract class AsyncTransport : IClientTransport
         }
         catch (Exception e) when (IsOfConnection(e))
         {
-            if (e is not OperationCanceledException) (reason, detail) = (CloseReason.TransportFailed, (e as AuthenticationException)?.InnerException?.Message ?? e.Message);
+            if (e is not OperationCanceledException)
+                (reason, detail) = (CloseReason.TransportFailed, (e as AuthenticationException)?.InnerException?.Message ?? e.Message);
         }
         finally
         {

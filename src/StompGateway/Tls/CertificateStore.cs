@@ -77,7 +77,8 @@ public sealed class CertificateStore : IDisposable
     {
         var certificate = Path.GetFullPath(files.Certificate!);
         return files.PrivateKey is null
-            ? new WatchedFiles<SslStreamCertificateContext>([certificate], read => CertificateFormat.ReadIdentity(certificate, read[0], read[0], files.KeyPassword))
+            ? new WatchedFiles<SslStreamCertificateContext>(
+                [certificate], read => CertificateFormat.ReadIdentity(certificate, read[0], read[0], files.KeyPassword))
             : new WatchedFiles<SslStreamCertificateContext>(
                 [certificate, Path.GetFullPath(files.PrivateKey)], read => CertificateFormat.ReadIdentity(certificate, read[0], read[1], files.KeyPassword));
     });

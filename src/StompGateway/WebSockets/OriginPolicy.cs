@@ -16,14 +16,21 @@ internal sealed class OriginPolicy
 
     private readonly HashSet<string> _allowed;
 
-    public OriginPolicy(IEnumerable<string> allowed) => _allowed = new HashSet<string>(allowed.Select(origin => origin.TrimEnd('/')), StringComparer.OrdinalIgnoreCase);
+    public OriginPolicy(IEnumerable<string> allowed) =>
+        _allowed = new HashSet<string>(allowed.Select(origin => origin.TrimEnd('/')), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with one of the values; null when nothing is.</summary>
     public static string? Problem(string origin)
     {
         if (origin is SameHost or Any) return null;
-        var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0;
-        return isOrigin ? null : $"allowed-origins: \"{origin}\" is none: expected {SameHost}, \"{Any}\", or such as \"https://console.example.com\", with the port if it is not the usual one";
+        var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && uri.PathAndQuery == "/"
+            && uri.UserInfo.Length == 0;
+        return isOrigin
+            ? null
+            : $"allowed-origins: \"{origin}\" is none: expected {SameHost}, \"{Any}\", or such as \"https://console.example.com\", with the port if it "
+                + $"is not the usual one";
     }
 
     /// <param name="origin">The header; null when there is none.</param>

@@ -59,10 +59,17 @@ internal sealed class UpgradeRequest
         refusal = null;
         var key = _headers.GetValueOrDefault("Sec-WebSocket-Key");
         if (Method != "GET" || !Has("Connection", "upgrade") || !Has("Upgrade", "websocket") || !Has("Sec-WebSocket-Version", "13"))
-            return Refuse("426 Upgrade Required", "This port speaks STOMP over WebSocket, version 13.", out refusal, "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n");
+            return Refuse(
+                "426 Upgrade Required",
+                "This port speaks STOMP over WebSocket, version 13.",
+                out refusal,
+                "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n");
         if (key is null || !IsKey(key)) return Refuse("400 Bad Request", "Sec-WebSocket-Key is not the base64 of 16 bytes.", out refusal);
         if (!origins.Allows(Origin, Host, isLocal))
-            return Refuse("403 Forbidden", $"Pages of {Origin} may not connect to {Host}. The administrator can add the origin to allowed-origins of the listener.", out refusal);
+            return Refuse(
+                "403 Forbidden",
+                $"Pages of {Origin} may not connect to {Host}. The administrator can add the origin to allowed-origins of the listener.",
+                out refusal);
         // No sub-protocol offered means STOMP too, as in ActiveMQ.
         var protocol = Array.Find(SubProtocols, offered => Has("Sec-WebSocket-Protocol", offered));
         var line = protocol is null ? "" : $"Sec-WebSocket-Protocol: {protocol}\r\n";
@@ -73,7 +80,8 @@ internal sealed class UpgradeRequest
     public static string Refuse(string status, string text, out string? refusal, string headers = "")
     {
         refusal = text;
-        return $"HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(text) + 1}\r\n\r\n{text}\n";
+        return $"HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+            + $"{Encoding.UTF8.GetByteCount(text) + 1}\r\n\r\n{text}\n";
     }
 
     /// <summary>Whether a request may begin like that: a method, a blank.</summary>

@@ -97,7 +97,8 @@ internal sealed class WebSocketDecoder
         if ((_header[0] & 0x70) != 0) throw Wrong("a frame has reserved bits set");
         if (!Enum.IsDefined(opcode)) throw Wrong($"a frame has the unknown opcode {(int)opcode}");
         if ((_header[1] & 0x80) == 0) throw Wrong("a frame is not masked");
-        if (opcode >= WebSocketOpcode.Close && ((_header[0] & 0x80) == 0 || (_header[1] & 0x7F) > MostControl)) throw Wrong("a control frame is in pieces, or too long");
+        if (opcode >= WebSocketOpcode.Close && ((_header[0] & 0x80) == 0 || (_header[1] & 0x7F) > MostControl))
+            throw Wrong("a control frame is in pieces, or too long");
         if (opcode == WebSocketOpcode.Continuation && _message is null) throw Wrong("a message goes on that has not begun");
         if (opcode is WebSocketOpcode.Text or WebSocketOpcode.Binary && _message is not null) throw Wrong("a message begins within another");
     }
@@ -113,7 +114,8 @@ internal sealed class WebSocketDecoder
             var small => (ulong)small,
         };
         if (length > (ulong)_maxFrame)
-            throw new WebSocketViolationException(WebSocketViolationException.TooBig, $"a frame of {length} bytes is larger than any STOMP frame may be ({_maxFrame})");
+            throw new WebSocketViolationException(
+                WebSocketViolationException.TooBig, $"a frame of {length} bytes is larger than any STOMP frame may be ({_maxFrame})");
         _mask = BinaryPrimitives.ReadUInt32LittleEndian(_header.AsSpan(_headerLength - 4));
         if (_opcode is WebSocketOpcode.Text or WebSocketOpcode.Binary) _message = _opcode;
         _left = (long)length;

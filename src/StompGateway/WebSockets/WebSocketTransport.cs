@@ -38,7 +38,8 @@ internal sealed class WebSocketTransport : StreamTransport
     {
         await base.OpenAsync();
         var (request, early) = await ReadRequestAsync();
-        var answer = request?.Answer(_origins, IsLocal, out var refusal) ?? UpgradeRequest.Refuse("400 Bad Request", "This is no HTTP request, or too large a one.", out refusal);
+        var answer = request?.Answer(_origins, IsLocal, out var refusal)
+            ?? UpgradeRequest.Refuse("400 Bad Request", "This is no HTTP request, or too large a one.", out refusal);
         await Stream.WriteAsync(Encoding.UTF8.GetBytes(answer));
         if (refusal is not null)
         {

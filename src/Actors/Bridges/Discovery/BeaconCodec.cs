@@ -77,8 +77,11 @@ public static class BeaconCodec
 
     private static LinkAddress Address(string text)
     {
-        if (!text.Contains(SenderHost, StringComparison.Ordinal)) return LinkAddress.TryParse(text, out var address) ? address : throw LinkText.Malformed("link");
-        return LinkAddress.TryParse(text.Replace(SenderHost, Placeholder, StringComparison.Ordinal), out var port) ? port with { Host = Beacon.Sender } : throw LinkText.Malformed("link");
+        if (!text.Contains(SenderHost, StringComparison.Ordinal))
+            return LinkAddress.TryParse(text, out var address) ? address : throw LinkText.Malformed("link");
+        return LinkAddress.TryParse(text.Replace(SenderHost, Placeholder, StringComparison.Ordinal), out var port)
+            ? port with { Host = Beacon.Sender }
+            : throw LinkText.Malformed("link");
     }
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> name)

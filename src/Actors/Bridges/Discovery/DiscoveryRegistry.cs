@@ -9,7 +9,8 @@ public sealed class DiscoveryRegistry
     private readonly ConcurrentDictionary<string, ActorRef<DiscoveryCommand>> _discoveries = new(StringComparer.Ordinal);
 
     // To an array first, as in BridgeRegistry.
-    public IEnumerable<ActorRef<DiscoveryCommand>> All => _discoveries.ToArray().OrderBy(discovery => discovery.Key, StringComparer.Ordinal).Select(discovery => discovery.Value);
+    public IEnumerable<ActorRef<DiscoveryCommand>> All =>
+        _discoveries.ToArray().OrderBy(discovery => discovery.Key, StringComparer.Ordinal).Select(discovery => discovery.Value);
 
     internal void Add(string name, ActorRef<DiscoveryCommand> discovery) => _discoveries[name] = discovery;
 

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using ActorMQ.Model.Selectors.Expressions;
+using ActorMQ.Model.Selectors.Functions;
 
 namespace ActorMQ.Model.Selectors.Parsing;
 
@@ -8,8 +10,9 @@ namespace ActorMQ.Model.Selectors.Parsing;
 /// NOT, comparisons, sums, products, signs. (ActiveMQ has NOT as tight as signs, against JMS and SQL: what is written
 /// <c>NOT (a = 1)</c> there can also be written <c>NOT a = 1</c> here.)
 /// </summary>
-internal sealed partial class Parser
+internal sealed class Parser
 {
+    private readonly PatternLiterals _patterns = new();
     private readonly Tokenizer _tokenizer;
     private Token _previous;
     private Token _token;
@@ -24,7 +27,7 @@ internal sealed partial class Parser
     public Expression Parse()
     {
         var column = _token.Column;
-        var condition = Condition(Or(), column);
+        var condition = TypeRules.Condition(Or(), column);
         return _token.Kind == TokenKind.End ? condition : throw Expected("AND, OR or the end");
     }
 
@@ -39,11 +42,11 @@ internal sealed partial class Parser
         var column = _token.Column;
         var first = operand();
         if (_token.Kind != @operator) return first;
-        var operands = new List<Expression> { Condition(first, column) };
+        var operands = new List<Expression> { TypeRules.Condition(first, column) };
         while (Take(@operator))
         {
             column = _token.Column;
-            operands.Add(Condition(operand(), column));
+            operands.Add(TypeRules.Condition(operand(), column));
         }
         return combine([.. operands]);
     }
@@ -53,7 +56,7 @@ internal sealed partial class Parser
     {
         if (!Take(TokenKind.Not)) return Comparison();
         var column = _token.Column;
-        return new Inversion(Condition(Nested(Not), column));
+        return new Inversion(TypeRules.Condition(Nested(Not), column));
     }
 
     // comparison = sum [ ( "=" / "<>" / "<" / "<=" / ">" / ">=" ) sum / IS [NOT] NULL / [NOT] ( like / between / in ) ]
@@ -61,11 +64,11 @@ internal sealed partial class Parser
     {
         var column = _token.Column;
         var left = Sum();
-        if (_token.Kind is TokenKind.Is or TokenKind.Like or TokenKind.In) RequireNoHyphen(left, column, "expected a header name");
+        if (_token.Kind is TokenKind.Is or TokenKind.Like or TokenKind.In) TypeRules.RequireNoHyphen(left, column, "expected a header name");
         if (_token.Kind == TokenKind.Symbol && ComparisonOf(_token.Source) is { } @operator) return Compared(left, column, @operator);
         if (Take(TokenKind.Is)) return NullTest(left);
         var isNegated = Take(TokenKind.Not);
-        if (_token.Kind is TokenKind.Like or TokenKind.In) RequireNoHyphen(left, column, "expected a header name");
+        if (_token.Kind is TokenKind.Like or TokenKind.In) TypeRules.RequireNoHyphen(left, column, "expected a header name");
         if (Take(TokenKind.Like)) return Negated(isNegated, Like(left));
         if (Take(TokenKind.In)) return Negated(isNegated, In(left, column));
         if (Take(TokenKind.Between)) return Between(left, column, isNegated);
@@ -90,38 +93,19 @@ internal sealed partial class Parser
         Advance();
         var rightColumn = _token.Column;
         var right = Sum();
-        RequireNoHyphen(left, right, rightColumn);
-        RequireNoHyphen(right, left, leftColumn);
+        TypeRules.RequireNoHyphen(left, right, rightColumn);
+        TypeRules.RequireNoHyphen(right, left, leftColumn);
         if (@operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
         {
-            RequireEquatable(left, leftColumn, right);
-            RequireEquatable(right, rightColumn, left);
+            TypeRules.RequireEquatable(left, leftColumn, right);
+            TypeRules.RequireEquatable(right, rightColumn, left);
         }
         else
         {
-            RequireNumber(left, leftColumn);
-            RequireNumber(right, rightColumn);
+            TypeRules.RequireNumber(left, leftColumn);
+            TypeRules.RequireNumber(right, rightColumn);
         }
         return new Comparison(left, @operator, right);
-    }
-
-    /// <summary>Nobody compares a difference with text: who writes <c>a-b = '1'</c> means a header of that name.</summary>
-    private static void RequireNoHyphen(Expression side, Expression other, int otherColumn)
-    {
-        if (other.Type is ExpressionType.Text or ExpressionType.Boolean) RequireNoHyphen(side, otherColumn, "a difference is a number, and this is none");
-    }
-
-    private static void RequireNoHyphen(Expression operand, int column, string problem)
-    {
-        if (operand is Arithmetic { HyphenatedName: { } name })
-            throw new SelectorException(column, $"{problem} (a header name with '-' in it needs double quotes: \"{name}\")");
-    }
-
-    private static void RequireEquatable(Expression side, int column, Expression other)
-    {
-        if (side.Type == ExpressionType.Null) throw new SelectorException(column, "nothing equals NULL: use IS NULL or IS NOT NULL");
-        if (side is Literal { Value: { Kind: ValueKind.Text } text } && other.Type == ExpressionType.Number && text.AsNumber().IsUnknown)
-            throw new SelectorException(column, "a number never equals this text");
     }
 
     private Expression NullTest(Expression operand)
@@ -159,8 +143,8 @@ internal sealed partial class Parser
     // between = BETWEEN sum AND sum
     private Expression Between(Expression operand, int operandColumn, bool isNegated)
     {
-        RequireNumber(operand, operandColumn);
-        if (_token.Kind == TokenKind.Text) RequireNoHyphen(operand, _token.Column, "a difference is a number, and this is none");
+        TypeRules.RequireNumber(operand, operandColumn);
+        if (_token.Kind == TokenKind.Text) TypeRules.RequireNoHyphen(operand, _token.Column, "a difference is a number, and this is none");
         var low = Number(Sum);
         if (!Take(TokenKind.And)) throw Expected("AND");
         var high = Number(Sum);
@@ -203,22 +187,9 @@ internal sealed partial class Parser
 
     private static Arithmetic ArithmeticOf(List<(Token Operator, int Column, Expression Operand)> chain)
     {
-        foreach (var (_, column, operand) in chain) RequireNumber(operand, column);
-        return new Arithmetic(chain[0].Operand, [.. chain.Skip(1).Select(link => (link.Operator.Source[0], link.Operand))]) { HyphenatedName = HyphenatedName(chain) };
-    }
-
-    /// <summary>Who writes blanks means a difference.</summary>
-    private static string? HyphenatedName(List<(Token Operator, int Column, Expression Operand)> chain)
-    {
-        for (var i = 0; i < chain.Count; i++)
-        {
-            if (chain[i].Operand is not Header) return null;
-            if (i == 0) continue;
-            var (@operator, column, _) = chain[i];
-            var before = (Header)chain[i - 1].Operand;
-            if (!@operator.Is("-") || column != @operator.Column + 1 || @operator.Column != chain[i - 1].Column + before.Name.Length) return null;
-        }
-        return string.Join('-', chain.Select(static link => ((Header)link.Operand).Name));
+        foreach (var (_, column, operand) in chain) TypeRules.RequireNumber(operand, column);
+        return new Arithmetic(
+            chain[0].Operand, [.. chain.Skip(1).Select(link => (link.Operator.Source[0], link.Operand))]) { HyphenatedName = TypeRules.HyphenatedName(chain) };
     }
 
     // sign = ( "+" / "-" ) sign / primary
@@ -280,36 +251,107 @@ internal sealed partial class Parser
         return expression;
     }
 
-    private static Expression Condition(Expression expression, int column)
-    {
-        RequireNoHyphen(expression, column, "expected a condition, found a number");
-        return expression.Type switch
-        {
-            ExpressionType.Boolean or ExpressionType.Null => expression,
-            ExpressionType.Any => new TruthTest(expression),
-            ExpressionType.Number => throw new SelectorException(column, "expected a condition, found a number"),
-            _ => throw new SelectorException(column, "expected a condition, found text"),
-        };
-    }
-
     private Expression Number(Func<Expression> parse)
     {
         var column = _token.Column;
         var expression = parse();
-        RequireNumber(expression, column);
+        TypeRules.RequireNumber(expression, column);
         return expression;
     }
 
-    private static void RequireNumber(Expression expression, int column)
+    // The functions that ActiveMQ has by default.
+    private Expression Call(Token name)
     {
-        var found = expression.Type switch
+        Expression function;
+        switch (name.Content.ToUpperInvariant())
         {
-            ExpressionType.Text => "text",
-            ExpressionType.Boolean => "a condition",
-            ExpressionType.Null => "NULL",
-            _ => null,
+            case "REGEX":
+                var pattern = RegexPattern();
+                Require(",");
+                function = new RegexTest(pattern, Nested(Or));
+                break;
+            case "INLIST":
+                var list = List();
+                Require(",");
+                function = new InListTest(list, Nested(Or));
+                break;
+            case "REPLACE":
+                var source = Nested(Or);
+                Require(",");
+                var part = PlainPattern();
+                Require(",");
+                function = new Replacement(source, part, ReplacementText());
+                break;
+            case "MAKELIST" or "SPLIT":
+                throw new SelectorException(name.Column, $"{name} gives a list, which only INLIST takes");
+            default:
+                throw new SelectorException(name.Column, $"{name} is no function: expected REGEX, INLIST or REPLACE");
+        }
+        Require(")");
+        return function;
+    }
+
+    // list = MAKELIST "(" or *( "," or ) ")" / SPLIT "(" or "," text [ "," number ] ")"
+    private ListExpression List()
+    {
+        var name = _token;
+        Advance();
+        Require("(");
+        ListExpression list = name.Content.ToUpperInvariant() switch
+        {
+            "MAKELIST" => MakeList(),
+            "SPLIT" => Split(),
+            _ => throw new SelectorException(name.Column, $"expected MAKELIST or SPLIT, found {name}"),
         };
-        if (found is not null) throw new SelectorException(column, $"expected a number, found {found}");
+        Require(")");
+        return list;
+    }
+
+    private MakeList MakeList()
+    {
+        var elements = new List<Expression>();
+        do
+        {
+            elements.Add(Nested(Or));
+        }
+        while (TakeSymbol(","));
+        return new MakeList(elements);
+    }
+
+    private SplitList Split()
+    {
+        var source = Nested(Or);
+        Require(",");
+        var separator = PlainPattern();
+        return new SplitList(source, separator, TakeSymbol(",") ? Limit() : 0);
+    }
+
+    private int Limit()
+    {
+        var isNegative = TakeSymbol("-");
+        if (_token.Kind != TokenKind.Number) throw Expected("a whole number");
+        var column = _token.Column;
+        return NumberLiteral(isNegative).Value.TryGetInteger(out var limit)
+            ? (int)Math.Clamp(limit, int.MinValue, int.MaxValue)
+            : throw new SelectorException(column, "expected a whole number");
+    }
+
+    private Regex RegexPattern()
+    {
+        var pattern = Text("a regular expression in single quotes");
+        return _patterns.Regex(pattern, _previous.Column);
+    }
+
+    private string PlainPattern()
+    {
+        var pattern = Text("text in single quotes");
+        return PatternLiterals.Plain(pattern, _previous.Column);
+    }
+
+    private string ReplacementText()
+    {
+        var text = Text("a replacement in single quotes");
+        return PatternLiterals.Replacement(text, _previous.Column);
     }
 
     private string Text(string what)

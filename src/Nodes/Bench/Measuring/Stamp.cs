@@ -32,7 +32,8 @@ internal readonly record struct Stamp(uint Run, uint Sender, long Sequence, long
         stamp = default;
         if (body.Length < Length) return false;
         Span<byte> binary = stackalloc byte[BinaryLength];
-        if (Convert.FromHexString(body[..Length], binary, out _, out var written) != System.Buffers.OperationStatus.Done || written != BinaryLength) return false;
+        if (Convert.FromHexString(body[..Length], binary, out _, out var written) != System.Buffers.OperationStatus.Done || written != BinaryLength)
+            return false;
         stamp = new Stamp(
             BinaryPrimitives.ReadUInt32BigEndian(binary),
             BinaryPrimitives.ReadUInt32BigEndian(binary[4..]),

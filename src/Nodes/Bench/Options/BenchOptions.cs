@@ -51,7 +51,9 @@ internal sealed record BenchOptions
 
     public AckMode Ack { get; init; }
 
-    /// <summary>Messages a consumer may hold unacknowledged, in the headers by which ActorMQ, ActiveMQ and RabbitMQ are told; 0: the broker's default.</summary>
+    /// <summary>
+    /// Messages a consumer may hold unacknowledged, in the headers by which ActorMQ, ActiveMQ and RabbitMQ are told; 0: the broker's default.
+    /// </summary>
     public int Prefetch { get; init; } = 1000;
 
     /// <summary>Messages per second of all producers together; 0: as many as possible.</summary>
@@ -80,7 +82,8 @@ internal sealed record BenchOptions
         if (Size > 100 << 20) yield return "--size must be at most 100MiB";
         if (Producers < 0 || Consumers < 0) yield return "--producers and --consumers must not be negative";
         if (HasMessages && Producers + Consumers == 0) yield return "--producers and --consumers cannot both be 0: nobody would do anything";
-        if (Workload == Workload.Rpc && (Producers == 0 || Consumers == 0)) yield return "--workload rpc needs at least one producer (who asks) and one consumer (who answers)";
+        if (Workload == Workload.Rpc && (Producers == 0 || Consumers == 0))
+            yield return "--workload rpc needs at least one producer (who asks) and one consumer (who answers)";
         if (Spread != Spread.None && (Workload != Workload.Queue || Consumers == 0)) yield return "--spread is for --workload queue with consumers";
         if (Spread != Spread.None && Window > 0) yield return "--spread goes without receipts: leave --window out";
         if (Connections < 1) yield return "--connections must be at least 1";
@@ -91,7 +94,9 @@ internal sealed record BenchOptions
         if (InFlight < 0) yield return "--in-flight must be 0 (no limit) or more";
         if (Prefetch < 0) yield return "--prefetch must be 0 (the broker's default) or more";
         if (!(Rate >= 0)) yield return "--rate must be 0 (as fast as possible) or more";
-        if (Workload == Workload.Queue && Target.StartsWith("/topic/", StringComparison.Ordinal)) yield return $"{Target} is a topic: --workload topic knows that each consumer gets each message";
-        if (Workload == Workload.Topic && Target.StartsWith("/queue/", StringComparison.Ordinal)) yield return $"{Target} is a queue: --workload queue knows that each message goes to one consumer";
+        if (Workload == Workload.Queue && Target.StartsWith("/topic/", StringComparison.Ordinal))
+            yield return $"{Target} is a topic: --workload topic knows that each consumer gets each message";
+        if (Workload == Workload.Topic && Target.StartsWith("/queue/", StringComparison.Ordinal))
+            yield return $"{Target} is a queue: --workload queue knows that each message goes to one consumer";
     }
 }

@@ -27,7 +27,9 @@ internal static class Quantity
     /// <summary>Such as <c>200B</c>, <c>1kB</c> or <c>16KiB</c>; a number without a unit is in bytes.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static int Size(string text) =>
-        Read(text, "B", Bytes) is { } bytes and <= int.MaxValue ? (int)bytes : throw new FormatException($"'{text}' is no size, such as 200B, 1kB (1000 bytes) or 1KiB (1024 bytes)");
+        Read(text, "B", Bytes) is { } bytes and <= int.MaxValue
+            ? (int)bytes
+            : throw new FormatException($"'{text}' is no size, such as 200B, 1kB (1000 bytes) or 1KiB (1024 bytes)");
 
     /// <summary>Such as <c>500ms</c>, <c>30s</c> or <c>5m</c>; a number without a unit is in seconds.</summary>
     /// <exception cref="FormatException">It is none.</exception>

@@ -71,9 +71,14 @@ internal sealed class BenchTable(ITerminal terminal)
 
     private static IEnumerable<string[]> Latencies(LatencyResults latency)
     {
-        foreach (var (name, figures) in new[] { ("one way", latency.OneWay), ("receipt", latency.Receipt), ("round trip", latency.RoundTrip), ("each reply", latency.Reply), ("connect", latency.Connect) })
+        var all = new[]
         {
-            if (figures is not null) yield return [name, .. new[] { figures.P50, figures.P90, figures.P99, figures.P999, figures.Max }.Select(value => Number(value, "0.00"))];
+            ("one way", latency.OneWay), ("receipt", latency.Receipt), ("round trip", latency.RoundTrip), ("each reply", latency.Reply), ("connect", latency.Connect),
+        };
+        foreach (var (name, figures) in all)
+        {
+            if (figures is not null)
+                yield return [name, .. new[] { figures.P50, figures.P90, figures.P99, figures.P999, figures.Max }.Select(value => Number(value, "0.00"))];
         }
     }
 

@@ -20,9 +20,11 @@ internal sealed class ProgressDisplay(ITerminal terminal, TextWriter lines)
     public async Task<BenchReport> ShowAsync(Func<Action<TimeSpan, RunProgress>, Task<BenchReport>> run, bool isLive)
     {
         if (!isLive) return await run(ShowLine);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Output), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Output), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes });
         console.Profile.Width = terminal.Width;
-        return await console.Live(new Text("connecting")).AutoClear(true).StartAsync(context => run((elapsed, progress) => ShowLive(context, elapsed, progress)));
+        return await console.Live(new Text("connecting")).AutoClear(true)
+            .StartAsync(context => run((elapsed, progress) => ShowLive(context, elapsed, progress)));
     }
 
     private void ShowLine(TimeSpan elapsed, RunProgress progress)
@@ -52,7 +54,8 @@ internal sealed class ProgressDisplay(ITerminal terminal, TextWriter lines)
         if (elapsed < _next) return false;
         var seconds = (elapsed - _before.At).TotalSeconds;
         var (sent, received) = ((progress.Sent - _before.Progress.Sent) / seconds, (progress.Received - _before.Progress.Received) / seconds);
-        _rates = $"  ({sent.ToString("#,0", CultureInfo.InvariantCulture)}/s{(progress.Received > 0 ? $", {received.ToString("#,0", CultureInfo.InvariantCulture)}/s" : "")})";
+        var ofReceived = progress.Received > 0 ? $", {received.ToString("#,0", CultureInfo.InvariantCulture)}/s" : "";
+        _rates = $"  ({sent.ToString("#,0", CultureInfo.InvariantCulture)}/s{ofReceived})";
         _before = (elapsed, progress);
         _next = elapsed + TimeSpan.FromSeconds(1);
         return true;

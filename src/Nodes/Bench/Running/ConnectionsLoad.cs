@@ -45,7 +45,8 @@ internal sealed class ConnectionsLoad(BenchOptions options, RunFaults faults) : 
     {
         Sent = Transfer.Of(0, 0, [], start),
         Received = Transfer.Of(0, 0, [], start),
-        Connections = new ConnectionFigures(_clients.Count, _clients.Count(client => !client.IsLost), Rounded.Rate(_clients.Count / MonotonicClock.Seconds(Math.Max(1, _lastAt - start)))),
+        Connections = new ConnectionFigures(
+            _clients.Count, _clients.Count(client => !client.IsLost), Rounded.Rate(_clients.Count / MonotonicClock.Seconds(Math.Max(1, _lastAt - start)))),
         Latency = new LatencyResults { Connect = LatencyFigures.Of(_latency) },
     };
 

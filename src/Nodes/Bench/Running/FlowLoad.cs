@@ -23,7 +23,8 @@ internal sealed class FlowLoad : ILoad
         for (var i = 0; i < options.Producers; i++) _producers.Add(new Producer(options, _flow, run, i));
         var audience = new Audience();
         for (var i = 0; i < options.Consumers; i++)
-            _consumers.Add(new Consumer(options, _flow, Share.Of(options, i), isTopic ? i : 0, isTopic ? new Audience() : audience, options.Producers > 0 ? run : null));
+            _consumers.Add(
+                new Consumer(options, _flow, Share.Of(options, i), isTopic ? i : 0, isTopic ? new Audience() : audience, options.Producers > 0 ? run : null));
     }
 
     public RunProgress Progress => new(
@@ -73,5 +74,6 @@ internal sealed class FlowLoad : ILoad
         };
     }
 
-    public Task CloseAsync() => Task.WhenAll([.. _producers.Select(producer => producer.CloseAsync()), .. _consumers.Select(consumer => consumer.CloseAsync())]);
+    public Task CloseAsync() =>
+        Task.WhenAll([.. _producers.Select(producer => producer.CloseAsync()), .. _consumers.Select(consumer => consumer.CloseAsync())]);
 }

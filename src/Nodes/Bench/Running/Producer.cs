@@ -86,7 +86,8 @@ internal sealed class Producer : IFrameReceiver
     {
         if (frame.Command != StompCommand.Receipt) return;
         var id = frame.Raw("receipt-id"u8);
-        if (!Utf8Parser.TryParse(id, out long sequence, out var used) || used >= id.Length || !Utf8Parser.TryParse(id[(used + 1)..], out long sentAt, out _)) return;
+        if (!Utf8Parser.TryParse(id, out long sequence, out var used) || used >= id.Length || !Utf8Parser.TryParse(id[(used + 1)..], out long sentAt, out _))
+            return;
         if (!_confirmed.Add(sequence)) return;
         ReceiptLatency.Record(MonotonicClock.Now - sentAt);
         _newlyConfirmed++;

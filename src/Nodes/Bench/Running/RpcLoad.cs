@@ -58,5 +58,6 @@ internal sealed class RpcLoad : ILoad
         },
     };
 
-    public Task CloseAsync() => Task.WhenAll([.. _requesters.Select(requester => requester.CloseAsync()), .. _responders.Select(responder => responder.CloseAsync())]);
+    public Task CloseAsync() =>
+        Task.WhenAll([.. _requesters.Select(requester => requester.CloseAsync()), .. _responders.Select(responder => responder.CloseAsync())]);
 }

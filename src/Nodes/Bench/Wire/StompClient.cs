@@ -63,7 +63,9 @@ internal sealed class StompClient : IAsyncDisposable
         catch (Exception e)
         {
             await client.DropAsync();
-            throw e is OperationCanceledException ? new BenchException($"{options.Broker} does not answer to CONNECT: is it STOMP that it speaks there?", e) : e;
+            throw e is OperationCanceledException
+                ? new BenchException($"{options.Broker} does not answer to CONNECT: is it STOMP that it speaks there?", e)
+                : e;
         }
     }
 
@@ -142,10 +144,11 @@ internal sealed class StompClient : IAsyncDisposable
     private Task LogInAsync(CancellationToken deadline)
     {
         var broker = _options.Broker;
-        return CallAsync(
-            ConnectCall,
-            StompCommand.Connect,
-            [("accept-version", "1.2"), ("host", _options.VirtualHost), ("login", broker.Login), ("passcode", broker.Passcode), ("heart-beat", "0,0")]).WaitAsync(deadline);
+        (string, string?)[] headers =
+        [
+            ("accept-version", "1.2"), ("host", _options.VirtualHost), ("login", broker.Login), ("passcode", broker.Passcode), ("heart-beat", "0,0"),
+        ];
+        return CallAsync(ConnectCall, StompCommand.Connect, headers).WaitAsync(deadline);
     }
 
     private async Task CallAsync(string id, StompCommand command, (string Name, string? Value)[] headers)

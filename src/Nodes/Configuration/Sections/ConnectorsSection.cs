@@ -20,7 +20,9 @@ internal static class ConnectorsSection
         ("conduit-network-queue-subscriptions", "each consumer is served for itself, wherever it is"),
         ("suppress-duplicate-queue-subscriptions", "a consumer is known once, by the best way"),
         ("suppress-duplicate-topic-subscriptions", "a consumer is known once, by the best way"),
-        ("consumer-priority-base", "a consumer has the priority it asks for, wherever the queue is; for near ones first there is decrease-network-consumer-priority"),
+        (
+            "consumer-priority-base",
+            "a consumer has the priority it asks for, wherever the queue is; for near ones first there is decrease-network-consumer-priority"),
         ("prefetch-size", "a consumer has the prefetch it asks for, wherever the queue is"),
         ("advisory-prefetch-size", "brokers do not learn of each other's consumers by messages"),
         ("advisory-ack-percentage", "brokers do not learn of each other's consumers by messages"),
@@ -52,8 +54,10 @@ internal static class ConnectorsSection
             var read = Read(name, section, out var discovery);
             decreasesPriority |= section.Boolean("decrease-network-consumer-priority", false) && isEnabled;
             if (name.Contains('/', StringComparison.Ordinal)) section.Error("names with a slash are those of links to brokers that were found");
-            if (name.StartsWith("accepted-", StringComparison.Ordinal)) section.Error("names that begin with accepted- are those of links that others have dialled");
-            if (read.Any(connector => connectors.Exists(other => other.Name == connector.Name) || discoveries.Exists(other => other.Name == connector.Name))) section.Error("several uris are links named NAME-1, NAME-2 and so on, and there is one of that name already");
+            if (name.StartsWith("accepted-", StringComparison.Ordinal))
+                section.Error("names that begin with accepted- are those of links that others have dialled");
+            if (read.Any(connector => connectors.Exists(other => other.Name == connector.Name) || discoveries.Exists(other => other.Name == connector.Name)))
+                section.Error("several uris are links named NAME-1, NAME-2 and so on, and there is one of that name already");
             foreach (var (key, reason) in NotNeeded)
             {
                 if (section.Has(key)) section.Warning(key, $"has no effect and can be left out: {reason}");
@@ -110,12 +114,17 @@ internal static class ConnectorsSection
             return [];
         }
         var uri = found.Links!;
-        if (uri.Ignored.Count > 0) section.Warning("uri", $"{string.Join(", ", uri.Ignored)} in it has no effect; initial-reconnect-delay, max-reconnect-delay and min-connect-time are keys of the connector");
+        if (uri.Ignored.Count > 0)
+            section.Warning(
+                "uri",
+                $"{string.Join(", ", uri.Ignored)} in it has no effect; initial-reconnect-delay, max-reconnect-delay and min-connect-time are keys of "
+                    + $"the connector");
         if (connector.Password is not null && uri.Links.Any(link => link.Any(address => !address.IsTls && !IsLocal(address.Host))))
             section.Warning("password", "goes over the network in plain text; use ssl:// for other than trusted networks");
         return uri.Links.Count == 1
             ? [connector with { Addresses = uri.Links[0] }]
-            : [.. uri.Links.Select((addresses, index) => connector with { Name = string.Create(CultureInfo.InvariantCulture, $"{name}-{index + 1}"), Addresses = addresses })];
+            : [.. uri.Links.Select(
+                (addresses, index) => connector with { Name = string.Create(CultureInfo.InvariantCulture, $"{name}-{index + 1}"), Addresses = addresses })];
     }
 
     private static bool IsLocal(string host) => host is "localhost" or "127.0.0.1" or "::1";
@@ -134,7 +143,8 @@ internal static class ConnectorsSection
     {
         DiscoverySource.Multicast { IsTls: false } multicast when !IsLocal(multicast.Interface?.ToString() ?? "") =>
             "is told in plain text to whoever announces itself as a broker; use multicast+ssl:// for other than trusted networks",
-        DiscoverySource.Dns { IsTls: false } dns when !IsLocal(dns.Host) => "goes over the network in plain text; use dns+ssl:// for other than trusted networks",
+        DiscoverySource.Dns { IsTls: false } dns when !IsLocal(dns.Host) =>
+            "goes over the network in plain text; use dns+ssl:// for other than trusted networks",
         _ => null,
     };
 

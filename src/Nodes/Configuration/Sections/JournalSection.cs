@@ -31,7 +31,8 @@ internal static class JournalSection
             Directory = section.Read("directory", ConfigValue.OptionalLocation, null) ?? dataDirectory,
             MinFreeSpace = section.Size("min-free-space", defaults.MinFreeSpace),
             MaxSize = section.Read("max-size", ConfigValue.OptionalSize, defaults.MaxSize),
-            OnDamage = section.Read("on-damage", value => ConfigValue.Choice(value, ("refuse", DamageResponse.Refuse), ("continue", DamageResponse.Continue)), defaults.OnDamage),
+            OnDamage = section.Read(
+                "on-damage", value => ConfigValue.Choice(value, ("refuse", DamageResponse.Refuse), ("continue", DamageResponse.Continue)), defaults.OnDamage),
             CheckAtStart = section.Size("check-at-start", defaults.CheckAtStart),
             CacheSize = section.Size("cache-size", defaults.CacheSize),
             CheckpointAfter = section.Size("checkpoint-after", defaults.CheckpointAfter),

@@ -71,7 +71,8 @@ internal static class NetworkSection
         if (source.GiveUpAfter < TimeSpan.FromSeconds(2) || source.GiveUpAfter > TimeSpan.FromDays(1)) section.Error("give-up-after", "expected from 2s to 1d");
         section.Report(link.Validate());
         section.Report(mesh.Validate());
-        if (link.Password is not null && source.IsTls != true) section.Warning("password", "goes over the network in plain text to members without TLS; scheme = ssl leaves those out");
+        if (link.Password is not null && source.IsTls != true)
+            section.Warning("password", "goes over the network in plain text to members without TLS; scheme = ssl leaves those out");
         section.Close();
         return mesh;
     }
@@ -81,7 +82,8 @@ internal static class NetworkSection
         var texts = ConfigValue.Texts(value);
         if (texts.Count > Beacon.MaxAddresses) throw value.Unexpected($"at most {Beacon.MaxAddresses} addresses");
         if (texts.Count == 0) return [];
-        return [.. texts.Select(text => LinkAddress.TryParse(text, out var address) ? address : throw value.Unexpected("addresses such as tcp://HOST:PORT or ssl://HOST:PORT"))];
+        return [.. texts.Select(
+            text => LinkAddress.TryParse(text, out var address) ? address : throw value.Unexpected("addresses such as tcp://HOST:PORT or ssl://HOST:PORT"))];
     }
 
     private static List<LinkListenerOptions> ReadListeners(IEnumerable<(string Name, ConfigSection Section)> entries, bool isLocalOnly)

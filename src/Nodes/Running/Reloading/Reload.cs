@@ -35,7 +35,8 @@ internal sealed class Reload
     public async Task<ReloadResult> RunAsync(IReloadable node)
     {
         var configuration = _load();
-        if (configuration.Options is not { } options) return Refuse(configuration.Problems.Where(problem => problem.IsError).Select(problem => problem.ToString()));
+        if (configuration.Options is not { } options)
+            return Refuse(configuration.Problems.Where(problem => problem.IsError).Select(problem => problem.ToString()));
         var changed = Keys(_inForce, configuration, effect => effect != ReloadEffect.AfterRestart);
         try
         {

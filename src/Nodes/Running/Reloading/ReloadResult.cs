@@ -7,7 +7,12 @@ namespace ActorMQ.Nodes.Running.Reloading;
 /// <param name="Certificates">Files that were read again, as they have changed.</param>
 /// <param name="Problems">What is wrong or doubtful.</param>
 internal sealed record ReloadResult(
-    bool IsReloaded, IReadOnlyList<string> Changed, IReadOnlyList<string> ForNew, IReadOnlyList<string> NeedRestart, IReadOnlyList<string> Certificates, IReadOnlyList<string> Problems)
+    bool IsReloaded,
+    IReadOnlyList<string> Changed,
+    IReadOnlyList<string> ForNew,
+    IReadOnlyList<string> NeedRestart,
+    IReadOnlyList<string> Certificates,
+    IReadOnlyList<string> Problems)
 {
     /// <summary>There is nothing to read.</summary>
     public static ReloadResult NoFile { get; } = Refused(["the broker was started without a configuration file"]);

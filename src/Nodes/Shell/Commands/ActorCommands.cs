@@ -33,7 +33,8 @@ internal static class ActorCommands
         return command;
     }
 
-    private static Argument<string?> Path(ShellContext context) => context.OptionalName("PATH", "actor", "Such as /user/destinations/queue/orders; without one, all.");
+    private static Argument<string?> Path(ShellContext context) =>
+        context.OptionalName("PATH", "actor", "Such as /user/destinations/queue/orders; without one, all.");
 
     private static void ShowTree(ActorSnapshot root, Report report)
     {
@@ -44,7 +45,8 @@ internal static class ActorCommands
 
     private static void AddChildren(IHasTreeNodes node, ActorSnapshot actor)
     {
-        foreach (var child in actor.Children.Take(ShownChildren)) AddChildren(node.AddNode(Label(child, child.Path[(child.Path.LastIndexOf('/') + 1)..])), child);
+        foreach (var child in actor.Children.Take(ShownChildren))
+            AddChildren(node.AddNode(Label(child, child.Path[(child.Path.LastIndexOf('/') + 1)..])), child);
         var more = actor.ChildCount - Math.Min(actor.Children.Count, ShownChildren);
         if (more > 0) node.AddNode(new Text($"... {more} more", new Style(decoration: Decoration.Dim)));
     }
@@ -73,6 +75,7 @@ internal static class ActorCommands
                 Readable.OrDash(actor.LastFailure),
             }));
         report.Line($"{stats.Actors.Count} of {stats.Total} actors; {stats.DeadLetters} dead letters");
-        foreach (var letter in stats.RecentDeadLetters.TakeLast(5)) report.Line($"  {Readable.Time(letter.At)} {letter.MessageType} to {letter.Receiver}: {letter.Reason}");
+        foreach (var letter in stats.RecentDeadLetters.TakeLast(5))
+            report.Line($"  {Readable.Time(letter.At)} {letter.MessageType} to {letter.Receiver}: {letter.Reason}");
     }
 }

@@ -77,7 +77,8 @@ internal static class ConnectionCommands
         SubscriptionCommands.List(new SubscriptionList(connection.Subscriptions, []), report);
     }
 
-    private static string State(ConnectionStatus connection) => connection.BlockedBy is null ? connection.State : $"{connection.State}, waits: {connection.BlockedBy}";
+    private static string State(ConnectionStatus connection) =>
+        connection.BlockedBy is null ? connection.State : $"{connection.State}, waits: {connection.BlockedBy}";
 
     private static string HeartBeat(TimeSpan interval) => interval == TimeSpan.Zero ? "none" : $"every {Readable.Duration(interval)}";
 }

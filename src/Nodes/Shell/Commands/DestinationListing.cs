@@ -12,7 +12,11 @@ internal static class DestinationListing
     public static Command Create(ShellContext context, string kind, string patternHelp, string help, Action<DestinationList, Report> show)
     {
         var pattern = context.OptionalName("PATTERN", kind, patternHelp);
-        var sort = new Option<string>("--sort", "-s") { Description = "By name, or those first that have the most.", HelpName = string.Join('|', DestinationOrder.Names) };
+        var sort = new Option<string>("--sort", "-s")
+        {
+            Description = "By name, or those first that have the most.",
+            HelpName = string.Join('|', DestinationOrder.Names),
+        };
         sort.CompletionSources.Add([.. DestinationOrder.Names]);
         var limit = CountOption.Create("--limit", "-n", $"The most to list; with --json all as a rule.", MostForPeople, least: 1);
         var all = new Option<bool>("--all", "-a") { Description = "Lists all, however many there are." };

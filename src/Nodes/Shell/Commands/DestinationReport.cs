@@ -101,6 +101,7 @@ internal static class DestinationReport
             report.Line($"busy, no answer: {string.Join(", ", list.Unanswered.Take(mostNamed))}{more}");
         }
         var left = list.Total - list.Destinations.Count - list.Unanswered.Count;
-        if (list.Destinations.Count > 0 && left > 0) report.Line($"{left} of {list.Total} are not listed: --all lists them, a PATTERN or --sort finds those you look for");
+        if (list.Destinations.Count > 0 && left > 0)
+            report.Line($"{left} of {list.Total} are not listed: --all lists them, a PATTERN or --sort finds those you look for");
     }
 }

@@ -17,7 +17,8 @@ internal static class QueueCommands
     };
 
     private static Command List(ShellContext context) =>
-        DestinationListing.Create(context, "queue", "Such as 'orders.*' or 'orders.>'; without one, all.", "Lists queues with their counters.", DestinationReport.ListQueues);
+        DestinationListing.Create(
+            context, "queue", "Such as 'orders.*' or 'orders.>'; without one, all.", "Lists queues with their counters.", DestinationReport.ListQueues);
 
     private static Command Show(ShellContext context)
     {
@@ -36,7 +37,8 @@ internal static class QueueCommands
         var command = new Command("browse", "Shows the first messages of a queue without taking them.") { name, count, body };
         command.SetAction(parsed =>
         {
-            var resource = AdminClient.Resource("queue/messages", ("name", parsed.GetValue(name)), ("count", parsed.GetValue(count)), ("body", parsed.GetValue(body)));
+            var resource = AdminClient.Resource(
+                "queue/messages", ("name", parsed.GetValue(name)), ("count", parsed.GetValue(count)), ("body", parsed.GetValue(body)));
             return context.Session(parsed).ShowAsync<BrowseResult>(resource, parsed.GetValue(body) ? MessageReport.Full : MessageReport.List);
         });
         return command;
@@ -75,7 +77,9 @@ internal static class QueueCommands
             if (!session.IsConfirmed(question, parsed.GetValue(yes))) return ExitCode.Failed;
             return await session.RemoveAsync(
                 AdminClient.Resource("queue", ("name", target)),
-                removal => removal.Queues is { } queues ? $"{Count(queues)} matching {removal.Name} deleted{Unanswered(removal)}" : $"queue {removal.Name} deleted");
+                removal => removal.Queues is { } queues
+                    ? $"{Count(queues)} matching {removal.Name} deleted{Unanswered(removal)}"
+                    : $"queue {removal.Name} deleted");
         });
         return command;
     }
@@ -97,7 +101,8 @@ internal static class QueueCommands
 
     private static Argument<string> Name(ShellContext context) => context.Name("NAME", "queue", "The queue.");
 
-    private static Argument<string> NameOrPattern(ShellContext context) => context.Name("NAME", "queue", "The queue, or a pattern such as 'tmp.*' or 'tmp.>', in quotes.");
+    private static Argument<string> NameOrPattern(ShellContext context) =>
+        context.Name("NAME", "queue", "The queue, or a pattern such as 'tmp.*' or 'tmp.>', in quotes.");
 
     private static Option<bool> Yes() => new("--yes", "-y") { Description = "Does not ask." };
 }

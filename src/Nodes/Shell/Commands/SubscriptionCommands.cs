@@ -58,9 +58,11 @@ internal static class SubscriptionCommands
         {
             var session = context.Session(parsed);
             var (client, subscription) = (parsed.GetValue(clientId), parsed.GetValue(name));
-            if (!session.IsConfirmed($"Remove durable subscription {subscription} of {client} with all its messages?", parsed.GetValue(yes))) return ExitCode.Failed;
+            if (!session.IsConfirmed($"Remove durable subscription {subscription} of {client} with all its messages?", parsed.GetValue(yes)))
+                return ExitCode.Failed;
             return await session.RemoveAsync(
-                AdminClient.Resource("subscription", ("clientId", client), ("name", subscription)), removal => $"durable subscription {removal.Name} of {client} removed");
+                AdminClient.Resource("subscription", ("clientId", client), ("name", subscription)), removal =>
+                    $"durable subscription {removal.Name} of {client} removed");
         });
         return command;
     }

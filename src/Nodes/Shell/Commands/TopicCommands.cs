@@ -9,7 +9,8 @@ internal static class TopicCommands
     public static Command Create(ShellContext context) => new("topic", "Topics, temporary ones included.") { List(context), Show(context) };
 
     private static Command List(ShellContext context) =>
-        DestinationListing.Create(context, "topic", "Such as 'mcollective.>'; without one, all.", "Lists topics with their counters.", DestinationReport.ListTopics);
+        DestinationListing.Create(
+            context, "topic", "Such as 'mcollective.>'; without one, all.", "Lists topics with their counters.", DestinationReport.ListTopics);
 
     private static Command Show(ShellContext context)
     {

@@ -45,7 +45,8 @@ internal sealed class JournalContent
     /// <param name="sink">Takes what is whole; null to look only.</param>
     /// <param name="known">Whose lanes they are, as far as that is known for certain.</param>
     /// <param name="hasLanes">False for the database of transient messages, which has messages only.</param>
-    public static JournalVerification ReadAll(DatabasePages pages, ISalvageSink? sink = null, IReadOnlyDictionary<int, LaneName>? known = null, bool hasLanes = true) =>
+    public static JournalVerification ReadAll(
+        DatabasePages pages, ISalvageSink? sink = null, IReadOnlyDictionary<int, LaneName>? known = null, bool hasLanes = true) =>
         new JournalContent(pages, hasLanes, sink, known ?? NothingKnown, long.MaxValue).Run();
 
     /// <summary>Reads so many bytes of messages; of the rest only how it hangs together.</summary>
@@ -76,7 +77,8 @@ internal sealed class JournalContent
     {
         var roots = new Dictionary<string, uint>(StringComparer.Ordinal);
         // No budget is spent: there are a handful of rows.
-        new TreeWalk(_pages, _map, _findings, new ReadingBudget(long.MaxValue)).Run(1, isIndex: false, (number, page) => ForEachRow(number, page, _map, (_, _, row) =>
+        new TreeWalk(
+            _pages, _map, _findings, new ReadingBudget(long.MaxValue)).Run(1, isIndex: false, (number, page) => ForEachRow(number, page, _map, (_, _, row) =>
         {
             var record = new RecordReader(row);
             if (!record.TryText(out _) || !record.TryText(out var name) || !record.TryText(out _) || !record.TryNumber(out var root)) return false;
@@ -84,7 +86,9 @@ internal sealed class JournalContent
             return true;
         }));
         var first = new byte[DatabasePages.Size];
-        if (_pages.TryRead(1, first) && BinaryPrimitives.ReadUInt32BigEndian(first.AsSpan(LastRootOffset)) is not 0 and var last && last != roots.Values.DefaultIfEmpty().Max())
+        if (_pages.TryRead(1, first)
+            && BinaryPrimitives.ReadUInt32BigEndian(first.AsSpan(LastRootOffset)) is not 0 and var last
+            && last != roots.Values.DefaultIfEmpty().Max())
             _findings.Add($"the header says that page {last} is the last root");
         return roots;
     }
@@ -93,7 +97,8 @@ internal sealed class JournalContent
     {
         var buffer = new byte[DatabasePages.Size];
         if (!_pages.TryRead(1, buffer)) return;
-        var (trunk, former, count) = (BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(FirstFreeOffset)), 0u, BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(FreeCountOffset)));
+        var (trunk, former, count) = (
+            BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(FirstFreeOffset)), 0u, BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(FreeCountOffset)));
         var found = 0L;
         while (trunk != 0)
         {
@@ -133,8 +138,18 @@ internal sealed class JournalContent
     private bool ReadLane(long id, CellPlace place, ReadOnlySpan<byte> row)
     {
         var record = new RecordReader(row);
-        if (!record.TryNull() || !record.TryNumber(out var kind) || !record.TryText(out var name) || !record.TryNumber(out var priority) || !record.TryNumber(out var count)
-            || !record.TryNumber(out var bytes) || !record.TryNumber(out var dropped) || !record.TryNumber(out var sum) || !record.IsAtEnd) return false;
+        if (!record.TryNull()
+            || !record.TryNumber(out var kind)
+            || !record.TryText(out var name)
+            || !record.TryNumber(out var priority)
+            || !record.TryNumber(out var count)
+            || !record.TryNumber(out var bytes)
+            || !record.TryNumber(out var dropped)
+            || !record.TryNumber(out var sum)
+            || !record.IsAtEnd)
+        {
+            return false;
+        }
         var lane = LaneRow.Read(id, kind, Encoding.UTF8.GetString(name), priority, count, bytes, dropped, sum, out var isReliable);
         if (lane is null) _findings.Add($"lane {id}: its row makes no sense");
         else if (_tally.TryAddLane(lane, isReliable) && !isReliable) _findings.Add($"lane {id} ({lane.Name.Destination}): its row does not match its checksum");
@@ -155,7 +170,8 @@ internal sealed class JournalContent
         if (message.ShareId != 0) message = _shared.Complete(message, _references);
         var isWhole = message.IsWhole;
         if (!isWhole) _findings.Add($"message {message.Key}: its content does not match its checksum");
-        else if (!SealedCount.TryOpen(message.Key, message.SealedDeliveries, out _)) _findings.Add($"message {message.Key}: its delivery count does not match its checksum");
+        else if (!SealedCount.TryOpen(message.Key, message.SealedDeliveries, out _))
+            _findings.Add($"message {message.Key}: its delivery count does not match its checksum");
         _tally.Count(message, isWhole);
         if (isWhole && !_tally.IsDropped(message.Key.Lane)) _sink?.Take(_tally.NameOf(message.Key.Lane), message);
         return true;
@@ -173,7 +189,8 @@ internal sealed class JournalContent
         }
     }
 
-    private bool ReadSmall(long key, CellPlace place, ReadOnlySpan<byte> row) => ReadLane(key, place, row) || _shared.Add(key, place, row) || ReadDoubt(key, place, row);
+    private bool ReadSmall(long key, CellPlace place, ReadOnlySpan<byte> row) =>
+        ReadLane(key, place, row) || _shared.Add(key, place, row) || ReadDoubt(key, place, row);
 
     private bool ReadMessageAnywhere(long key, CellPlace place, ReadOnlySpan<byte> row)
     {

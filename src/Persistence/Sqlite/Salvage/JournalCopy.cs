@@ -38,7 +38,8 @@ internal sealed class JournalCopy : ISalvageSink
         if (_hasLanes) Insert(lane!);
         // Who saw it last is not known any more, but that somebody may have.
         var deliveries = SealedCount.TryOpen(message.Key, message.SealedDeliveries, out var count) ? count : 1;
-        if (_messages.TryInsert(new JournalPut(message.Key, message.ToMessage(), deliveries, isTransient: false))) _lanes.Change(message.Key.Lane, 1, message.Frame.Length);
+        if (_messages.TryInsert(new JournalPut(message.Key, message.ToMessage(), deliveries, isTransient: false)))
+            _lanes.Change(message.Key.Lane, 1, message.Frame.Length);
     }
 
     public void TakeDoubt(int lane, long sequence)

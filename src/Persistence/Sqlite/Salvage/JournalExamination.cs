@@ -48,7 +48,9 @@ internal sealed class JournalExamination
     {
         if (inspection.Damage is null && !IsJournal())
         {
-            if (File.Exists(_files.Database)) throw new JournalException($"{_files.Database} is no journal that this program knows: {DatabaseHeader.Check(_files.Database) ?? "it is of a newer version"}.");
+            if (File.Exists(_files.Database))
+                throw new JournalException(
+                    $"{_files.Database} is no journal that this program knows: {DatabaseHeader.Check(_files.Database) ?? "it is of a newer version"}.");
             return new JournalVerification(0, 0, []);
         }
         using var pages = DatabasePages.Open(_files.Database, _files.Log, inspection.IsLogDamaged);

@@ -41,7 +41,8 @@ internal static class JournalRebuild
     {
         var needed = files.DatabaseSize();
         if (freeBytes() >= needed) return;
-        throw new JournalFullException($"The damaged journal in {files.Directory} cannot be rebuilt: that needs {new ByteSize(needed)} of free room. Make room on the disk.");
+        throw new JournalFullException(
+            $"The damaged journal in {files.Directory} cannot be rebuilt: that needs {new ByteSize(needed)} of free room. Make room on the disk.");
     }
 
     /// <summary>As above for transient messages. Nobody needs to keep the damaged database: none of it would survive a restart.</summary>

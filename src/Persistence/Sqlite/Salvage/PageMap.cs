@@ -41,7 +41,8 @@ internal sealed class PageMap
             return false;
         }
         _claimed[(int)page] = true;
-        if (page > 1 && _hasPointerMap && Entry(page) is { } entry && entry != (use, parent)) _findings.Add($"the pointer map has something else for page {page}");
+        if (page > 1 && _hasPointerMap && Entry(page) is { } entry && entry != (use, parent))
+            _findings.Add($"the pointer map has something else for page {page}");
         return true;
     }
 

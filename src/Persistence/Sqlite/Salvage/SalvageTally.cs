@@ -54,7 +54,9 @@ internal sealed class SalvageTally
         {
             if (entry.Row is not { } row) findings.Add($"lane {lane} does not exist, but has {entry.Present} messages");
             else if (entry.IsReliable && !row.IsDropped && (entry.Present, entry.PresentBytes) != (row.Count, row.Bytes))
-                findings.Add($"lane {lane} ({row.Name.Destination}): should have {row.Count} messages with {row.Bytes} bytes, has {entry.Present} with {entry.PresentBytes}");
+                findings.Add(
+                    $"lane {lane} ({row.Name.Destination}): should have {row.Count} messages with {row.Bytes} bytes, has {entry.Present} with "
+                        + $"{entry.PresentBytes}");
         }
     }
 
@@ -62,7 +64,10 @@ internal sealed class SalvageTally
     [
         .. _entries
             .Where(pair => !IsDropped(pair.Key))
-            .Select(pair => (Name: NameOf(pair.Key) ?? pair.Value.Row?.Name ?? Unknown(pair.Key), Counted: CountedIn(pair.Value), Kept: NameOf(pair.Key) is null ? 0 : pair.Value.Readable))
+            .Select(pair => (
+                Name: NameOf(pair.Key) ?? pair.Value.Row?.Name ?? Unknown(pair.Key),
+                Counted: CountedIn(pair.Value),
+                Kept: NameOf(pair.Key) is null ? 0 : pair.Value.Readable))
             .GroupBy(lane => lane.Name.Destination)
             .Select(lanes => new DamagedQueue(lanes.Key, lanes.Sum(lane => lane.Counted), lanes.Sum(lane => Math.Max(0, lane.Counted - lane.Kept))))
             .Where(queue => queue.Unreadable > 0)
