@@ -77,7 +77,8 @@ public sealed class ConnectionLimitTests
     [Fact]
     public async Task What_one_user_makes_leaves_destinations_to_others()
     {
-        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { MaxDestinations = 4, MaxDestinationsPerUser = 2, Security = Users("alice", "bob") });
+        await using var broker = await TestBroker.StartAsync(
+            new TestBrokerOptions { MaxDestinations = 4, MaxDestinationsPerUser = 2, Security = Users("alice", "bob") });
         await using var alice = await broker.ConnectAsync("1.2", "alice", "alice");
         await using var again = await broker.ConnectAsync("1.2", "alice", "alice");
         await using var bob = await broker.ConnectAsync("1.2", "bob", "bob");
@@ -132,7 +133,8 @@ public sealed class ConnectionLimitTests
         await Eventually.HoldsAsync(() => broker.Broker.Memory.Held == 8 << 10);
     }
 
-    private static SecurityOptions Users(params string[] names) => new() { Users = [.. names.Select(name => new UserAccount(name, PasswordHash.Create(name, 1), []))] };
+    private static SecurityOptions Users(params string[] names) =>
+        new() { Users = [.. names.Select(name => new UserAccount(name, PasswordHash.Create(name, 1), []))] };
 
     private static TestBrokerOptions With(ConnectionLimits limits) =>
         new() { Gateway = new GatewayOptions { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)], Limits = limits } };

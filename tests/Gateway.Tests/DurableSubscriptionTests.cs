@@ -290,7 +290,8 @@ public sealed class DurableSubscriptionTests
     [Fact]
     public async Task One_whose_client_stays_away_for_too_long_is_removed()
     {
-        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Durables = new DurableOptions { OfflineTimeout = TimeSpan.FromMilliseconds(50) } });
+        await using var broker = await TestBroker.StartAsync(
+            new TestBrokerOptions { Durables = new DurableOptions { OfflineTimeout = TimeSpan.FromMilliseconds(50) } });
         await using var client = await ConnectAsync(broker);
         await SubscribeAsync(client, "/topic/t");
         Assert.NotNull(Assert.Single(await broker.DurablesAsync()).Connection);

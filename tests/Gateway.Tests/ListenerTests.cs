@@ -61,7 +61,8 @@ public sealed class ListenerTests : IDisposable
     {
         var isTls = scheme == ListenerScheme.StompTls;
         var listener = isTls ? Tls(scheme) : new ListenerOptions(scheme, IPAddress.Loopback, 0);
-        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = new GatewayOptions { Listeners = [listener, listener with { Name = "strict", IsStrict = true }] } });
+        await using var broker = await TestBroker.StartAsync(
+            new TestBrokerOptions { Gateway = new GatewayOptions { Listeners = [listener, listener with { Name = "strict", IsStrict = true }] } });
         await using var forgiven = await StompTestClient.ConnectAsync(broker.Gateway.Addresses[0], tls: isTls);
         await using var refused = await StompTestClient.ConnectAsync(broker.Gateway.Addresses[1], tls: isTls);
         await forgiven.SubscribeAsync("/queue/a");
@@ -106,7 +107,11 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task Connections_beyond_the_limit_are_told_so_and_the_others_stay()
     {
-        var gateway = new GatewayOptions { Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)], Limits = new ConnectionLimits { Max = 2, MaxPerAddress = 2 } };
+        var gateway = new GatewayOptions
+        {
+            Listeners = [new ListenerOptions(ListenerScheme.Stomp, IPAddress.Loopback, 0)],
+            Limits = new ConnectionLimits { Max = 2, MaxPerAddress = 2 },
+        };
         await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = gateway });
         await using var first = await broker.ConnectAsync();
         await using (var second = await broker.ConnectAsync())
@@ -172,7 +177,8 @@ public sealed class ListenerTests : IDisposable
     [InlineData(ListenerScheme.WebSocket)]
     public async Task Connections_beyond_the_limit_are_told_so_on_every_port(ListenerScheme scheme)
     {
-        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Gateway = new GatewayOptions { Listeners = [Listener(scheme)], Limits = new ConnectionLimits { Max = 1 } } });
+        await using var broker = await TestBroker.StartAsync(
+            new TestBrokerOptions { Gateway = new GatewayOptions { Listeners = [Listener(scheme)], Limits = new ConnectionLimits { Max = 1 } } });
         using var silent = new TcpClient();
         await silent.ConnectAsync(broker.Address);
         await Eventually.HoldsAsync(() => broker.Gateway.Connections.Count == 1);

@@ -144,7 +144,8 @@ public sealed class SessionTests
             {
                 await using var client = await broker.ConnectAsync();
                 // Receipts are written from another thread than the one that finds that the client is gone.
-                for (var j = 0; j < 50; j++) await client.SendAsync(StompCommand.Send, "kept", ("destination", "/queue/a"), ("persistent", "true"), ("receipt", "r"));
+                for (var j = 0; j < 50; j++)
+                    await client.SendAsync(StompCommand.Send, "kept", ("destination", "/queue/a"), ("persistent", "true"), ("receipt", "r"));
                 await client.ReceiveAsync();
                 client.Drop();
             }

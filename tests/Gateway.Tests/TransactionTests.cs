@@ -143,7 +143,8 @@ public sealed class TransactionTests
     [InlineData(false)]
     public async Task A_commit_with_a_rejected_message_settles_it_with_the_rest(bool isRejected)
     {
-        await using var broker = await TestBroker.StartAsync(new TestBrokerOptions { Queues = new QueueOptions { RedeliveryDelay = TimeSpan.FromHours(1), MaxRedeliveryDelay = TimeSpan.FromHours(1) } });
+        await using var broker = await TestBroker.StartAsync(
+            new TestBrokerOptions { Queues = new QueueOptions { RedeliveryDelay = TimeSpan.FromHours(1), MaxRedeliveryDelay = TimeSpan.FromHours(1) } });
         await using var client = await broker.ConnectAsync();
         await client.PublishAsync("/queue/in", "work");
         await client.SubscribeAsync("/queue/in", ack: "client-individual");
@@ -181,7 +182,9 @@ public sealed class TransactionTests
         var client = await broker.ConnectAsync();
         await AnswerInTransactionAsync(client, "/queue/in", "work");
 
-        await client.SendRawAsync("COMMIT\ntransaction:tx\n\n\0SEND\ndestination:/queue/new\n\nlast words\0BEGIN\ntransaction:t2\n\n\0SEND\ndestination:/queue/newer\ntransaction:t2\n\n!\0COMMIT\ntransaction:t2\n\n\0");
+        await client.SendRawAsync(
+            "COMMIT\ntransaction:tx\n\n\0SEND\ndestination:/queue/new\n\nlast "
+                + "words\0BEGIN\ntransaction:t2\n\n\0SEND\ndestination:/queue/newer\ntransaction:t2\n\n!\0COMMIT\ntransaction:t2\n\n\0");
         await client.DisposeAsync();
 
         foreach (var queue in new[] { "out", "new", "newer" })

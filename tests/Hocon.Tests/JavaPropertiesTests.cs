@@ -84,7 +84,8 @@ public class JavaPropertiesTests
     [Theory]
     [InlineData("a = 1\nb = x\\u12g4", "b.properties:2:6: expected four hexadecimal digits after '\\u'; a backslash itself is written as '\\\\'")]
     [InlineData("b\\u12", "b.properties:1:2: expected four hexadecimal digits after '\\u'; a backslash itself is written as '\\\\'")]
-    public void An_escape_that_is_none_is_refused(string text, string message) => Assert.Equal(message, Error(("a.conf", "include \"b\""), ("b.properties", text)));
+    public void An_escape_that_is_none_is_refused(string text, string message) =>
+        Assert.Equal(message, Error(("a.conf", "include \"b\""), ("b.properties", text)));
 
     [Fact]
     public void Any_text_is_read_or_refused() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Texts.Any.ToArbitrary(), text =>

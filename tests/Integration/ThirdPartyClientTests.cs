@@ -20,7 +20,8 @@ public sealed class ThirdPartyClientTests : IClassFixture<ThirdPartyClientTests.
 
     [Theory]
     [CombinedData(["1.0", "1.1", "1.2"], ["echo", "binary", "ack", "transaction", "error", "heartbeat"])]
-    public Task JavaScript_stompjs(string version, string scenario) => ThirdPartyClient.RunAsync(ThirdPartyClient.JavaScript, _node.WebSocket, version, scenario);
+    public Task JavaScript_stompjs(string version, string scenario) =>
+        ThirdPartyClient.RunAsync(ThirdPartyClient.JavaScript, _node.WebSocket, version, scenario);
 
     /// <summary>One process for all of them, as in real life. The scenarios leave nothing behind that another one would trip over.</summary>
     public sealed class OneNode : IAsyncLifetime

@@ -10,7 +10,9 @@ public sealed class FrameWriterTests
     [Fact]
     public void A_frame_has_a_content_length_if_it_has_a_body()
     {
-        Assert.Equal("SEND\ndestination:/queue/a\ncontent-length:4\n\nb\0dy\0", Written(StompCommand.Send, StompVersion.V12, "b\0dy", ("destination", "/queue/a"), ("receipt", null)));
+        Assert.Equal(
+            "SEND\ndestination:/queue/a\ncontent-length:4\n\nb\0dy\0",
+            Written(StompCommand.Send, StompVersion.V12, "b\0dy", ("destination", "/queue/a"), ("receipt", null)));
         Assert.Equal("ACK\nid:1\n\n\0", Written(StompCommand.Ack, StompVersion.V12, "", ("id", "1")));
     }
 

@@ -57,7 +57,9 @@ public sealed class SplittingTests
             for (var second = first; second <= bytes.Length; second++)
             {
                 var wire = new Wire();
-                Assert.Equal(whole, [.. wire.Receive(bytes.AsSpan(0, first)), .. wire.Receive(bytes.AsSpan(first, second - first)), .. wire.Receive(bytes.AsSpan(second))]);
+                Assert.Equal(
+                    whole,
+                    [.. wire.Receive(bytes.AsSpan(0, first)), .. wire.Receive(bytes.AsSpan(first, second - first)), .. wire.Receive(bytes.AsSpan(second))]);
             }
         }
     }
@@ -93,7 +95,8 @@ public sealed class SplittingTests
     {
         var wire = new Wire();
 
-        Assert.Equal(["BEGIN [transaction=1] ", "ABORT [transaction=1] "], wire.Receive($"{gap}BEGIN\ntransaction:1\n\n\0{gap}ABORT\ntransaction:1\n\n\0{gap}"));
+        Assert.Equal(
+            ["BEGIN [transaction=1] ", "ABORT [transaction=1] "], wire.Receive($"{gap}BEGIN\ntransaction:1\n\n\0{gap}ABORT\ntransaction:1\n\n\0{gap}"));
 
         Assert.Equal(0, wire.Waiting);
     }

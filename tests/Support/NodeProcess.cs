@@ -43,7 +43,8 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <param name="environment">Variables besides those of this process.</param>
     /// <param name="arguments">The command line.</param>
-    public static NodeProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments) => Start(environment, maxFiles: null, arguments);
+    public static NodeProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        Start(environment, maxFiles: null, arguments);
 
     /// <param name="environment">Variables besides those of this process.</param>
     /// <param name="maxFiles">File descriptors it may have; null for as many as this process.</param>
@@ -51,7 +52,8 @@ public sealed class NodeProcess : IAsyncDisposable
     public static NodeProcess Start(IReadOnlyDictionary<string, string>? environment, int? maxFiles, params string[] arguments)
     {
         string[] program = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "actormq.dll"), .. arguments];
-        if (maxFiles is not null) program = ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {maxFiles}; exec \"$0\" \"$@\""), .. program];
+        if (maxFiles is not null)
+            program = ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {maxFiles}; exec \"$0\" \"$@\""), .. program];
         var start = new ProcessStartInfo(program[0], program[1..])
         {
             RedirectStandardOutput = true,
@@ -68,7 +70,8 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <param name="environment">Variables besides those of this process.</param>
     /// <param name="maxFiles">File descriptors it may have; null for as many as this process.</param>
     /// <returns>The process, and the address of its first listener.</returns>
-    public static async Task<(NodeProcess Process, IPEndPoint Address)> RunAsync(string configFile, IReadOnlyDictionary<string, string>? environment = null, int? maxFiles = null)
+    public static async Task<(NodeProcess Process, IPEndPoint Address)> RunAsync(
+        string configFile, IReadOnlyDictionary<string, string>? environment = null, int? maxFiles = null)
     {
         var process = Start(environment, maxFiles, "run", "--config", configFile);
         try

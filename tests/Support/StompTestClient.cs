@@ -74,7 +74,8 @@ public sealed class StompTestClient : IAsyncDisposable
     }
 
     /// <summary>Says CONNECT and waits for CONNECTED.</summary>
-    public async Task<ReceivedFrame> ConnectAsync(string version = "1.2", string? login = null, string? passcode = null, params (string Name, string? Value)[] headers)
+    public async Task<ReceivedFrame> ConnectAsync(
+        string version = "1.2", string? login = null, string? passcode = null, params (string Name, string? Value)[] headers)
     {
         await SendAsync(StompCommand.Connect, "", [("accept-version", version), ("host", "test"), ("login", login), ("passcode", passcode), .. headers]);
         var connected = await ExpectAsync(StompCommand.Connected);

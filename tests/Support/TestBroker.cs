@@ -60,12 +60,14 @@ public sealed class TestBroker : IAsyncDisposable
             new Policies(options),
             new SecurityService(options.Security),
             NullLoggerFactory.Instance);
-        var gateway = new Gateway(options.Gateway, broker, options.Certificates ?? new CertificateStore(NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        var gateway = new Gateway(
+            options.Gateway, broker, options.Certificates ?? new CertificateStore(NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         await gateway.StartAsync();
         return new TestBroker(broker, gateway, journal, log);
     }
 
-    public Task<StompTestClient> ConnectAsync(string version = "1.2", string? login = null, string? passcode = null, params (string Name, string? Value)[] headers) =>
+    public Task<StompTestClient> ConnectAsync(
+        string version = "1.2", string? login = null, string? passcode = null, params (string Name, string? Value)[] headers) =>
         StompTestClient.ConnectAsync(Address, version, login, passcode, headers: headers);
 
     /// <summary>Every actor there is.</summary>
@@ -78,7 +80,8 @@ public sealed class TestBroker : IAsyncDisposable
 
     /// <summary>All connections.</summary>
     public async Task<IReadOnlyList<ConnectionStatus>> InspectAllAsync() => await Task.WhenAll(
-        Broker.Connections.All.Select(link => link.Connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), StompTestClient.Patience)));
+        Broker.Connections.All.Select(
+            link => link.Connection.AskAsync<ConnectionStatus>(reply => new ConnectionCommand.Inspect(reply), StompTestClient.Patience)));
 
     public Task<IReadOnlyList<DurableStatus>> DurablesAsync() =>
         Broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), StompTestClient.Patience);

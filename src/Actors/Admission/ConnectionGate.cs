@@ -72,12 +72,17 @@ public sealed class ConnectionGate
         lock (_gate)
         {
             foreach (var (origin, tally) in _byOrigin)
-                Invariant.Holds(tally.Count > 0 && tally.Connecting >= 0 && tally.Connecting <= tally.Count, $"Gate: {origin} has {tally.Count} connections, {tally.Connecting} of them not logged in");
+                Invariant.Holds(
+                    tally.Count > 0 && tally.Connecting >= 0 && tally.Connecting <= tally.Count,
+                    $"Gate: {origin} has {tally.Count} connections, {tally.Connecting} of them not logged in");
             var (count, connecting) = (_byOrigin.Values.Sum(static tally => tally.Count), _byOrigin.Values.Sum(static tally => tally.Connecting));
             Invariant.Holds(count == _count, $"Gate: {_count} connections, and {count} by where they come from");
             Invariant.Holds(connecting == _connecting, $"Gate: {_connecting} have not logged in, and {connecting} by where they come from");
-            foreach (var (user, connections) in _byUser) Invariant.Holds(connections > 0, $"Gate: user {user} has {connections} connections, which must be above 0");
-            Invariant.Holds(_byUser.Values.Sum() <= _count - _connecting, $"Gate: users have {_byUser.Values.Sum()} connections, and {_count - _connecting} have logged in");
+            foreach (var (user, connections) in _byUser)
+                Invariant.Holds(connections > 0, $"Gate: user {user} has {connections} connections, which must be above 0");
+            Invariant.Holds(
+                _byUser.Values.Sum() <= _count - _connecting,
+                $"Gate: users have {_byUser.Values.Sum()} connections, and {_count - _connecting} have logged in");
         }
     }
 

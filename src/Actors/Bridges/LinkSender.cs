@@ -5,7 +5,9 @@ using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Bridges;
 
-/// <summary>What goes out on the connection of a bridge: what waits, how it is written, and whether the other side takes it. Belongs to the bridge's turns.</summary>
+/// <summary>
+/// What goes out on the connection of a bridge: what waits, how it is written, and whether the other side takes it. Belongs to the bridge's turns.
+/// </summary>
 internal sealed class LinkSender
 {
     // As for clients: large enough to pay for the system call, small enough to stay in the cache.

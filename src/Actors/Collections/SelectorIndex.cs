@@ -52,7 +52,10 @@ internal sealed class SelectorIndex<T>
             var entries = byValue[value].Remove(entry);
             byValue = entries.IsEmpty ? byValue.Remove(value) : byValue.SetItem(value, entries);
         }
-        return new(Count - 1, byValue.IsEmpty ? _headers.RemoveAt(place) : _headers.SetItem(place, new Header(name, byValue, _headers[place].Numbers - NumbersIn(values))), _others);
+        return new(
+            Count - 1,
+            byValue.IsEmpty ? _headers.RemoveAt(place) : _headers.SetItem(place, new Header(name, byValue, _headers[place].Numbers - NumbersIn(values))),
+            _others);
     }
 
     /// <summary>Adds everything whose selector matches.</summary>

@@ -189,7 +189,8 @@ internal sealed class ClientSubscription
     {
         var unacknowledged = 0;
         for (var i = 0; i < _pending.Count; i++) unacknowledged += _pending[i].Source is null ? 0 : 1;
-        Invariant.Holds(unacknowledged == Unacknowledged, $"Subscription {Number}: {Unacknowledged} are counted as unacknowledged, and {unacknowledged} are there");
+        Invariant.Holds(
+            unacknowledged == Unacknowledged, $"Subscription {Number}: {Unacknowledged} are counted as unacknowledged, and {unacknowledged} are there");
         Invariant.Holds(_pending.Count == 0 || _pending[0].Source is not null, $"Subscription {Number}: {_firstNumber} is settled, and still first");
         Credit?.Check();
     }

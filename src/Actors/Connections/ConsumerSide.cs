@@ -129,7 +129,9 @@ internal sealed class ConsumerSide
         Invariant.Holds(_byId.Count == _byNumber.Count, $"Connection: {_byNumber.Count} subscriptions, of which {_byId.Count} can be found by id");
         foreach (var (number, subscription) in _byNumber)
         {
-            Invariant.Holds(subscription.Number == number && !subscription.IsClosed, $"Connection: what is known as subscription {number} is {subscription.Number}, or closed");
+            Invariant.Holds(
+                subscription.Number == number && !subscription.IsClosed,
+                $"Connection: what is known as subscription {number} is {subscription.Number}, or closed");
             subscription.Check();
         }
         foreach (var (consumer, source) in _sources)

@@ -44,8 +44,10 @@ internal sealed class ProducerSide
     /// <summary>What destinations have not taken in is counted; to be called at the end of a turn.</summary>
     public void Check()
     {
-        Invariant.Holds(Outstanding >= 0 && _outstandingBytes >= 0, $"Connection: {Outstanding} messages of {_outstandingBytes} bytes are on their way into destinations");
-        Invariant.Holds(Outstanding > 0 || _outstandingBytes == 0, $"Connection: no message is on its way into a destination, and {_outstandingBytes} bytes are");
+        Invariant.Holds(
+            Outstanding >= 0 && _outstandingBytes >= 0, $"Connection: {Outstanding} messages of {_outstandingBytes} bytes are on their way into destinations");
+        Invariant.Holds(
+            Outstanding > 0 || _outstandingBytes == 0, $"Connection: no message is on its way into a destination, and {_outstandingBytes} bytes are");
     }
 
     public ProducerBinding BindingOf(DestinationName name)

@@ -132,7 +132,8 @@ internal sealed class CreditPool<TSource>
         {
             Invariant.Holds(share.Unused >= 0, $"Credit: {source} has {share.Unused} unused, which must not be below 0");
             Invariant.Holds(share.Held >= 0, $"Credit: {source} holds {share.Held}, which must not be below 0");
-            Invariant.Holds(share.IsLow == _low.Contains(source), $"Credit: {source} is {(share.IsLow ? "" : "not ")}low, and the line of those says otherwise");
+            Invariant.Holds(
+                share.IsLow == _low.Contains(source), $"Credit: {source} is {(share.IsLow ? "" : "not ")}low, and the line of those says otherwise");
             Invariant.Holds(!share.IsLow || !_exhausted.Contains(source), $"Credit: {source} is both low and exhausted");
             shared += share.Unused + share.Held;
         }

@@ -130,7 +130,8 @@ public sealed class Association<TContent>
     public void Check()
     {
         Invariant.Holds(FirstNumber >= 1, $"Association: the first number is {FirstNumber}, which must be above 0");
-        Invariant.Holds(_firstUnacknowledged >= FirstNumber, $"Association: {_firstUnacknowledged} is not acknowledged, of a conversation that begins with {FirstNumber}");
+        Invariant.Holds(
+            _firstUnacknowledged >= FirstNumber, $"Association: {_firstUnacknowledged} is not acknowledged, of a conversation that begins with {FirstNumber}");
         Invariant.Holds(ReceivedUpTo >= 0, $"Association: received up to {ReceivedUpTo}, which must not be below 0");
     }
 

@@ -86,7 +86,9 @@ internal sealed class DestinationSearch
         Invariant.Holds(_byToken.Count == _byName.Count, $"Search: {_byToken.Count} questions are under way, about {_byName.Count} destinations");
         foreach (var (token, question) in _byToken)
         {
-            Invariant.Holds(_byName.GetValueOrDefault(question.Name) == question, $"Search: question {token} about {question.Name} is not the one that is known by that name");
+            Invariant.Holds(
+                _byName.GetValueOrDefault(question.Name) == question,
+                $"Search: question {token} about {question.Name} is not the one that is known by that name");
             Invariant.Holds(question.Unanswered.Count > 0, $"Search: question {token} about {question.Name} waits for nobody");
             Invariant.Holds(question.Seekers.Count > 0, $"Search: nobody waits for question {token} about {question.Name}");
         }

@@ -28,7 +28,9 @@ internal sealed class NameConflicts<TContent>
 
     private string Own => _routing.Own.Broker.Name;
 
-    /// <summary>Neighbours that are left out. For a while it may be the former run of a broker that was started again, whose link is not known to be dead.</summary>
+    /// <summary>
+    /// Neighbours that are left out. For a while it may be the former run of a broker that was started again, whose link is not known to be dead.
+    /// </summary>
     public IEnumerable<string> LeftOut(TimeSpan now) => _leftOutSince.Where(left => now - left.Value >= _timings.LeftOutAfter).Select(static left => left.Key);
 
     /// <summary>Somebody says that this broker is the one that is left out.</summary>

@@ -174,7 +174,9 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     {
         _state.Check();
         _search.Check();
-        Invariant.Holds(_links.Count == _outgoing.Count && _links.Keys.All(_outgoing.ContainsKey), $"Network: {_links.Count} links, and something to send for {_outgoing.Count}");
+        Invariant.Holds(
+            _links.Count == _outgoing.Count && _links.Keys.All(_outgoing.ContainsKey),
+            $"Network: {_links.Count} links, and something to send for {_outgoing.Count}");
         foreach (var (broker, conversation) in _conversations)
             Invariant.Holds(conversation.Broker == broker && !conversation.IsOver, $"Network: the conversation with {broker} is over, and goes on");
     }

@@ -120,7 +120,8 @@ public sealed class NetworkState<TContent>
             if (peer.Association.Outstanding == 0) peer.LastProgress = _now;
             var number = peer.Association.Send(content);
             if (!peer.RoundTrip.IsMeasuring) _leaving.Add((peer, number));
-            _receivers.Add(new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, peer.Association.FirstNumber, number));
+            _receivers.Add(
+                new Envelope<TContent>.Receiver(broker, peer.Association.Stamp, peer.Association.AddressedStamp, peer.Association.FirstNumber, number));
         }
         if (_receivers.Count > 0) _forwarding.PassOn(new Envelope<TContent>(Name, [.. _receivers], MaxHops, content));
     }
@@ -133,7 +134,8 @@ public sealed class NetworkState<TContent>
         {
             if (receiver.Broker == Name) Accept(envelope, receiver);
         }
-        if (envelope.Hops > 1 && (envelope.Receivers.Length > 1 || envelope.Receivers[0].Broker != Name)) _forwarding.PassOn(envelope with { Hops = envelope.Hops - 1 });
+        if (envelope.Hops > 1 && (envelope.Receivers.Length > 1 || envelope.Receivers[0].Broker != Name))
+            _forwarding.PassOn(envelope with { Hops = envelope.Hops - 1 });
     }
 
     public void Receive(Acknowledgement acknowledgement)
@@ -270,8 +272,12 @@ public sealed class NetworkState<TContent>
             peer.Association.Check();
             var isReachable = Routes.TryGetValue(broker, out var route);
             Invariant.Holds(broker != Name, $"Network: {Name} is in a conversation with itself");
-            Invariant.Holds(isReachable == peer.UnreachableSince is null, $"Network: there is {(isReachable ? "a" : "no")} way to {broker}, which is taken to be unreachable since {peer.UnreachableSince}");
-            Invariant.Holds(!isReachable || peer.Path.SequenceEqual(route!.Path), $"Network: what was for {broker} went by {string.Join('/', peer.Path)}, and was not sent again by {route}");
+            Invariant.Holds(
+                isReachable == peer.UnreachableSince is null,
+                $"Network: there is {(isReachable ? "a" : "no")} way to {broker}, which is taken to be unreachable since {peer.UnreachableSince}");
+            Invariant.Holds(
+                !isReachable || peer.Path.SequenceEqual(route!.Path),
+                $"Network: what was for {broker} went by {string.Join('/', peer.Path)}, and was not sent again by {route}");
             Invariant.Holds(!peer.HasGap || peer.OwesAcknowledgement, $"Network: {broker} is not told that something is missing");
         }
     }
@@ -373,7 +379,8 @@ public sealed class NetworkState<TContent>
         peer.RoundTrip.Cancel();
         foreach (var (number, content) in association.Unacknowledged)
         {
-            ImmutableArray<Envelope<TContent>.Receiver> receiver = [new(peer.Name, association.Stamp, association.AddressedStamp, association.FirstNumber, number)];
+            ImmutableArray<Envelope<TContent>.Receiver> receiver = [new(
+                peer.Name, association.Stamp, association.AddressedStamp, association.FirstNumber, number)];
             _effects.Transmit(route.NextHop, new Envelope<TContent>(Name, receiver, MaxHops, content));
         }
         peer.LastProgress = _now;

@@ -133,7 +133,9 @@ public sealed class RoutingState
             if (broker == Own.Broker.Name) continue;
             var best = BestRoute(broker);
             _routes.TryGetValue(broker, out var before);
-            if (best is null ? before is null : before is not null && before.Path.SequenceEqual(best.Path) && ReferenceEquals(before.Announcement, best.Announcement))
+            if (best is null ? before is null : before is not null
+                && before.Path.SequenceEqual(best.Path)
+                && ReferenceEquals(before.Announcement, best.Announcement))
                 continue;
             changed.Add(broker);
             if (best is null) routes.Remove(broker);
@@ -160,13 +162,17 @@ public sealed class RoutingState
     public void Check()
     {
         var own = Own.Broker.Name;
-        Invariant.Holds(Own.Neighbours.SequenceEqual(_neighbours.Keys.Order(StringComparer.Ordinal)), $"Routing: {own} makes known other neighbours than it has");
+        Invariant.Holds(
+            Own.Neighbours.SequenceEqual(_neighbours.Keys.Order(StringComparer.Ordinal)), $"Routing: {own} makes known other neighbours than it has");
         foreach (var neighbour in _neighbours.Values) neighbour.Check(own);
         foreach (var (broker, route) in _routes)
         {
             var way = route.Path;
-            Invariant.Holds(way[^1] == broker && _neighbours.ContainsKey(way[0]), $"Routing: the way to {broker} is {string.Join('/', way)}, which leads elsewhere or begins with no neighbour");
-            Invariant.Holds(!way.Contains(own, StringComparer.Ordinal), $"Routing: the way to {broker} is {string.Join('/', way)}, which leads through {own} itself");
+            Invariant.Holds(
+                way[^1] == broker && _neighbours.ContainsKey(way[0]),
+                $"Routing: the way to {broker} is {string.Join('/', way)}, which leads elsewhere or begins with no neighbour");
+            Invariant.Holds(
+                !way.Contains(own, StringComparer.Ordinal), $"Routing: the way to {broker} is {string.Join('/', way)}, which leads through {own} itself");
             Invariant.Holds(way.Length <= _maxDistance, $"Routing: the way to {broker} has {way.Length} links, of {_maxDistance}");
         }
         if (_dirty.Count > 0) return;
@@ -174,7 +180,8 @@ public sealed class RoutingState
         {
             ImmutableArray<string> used = _routes.GetValueOrDefault(broker)?.Path ?? [];
             ImmutableArray<string> best = BestHeard(broker)?.Path ?? [];
-            Invariant.Holds(used.SequenceEqual(best), $"Routing: the way to {broker} is {string.Join('/', used)}, and the best that is known {string.Join('/', best)}");
+            Invariant.Holds(
+                used.SequenceEqual(best), $"Routing: the way to {broker} is {string.Join('/', used)}, and the best that is known {string.Join('/', best)}");
         }
     }
 
@@ -182,7 +189,8 @@ public sealed class RoutingState
     private Route? WhatToTell(string broker, string neighbour)
     {
         if (broker == Own.Broker.Name) return new Route([broker], Own);
-        if (!_routes.TryGetValue(broker, out var route) || route.Distance >= _maxDistance || route.Path.Contains(neighbour, StringComparer.Ordinal)) return null;
+        if (!_routes.TryGetValue(broker, out var route) || route.Distance >= _maxDistance || route.Path.Contains(neighbour, StringComparer.Ordinal))
+            return null;
         return route with { Path = route.Path.Insert(0, Own.Broker.Name) };
     }
 
@@ -193,7 +201,10 @@ public sealed class RoutingState
         Route? best = null;
         foreach (var neighbour in _neighbours.Values)
         {
-            if (!neighbour.Heard.TryGetValue(broker, out var heard) || heard.Distance > _maxDistance || heard.Path.Contains(Own.Broker.Name, StringComparer.Ordinal)) continue;
+            if (!neighbour.Heard.TryGetValue(broker, out var heard)
+                || heard.Distance > _maxDistance
+                || heard.Path.Contains(Own.Broker.Name, StringComparer.Ordinal))
+                continue;
             if ((best is null || IsBetter(heard, best)) && _links.Allow(heard.Path)) best = heard;
         }
         return best;
@@ -265,7 +276,8 @@ public sealed class RoutingState
                     Heard[item.Broker] = new Route(reachable.Path, reachable.Announcement);
                     return true;
                 case RouteUpdate.Changed changed:
-                    if (!Heard.TryGetValue(item.Broker, out var known) || known.Broker != changed.Identity || !IsPathTo(changed.Path, changed.Broker)) return false;
+                    if (!Heard.TryGetValue(item.Broker, out var known) || known.Broker != changed.Identity || !IsPathTo(changed.Path, changed.Broker))
+                        return false;
                     if (changed.Change is not null && changed.Change.From != known.Announcement.Version) return false;
                     Heard[item.Broker] = new Route(changed.Path, changed.Change is null ? known.Announcement : known.Announcement.Apply(changed.Change));
                     return true;
@@ -288,7 +300,9 @@ public sealed class RoutingState
             _admitted.TryGetValue(route.Broker.Name, out var last);
             if (!ReferenceEquals(last.Heard, route.Announcement))
             {
-                last = (route.Announcement, last.Heard?.Broker == route.Broker ? Admitted(route.Announcement, last.Heard, last.Admitted) : Admitted(route.Announcement));
+                last = (
+                    route.Announcement,
+                    last.Heard?.Broker == route.Broker ? Admitted(route.Announcement, last.Heard, last.Admitted) : Admitted(route.Announcement));
                 _admitted[route.Broker.Name] = last;
             }
             return ReferenceEquals(last.Admitted, route.Announcement) ? route : route with { Announcement = last.Admitted };
@@ -317,11 +331,14 @@ public sealed class RoutingState
         public void Check(string own)
         {
             foreach (var (broker, route) in Heard)
-                Invariant.Holds(broker != own && IsPathTo(route.Path, broker), $"Routing: {name} said of {broker} that the way is {string.Join('/', route.Path)}");
+                Invariant.Holds(
+                    broker != own && IsPathTo(route.Path, broker), $"Routing: {name} said of {broker} that the way is {string.Join('/', route.Path)}");
             foreach (var (broker, last) in _admitted)
                 Invariant.Holds(Heard.ContainsKey(broker) && last.Heard is not null, $"Routing: of {broker} something counts that {name} has not said");
             foreach (var (broker, route) in Told)
-                Invariant.Holds(broker != name && route.Path[0] == own && !route.Path.Contains(name, StringComparer.Ordinal), $"Routing: {name} was told of a way to {broker} by {string.Join('/', route.Path)}");
+                Invariant.Holds(
+                    broker != name && route.Path[0] == own && !route.Path.Contains(name, StringComparer.Ordinal),
+                    $"Routing: {name} was told of a way to {broker} by {string.Join('/', route.Path)}");
         }
 
         private Announcement Admitted(Announcement heard) => heard.Interest.All(admits!)
@@ -339,7 +356,8 @@ public sealed class RoutingState
         private static RouteUpdate.Item? Difference(string broker, Route? told, Route? should)
         {
             if (should is null) return told is null ? null : new RouteUpdate.Unreachable(broker);
-            if (told is null || told.Broker != should.Broker || told.Announcement.Version > should.Announcement.Version) return new RouteUpdate.Reachable(should.Path, should.Announcement);
+            if (told is null || told.Broker != should.Broker || told.Announcement.Version > should.Announcement.Version)
+                return new RouteUpdate.Reachable(should.Path, should.Announcement);
             var isSameWay = told.Path.SequenceEqual(should.Path);
             if (should.Announcement.SaysTheSameAs(told.Announcement)) return isSameWay ? null : new RouteUpdate.Changed(should.Broker, should.Path, null);
             // By another way it may come with less of its interest, under the same version.

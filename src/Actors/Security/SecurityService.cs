@@ -101,7 +101,10 @@ public sealed class SecurityService
         {
             Version = version;
             AnonymousGroups = options.AnonymousGroups;
-            Users = options.Users.ToDictionary(user => user.Name, user => (user.Password, new Subject(user.Name, user.Groups) { IsVerified = true, MayLink = user.MayLink }), StringComparer.Ordinal);
+            Users = options.Users.ToDictionary(
+                user => user.Name,
+                user => (user.Password, new Subject(user.Name, user.Groups) { IsVerified = true, MayLink = user.MayLink }),
+                StringComparer.Ordinal);
             Policy = options.Access.Count == 0 ? AccessPolicy.Open : AccessPolicy.Of(options.Access);
             Decoy = options.Users.Count == 0 ? PasswordHash.Create("", 1) : options.Users[0].Password;
         }

@@ -201,7 +201,8 @@ internal sealed class Administration
     private async Task<IEnumerable<DurableSubscriptionStatus>> ListDurablesAsync()
     {
         var all = await _broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), Questions.Patience);
-        var (answers, _) = await Questions.AskAllAsync(all.Select(status => status.Queue).OfType<DestinationHandle>(), InspectAsync, handle => handle.Name.Name);
+        var (answers, _) = await Questions.AskAllAsync(
+            all.Select(status => status.Queue).OfType<DestinationHandle>(), InspectAsync, handle => handle.Name.Name);
         var queues = answers.ToDictionary(queue => queue.Name, queue => queue.Messages);
         return all
             .OrderBy(status => status.Key.ClientId, StringComparer.Ordinal)
@@ -255,7 +256,9 @@ internal sealed class Administration
     }
 
     private ClientLink FindConnection(string id) =>
-        _broker.Connections.TryGet(id, out var link) ? link : throw AdminException.Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
+        _broker.Connections.TryGet(id, out var link)
+            ? link
+            : throw AdminException.Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
 
     private IEnumerable<string> DestinationNames(bool isQueue) =>
         Destinations(isQueue).Select(handle => DestinationText.Short(handle.Name));

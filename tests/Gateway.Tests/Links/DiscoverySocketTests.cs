@@ -68,7 +68,8 @@ public sealed class DiscoverySocketTests
     private static DiscoverySource.Multicast Group()
     {
         var free = MulticastFactAttribute.FreeGroup();
-        return new DiscoverySource.Multicast(false, "test", free.Address, free.Port) { Interface = IPAddress.Loopback, TimeToLive = 0, Interval = TimeSpan.FromMilliseconds(100) };
+        return new DiscoverySource.Multicast(
+            false, "test", free.Address, free.Port) { Interface = IPAddress.Loopback, TimeToLive = 0, Interval = TimeSpan.FromMilliseconds(100) };
     }
 
     private static BridgeOptions Listening(DiscoverySource source) =>

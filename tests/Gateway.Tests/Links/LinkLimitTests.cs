@@ -18,7 +18,9 @@ public sealed class LinkLimitTests
             await client.ConnectAsync(broker.Address);
             silent.Add(client);
         }
-        await Eventually.HoldsAsync(async () => (await broker.Bridges.ListRefusedAsync(StompTestClient.Patience)).Any(refused => refused.Reason == "too-many-links" && refused.Count == 2));
+        await Eventually.HoldsAsync(
+            async () => (await broker.Bridges.ListRefusedAsync(StompTestClient.Patience)).Any(
+                refused => refused.Reason == "too-many-links" && refused.Count == 2));
         Assert.Equal((10, 10), (broker.Bridges.Gate.Count, broker.Bridges.Gate.Connecting));
 
         await using var other = await NetworkedBroker.StartAsync("caller", new MemoryDisk(), broker.LinkAddress);

@@ -47,7 +47,8 @@ public sealed class LinkSocketTests
     public async Task The_right_password_is_not()
     {
         await using var b = await LinkedBroker.StartAsync("b", security: Secured);
-        await using var a = await LinkedBroker.StartAsync("a", LinkedBroker.Dialling(b.LinkAddress, link => link with { User = "bridge", Password = "secret" }));
+        await using var a = await LinkedBroker.StartAsync(
+            "a", LinkedBroker.Dialling(b.LinkAddress, link => link with { User = "bridge", Password = "secret" }));
         await a.ExpectAsync<NetworkCommand.LinkUp>();
         Assert.Equal("bridge", (await b.InspectAsync("accepted-1"))!.User);
     }
@@ -132,7 +133,8 @@ public sealed class LinkSocketTests
     private static LinkMessage.Passing Passing(long number, int size)
     {
         var message = new Message([.. "destination:/topic/t\n\n"u8, .. new byte[size], 0], 22);
-        return new LinkMessage.Passing(new Envelope<NetworkContent>("a", [new("b", 1, 1, 1, number)], 1, new NetworkContent.Topic(DestinationName.Topic("t"), message)));
+        return new LinkMessage.Passing(
+            new Envelope<NetworkContent>("a", [new("b", 1, 1, 1, number)], 1, new NetworkContent.Topic(DestinationName.Topic("t"), message)));
     }
 
     private static async Task<Socket> ConnectAsync(IPEndPoint address)

@@ -14,7 +14,8 @@ public sealed class LinkTlsTests : IDisposable
 {
     private static readonly SecurityOptions Secured = new()
     {
-        Users = [new UserAccount("a", PasswordHash.Create("secret", 1), []) { MayLink = true }, new UserAccount("client", PasswordHash.Create("secret", 1), [])],
+        Users = [new UserAccount("a", PasswordHash.Create("secret", 1), []) { MayLink = true }, new UserAccount(
+            "client", PasswordHash.Create("secret", 1), [])],
     };
 
     private readonly TempDirectory _files = new();
@@ -116,7 +117,8 @@ public sealed class LinkTlsTests : IDisposable
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private Task<LinkedBroker> StartListeningAsync() => LinkedBroker.StartAsync("b", security: Secured, listener: new LinkListenerOptions(true, IPAddress.Loopback, 0)
+    private Task<LinkedBroker> StartListeningAsync() =>
+        LinkedBroker.StartAsync("b", security: Secured, listener: new LinkListenerOptions(true, IPAddress.Loopback, 0)
     {
         Certificate = Issue(_authority, "localhost"),
         ClientAuthorities = Write("authority.pem", _authority.ExportCertificatePem()),
@@ -136,7 +138,8 @@ public sealed class LinkTlsTests : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
         return Write($"{name}.pem", $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
     }
 

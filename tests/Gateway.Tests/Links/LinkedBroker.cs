@@ -34,7 +34,8 @@ internal sealed class LinkedBroker : IAsyncDisposable
 
     public LinkAddress LinkAddress => new(false, Address.Address.ToString(), Address.Port);
 
-    public static async Task<LinkedBroker> StartAsync(string name, BridgeOptions? options = null, SecurityOptions? security = null, LinkListenerOptions? listener = null)
+    public static async Task<LinkedBroker> StartAsync(
+        string name, BridgeOptions? options = null, SecurityOptions? security = null, LinkListenerOptions? listener = null)
     {
         var broker = await TestBroker.StartAsync(new TestBrokerOptions { Name = name, Security = security ?? new SecurityOptions() });
         var certificates = new CertificateStore(NullLoggerFactory.Instance);
@@ -42,7 +43,13 @@ internal sealed class LinkedBroker : IAsyncDisposable
         var linked = new LinkedBroker(broker, gateway, certificates);
         var network = broker.Broker.System.Spawn(new Props<NetworkCommand>(() => new Recorder(linked._told.Writer)), "network");
         options ??= new BridgeOptions();
-        linked.Bridges = new Bridges(options, broker.Broker, network, gateway, new DiscoveryEdges(new MulticastSockets(), new SystemResolver(TimeProvider.System)), NullLoggerFactory.Instance);
+        linked.Bridges = new Bridges(
+            options,
+            broker.Broker,
+            network,
+            gateway,
+            new DiscoveryEdges(new MulticastSockets(), new SystemResolver(TimeProvider.System)),
+            NullLoggerFactory.Instance);
         await gateway.ListenAsync([listener ?? new LinkListenerOptions(false, IPAddress.Loopback, 0)], linked.Bridges);
         linked.Bridges.Advertise([linked.LinkAddress], [linked.LinkAddress with { Host = Beacon.Sender }]);
         return linked;

@@ -35,7 +35,8 @@ internal sealed class NetworkedBroker : IAsyncDisposable
     /// <param name="disk">What survives it.</param>
     /// <param name="dials">Another broker.</param>
     /// <param name="change">What its links are like; null for as usual.</param>
-    public static async Task<NetworkedBroker> StartAsync(string name, MemoryDisk disk, LinkAddress? dials = null, Func<BridgeOptions, BridgeOptions>? change = null)
+    public static async Task<NetworkedBroker> StartAsync(
+        string name, MemoryDisk disk, LinkAddress? dials = null, Func<BridgeOptions, BridgeOptions>? change = null)
     {
         var broker = await TestBroker.StartAsync(new TestBrokerOptions { Name = name, Disk = disk, Network = new ClusterOptions() });
         var gateway = new LinkGateway(TimeProvider.System, new CertificateStore(NullLoggerFactory.Instance), NullLoggerFactory.Instance);

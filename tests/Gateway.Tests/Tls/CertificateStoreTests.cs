@@ -184,7 +184,8 @@ public sealed class CertificateStoreTests : IDisposable
         return certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
     }
 
-    private Task<TestBroker> StartAsync(string certificate, ListenerScheme scheme = ListenerScheme.StompTls, string? key = null) => TestBroker.StartAsync(new TestBrokerOptions
+    private Task<TestBroker> StartAsync(
+        string certificate, ListenerScheme scheme = ListenerScheme.StompTls, string? key = null) => TestBroker.StartAsync(new TestBrokerOptions
     {
         Certificates = _certificates,
         Gateway = new GatewayOptions { Listeners = [new ListenerOptions(scheme, IPAddress.Loopback, 0) { Certificate = certificate, PrivateKey = key }] },

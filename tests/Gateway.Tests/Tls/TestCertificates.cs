@@ -25,7 +25,8 @@ internal static class TestCertificates
         names.AddDnsName("localhost");
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        var certificate = request.Create(issuer, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(isAuthority ? 2 : 1), RandomNumberGenerator.GetBytes(8));
+        var certificate = request.Create(
+            issuer, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(isAuthority ? 2 : 1), RandomNumberGenerator.GetBytes(8));
         return (certificate, key);
     }
 

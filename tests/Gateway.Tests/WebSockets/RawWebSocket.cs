@@ -12,13 +12,15 @@ internal sealed class RawWebSocket : IDisposable
     private readonly TcpClient _tcp = new();
     private NetworkStream _stream = null!;
 
-    public static async Task<(RawWebSocket Socket, string Answer)> OpenAsync(IPEndPoint address, string? origin = null, string? host = null, string protocols = "v12.stomp")
+    public static async Task<(RawWebSocket Socket, string Answer)> OpenAsync(
+        IPEndPoint address, string? origin = null, string? host = null, string protocols = "v12.stomp")
     {
         var socket = new RawWebSocket();
         await socket._tcp.ConnectAsync(address).WaitAsync(StompTestClient.Patience);
         socket._stream = socket._tcp.GetStream();
         await socket.SendRawAsync(Encoding.ASCII.GetBytes(
-            $"GET /stomp HTTP/1.1\r\nHost: {host ?? address.ToString()}\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            $"GET /stomp HTTP/1.1\r\nHost: {host ?? address.ToString()}\r\nConnection: keep-alive, Upgrade\r\nUpgrade: "
+                + $"websocket\r\nSec-WebSocket-Version: 13\r\n"
             + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {protocols}\r\n{(origin is null ? "" : $"Origin: {origin}\r\n")}\r\n"));
         return (socket, await socket.ReadHeadAsync());
     }

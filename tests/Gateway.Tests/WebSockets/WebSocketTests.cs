@@ -84,7 +84,9 @@ public sealed class WebSocketTests
         for (var i = 0; i < 40; i++)
         {
             // Together, so that the broker writes them together.
-            await socket.SendAsync(WebSocketOpcode.Binary, Bytes("SEND\ndestination:/queue/a\n\ntext\0", "SEND\ndestination:/queue/a\n\n\xFF\xFE\0", "SEND\ndestination:/queue/a\n\nhällo\0"));
+            await socket.SendAsync(
+                WebSocketOpcode.Binary,
+                Bytes("SEND\ndestination:/queue/a\n\ntext\0", "SEND\ndestination:/queue/a\n\n\xFF\xFE\0", "SEND\ndestination:/queue/a\n\nhällo\0"));
         }
 
         for (var i = 0; i < 40; i++)
@@ -106,7 +108,8 @@ public sealed class WebSocketTests
         await using var broker = await StartAsync();
         using var socket = await RawWebSocket.ConnectAsync(broker.Address);
 
-        await socket.SendRawAsync([.. RawWebSocket.Frame(0x01, Subscribe.AsSpan(0, 10)), .. RawWebSocket.Frame(0x89, "here?"u8), .. RawWebSocket.Frame(0x80, Subscribe.AsSpan(10))]);
+        await socket.SendRawAsync(
+            [.. RawWebSocket.Frame(0x01, Subscribe.AsSpan(0, 10)), .. RawWebSocket.Frame(0x89, "here?"u8), .. RawWebSocket.Frame(0x80, Subscribe.AsSpan(10))]);
 
         var (pong, receipt) = (await socket.ReceiveAsync(), await socket.ReceiveAsync());
         if (pong.Opcode != WebSocketOpcode.Pong) (pong, receipt) = (receipt, pong);
@@ -170,7 +173,8 @@ public sealed class WebSocketTests
         Assert.Equal(body, message.Payload.AsSpan(message.Payload.AsSpan().IndexOf("\n\n"u8) + 2)[..^2].ToArray());
     }
 
-    private static byte[] Bytes(params string[] frames) => [.. frames.SelectMany(frame => frame.Contains('\xFF', StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(frame) : Encoding.UTF8.GetBytes(frame))];
+    private static byte[] Bytes(params string[] frames) =>
+        [.. frames.SelectMany(frame => frame.Contains('\xFF', StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(frame) : Encoding.UTF8.GetBytes(frame))];
 
     private static async Task<string> AnswerAsync(TestBroker broker, string? origin, string? host)
     {

@@ -20,7 +20,8 @@ internal sealed class LoadConsumer
     }
 
     /// <returns>The ERROR the broker said last, if it did.</returns>
-    public static Task<ReceivedFrame?> RunAsync(IPEndPoint address, Ledger ledger, string queue, Random random) => new LoadConsumer(ledger, queue, random).RunAsync(address);
+    public static Task<ReceivedFrame?> RunAsync(IPEndPoint address, Ledger ledger, string queue, Random random) =>
+        new LoadConsumer(ledger, queue, random).RunAsync(address);
 
     /// <summary>Takes and acknowledges all there is in a queue.</summary>
     public static async Task DrainAsync(IPEndPoint address, Ledger ledger, string queue)

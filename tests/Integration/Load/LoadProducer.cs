@@ -93,7 +93,8 @@ internal sealed class LoadProducer
         var transaction = bodies[0];
         var sending = _ledger.Enter(bodies, isInTransaction: true);
         await client.SendAsync(StompCommand.Begin, "", ("transaction", transaction));
-        foreach (var body in bodies) await client.SendAsync(StompCommand.Send, body, ("destination", Queue()), ("persistent", "true"), ("transaction", transaction));
+        foreach (var body in bodies)
+            await client.SendAsync(StompCommand.Send, body, ("destination", Queue()), ("persistent", "true"), ("transaction", transaction));
         switch (_random.Next(20))
         {
             case 0:

@@ -35,11 +35,14 @@ internal sealed partial class ExampleNetwork : IAsyncDisposable
             var examples = Directory.GetFiles(Path.Combine(Examples(), name), "*.conf").Order(StringComparer.Ordinal).Select(Example.Read).ToList();
             var ports = examples.ToDictionary(example => example.Name, _ => FreePort.Next(), StringComparer.Ordinal);
             var wires = examples
-                .SelectMany(example => example.Targets.Select(target => new NodeNetwork.Wire(example.Name, target, new CuttableLink(new IPEndPoint(IPAddress.Loopback, ports[target])))))
+                .SelectMany(
+                    example => example.Targets.Select(
+                        target => new NodeNetwork.Wire(example.Name, target, new CuttableLink(new IPEndPoint(IPAddress.Loopback, ports[target])))))
                 .ToList();
             var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LINK_PASSWORD"] = Password };
             var nodes = examples
-                .Select(example => new NetworkNode(example.Name, Site.Configured(data => Overlay(example, data, ports[example.Name], wires, certificates), environment))
+                .Select(example => new NetworkNode(
+                    example.Name, Site.Configured(data => Overlay(example, data, ports[example.Name], wires, certificates), environment))
                 {
                     Login = ("mcollective", Password),
                 })
@@ -76,24 +79,31 @@ internal sealed partial class ExampleNetwork : IAsyncDisposable
         }
         foreach (var (name, connector) in example.Connectors)
         {
-            var uri = Host().Replace(connector.Get("uri").AsString(), host => $"127.0.0.1:{wires.Single(wire => wire.From == example.Name && wire.To == host.Groups["host"].Value).Link.Port}");
-            lines.Add($"actormq.network-connectors.{name} {{ uri = \"{uri}\", tls.authorities = \"{certificates.Authority}\", initial-reconnect-delay = 50ms, max-reconnect-delay = 500ms }}");
-            if (connector.TryGet("tls.certificate", out _)) lines.Add($"actormq.network-connectors.{name}.tls {{ certificate = \"{certificate}\", private-key = \"{key}\" }}");
+            var uri = Host().Replace(
+                connector.Get("uri").AsString(),
+                host => $"127.0.0.1:{wires.Single(wire => wire.From == example.Name && wire.To == host.Groups["host"].Value).Link.Port}");
+            lines.Add($"actormq.network-connectors.{name} {{ uri = \"{uri}\", tls.authorities = \"{certificates.Authority}\", initial-reconnect-delay = "
+                + $"50ms, max-reconnect-delay = 500ms }}");
+            if (connector.TryGet("tls.certificate", out _))
+                lines.Add($"actormq.network-connectors.{name}.tls {{ certificate = \"{certificate}\", private-key = \"{key}\" }}");
         }
         lines.AddRange(example.Users.Select(user => $"actormq.security.users.{user}.password = {Password}"));
         return string.Join('\n', lines) + "\n";
     }
 
-    private static string Examples([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../hocon/examples/network"));
+    private static string Examples([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../hocon/examples/network"));
 
     [GeneratedRegex(@"(?<host>[\w-]+)\.example\.com:61616", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Host();
 
     /// <summary>What has to be known of an example to run it here.</summary>
-    private sealed record Example(string File, string Name, HoconObject? Listener, IReadOnlyDictionary<string, HoconObject> Connectors, IReadOnlyList<string> Users)
+    private sealed record Example(
+        string File, string Name, HoconObject? Listener, IReadOnlyDictionary<string, HoconObject> Connectors, IReadOnlyList<string> Users)
     {
         /// <summary>The brokers it may dial.</summary>
-        public IEnumerable<string> Targets => Connectors.Values.SelectMany(connector => Host().Matches(connector.Get("uri").AsString())).Select(match => match.Groups["host"].Value);
+        public IEnumerable<string> Targets =>
+            Connectors.Values.SelectMany(connector => Host().Matches(connector.Get("uri").AsString())).Select(match => match.Groups["host"].Value);
 
         public static Example Read(string file)
         {

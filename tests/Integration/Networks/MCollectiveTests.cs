@@ -11,7 +11,9 @@ public sealed class MCollectiveTests : IClassFixture<MCollectiveTests.FourBroker
     private const string Nodes = "/queue/mcollective.nodes";
     private const int Asked = 50;
 
-    private static readonly int Size = int.TryParse(Environment.GetEnvironmentVariable("NETWORK_FLEET"), CultureInfo.InvariantCulture, out var size) ? size : 1000;
+    private static readonly int Size = int.TryParse(Environment.GetEnvironmentVariable("NETWORK_FLEET"), CultureInfo.InvariantCulture, out var size)
+        ? size
+        : 1000;
 
     private readonly NodeNetwork _network;
 
@@ -35,7 +37,8 @@ public sealed class MCollectiveTests : IClassFixture<MCollectiveTests.FourBroker
         new Random(1).Shuffle(members);
         var asked = members.Take(Asked).ToList();
         foreach (var member in asked)
-            await asker.PublishAsync(Nodes, $"ping {member}", receipt: false, ("mc_identity", Fleet.Identity(member)), ("reply-to", Reply), ("persistent", "true"));
+            await asker.PublishAsync(
+                Nodes, $"ping {member}", receipt: false, ("mc_identity", Fleet.Identity(member)), ("reply-to", Reply), ("persistent", "true"));
         await ExpectAsync(asker, asked.Select(member => Fleet.Answer(member, $"ping {member}")));
         await NodeNetwork.EventuallyAsync(
             async () => (await Task.WhenAll(_network.Nodes.Select(node => node.QueuesAsync()))).All(queues => queues.Values.All(messages => messages == 0)),

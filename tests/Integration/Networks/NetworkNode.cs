@@ -46,10 +46,12 @@ internal sealed class NetworkNode : IAsyncDisposable
     }
 
     /// <param name="user">Another user with the same password.</param>
-    public Task<StompTestClient> ConnectAsync(string? user = null) => StompTestClient.ConnectAsync(Address, login: user ?? Login?.User, passcode: Login?.Password);
+    public Task<StompTestClient> ConnectAsync(string? user = null) =>
+        StompTestClient.ConnectAsync(Address, login: user ?? Login?.User, passcode: Login?.Password);
 
     /// <summary>Those that <c>actormq cmd cluster show</c> says can be reached: itself first.</summary>
-    public async Task<IReadOnlyList<Member>> MembersAsync() => [.. (await Site.AskAsync("cluster")).GetProperty("brokers").EnumerateArray().Where(CanBeReached).Select(broker => new Member(
+    public async Task<IReadOnlyList<Member>> MembersAsync() => [.. (
+        await Site.AskAsync("cluster")).GetProperty("brokers").EnumerateArray().Where(CanBeReached).Select(broker => new Member(
         broker.GetProperty("name").GetString()!,
         broker.GetProperty("run").GetString()!,
         broker.GetProperty("revision").GetInt64()))];

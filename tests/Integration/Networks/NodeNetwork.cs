@@ -26,7 +26,8 @@ internal sealed class NodeNetwork : IAsyncDisposable
     public static Task<NodeNetwork> StartAsync(Topology topology, string more = "")
     {
         var ports = Enumerable.Range(0, topology.Size).Select(_ => (Stomp: FreePort.Next(), Link: FreePort.Next())).ToArray();
-        var wires = topology.Links.Select(link => new Wire($"n{link.From}", $"n{link.To}", new CuttableLink(new IPEndPoint(IPAddress.Loopback, ports[link.To].Link)))).ToArray();
+        var wires = topology.Links.Select(
+            link => new Wire($"n{link.From}", $"n{link.To}", new CuttableLink(new IPEndPoint(IPAddress.Loopback, ports[link.To].Link)))).ToArray();
         var nodes = ports.Select((port, i) => new NetworkNode($"n{i}", new Site($$"""
             broker.name = n{{i}}
             listeners.stomp.port = {{port.Stomp}}

@@ -79,7 +79,9 @@ public sealed class FullDiskTests
     public async Task A_disk_that_others_have_filled_to_the_last_byte_loses_nothing_and_it_goes_on_when_there_is_room_again()
     {
         using var disk = new TinyDisk(mebibytes: 64);
-        await using var site = await Site.StartedAsync("journal { retry-interval = 50ms, sqlite { min-free-space = 0B, checkpoint-after = 256KiB, max-log-size = 1MiB } }", Path.Combine(disk.Path, "data"));
+        await using var site = await Site.StartedAsync(
+            "journal { retry-interval = 50ms, sqlite { min-free-space = 0B, checkpoint-after = 256KiB, max-log-size = 1MiB } }",
+            Path.Combine(disk.Path, "data"));
         await using var producer = await site.ConnectAsync();
         for (var i = 0; i < 20; i++) await producer.PublishAsync(Queue, Body(i), true, ("persistent", "true"));
         disk.FillUp();

@@ -12,7 +12,8 @@ public sealed class HostileClientTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await Site.StartedAsync("journal.driver = memory, connections { connect-timeout = 1s, limits { body = 64KiB, frame = 128KiB, header-block = 16KiB } }");
+        _site = await Site.StartedAsync(
+            "journal.driver = memory, connections { connect-timeout = 1s, limits { body = 64KiB, frame = 128KiB, header-block = 16KiB } }");
         _other = await _site.ConnectAsync();
         await _other.SubscribeAsync("/queue/orders");
     }
@@ -64,7 +65,8 @@ public sealed class HostileClientTests : IAsyncLifetime
     public async Task Headers_without_an_end_are_refused_at_the_limit()
     {
         await using var client = await _site.ConnectAsync();
-        await SendAsMuchAsIsTakenAsync(client, [.. "SEND\n"u8, .. Enumerable.Range(0, 20_000).SelectMany(i => System.Text.Encoding.UTF8.GetBytes($"h{i}:v\n"))]);
+        await SendAsMuchAsIsTakenAsync(
+            client, [.. "SEND\n"u8, .. Enumerable.Range(0, 20_000).SelectMany(i => System.Text.Encoding.UTF8.GetBytes($"h{i}:v\n"))]);
         await ExpectOneErrorAndTheEndAsync(client, "limit-exceeded");
     }
 

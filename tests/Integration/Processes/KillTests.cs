@@ -84,7 +84,8 @@ public sealed class KillTests
             }
             // One of them is in the middle of taking its messages when it happens.
             await using var client = await site.ConnectAsync(("client-id", names[0]));
-            await client.SendAsync(StompCommand.Subscribe, "", ("id", "s"), ("destination", "/topic/news.>"), ("ack", "client"), ("activemq.subscriptionName", "inbox"));
+            await client.SendAsync(
+                StompCommand.Subscribe, "", ("id", "s"), ("destination", "/topic/news.>"), ("ack", "client"), ("activemq.subscriptionName", "inbox"));
             for (var i = 0; i < Sent / 2; i++) confirmed.Add((await publisher.ExpectAsync(StompCommand.Receipt))["receipt-id"]!);
             await site.KillAsync();
             await site.StartAsync();

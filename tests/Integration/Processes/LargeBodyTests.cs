@@ -60,7 +60,8 @@ public sealed class LargeBodyTests
         return client;
     }
 
-    private static Task SendAsync(TcpClient client, string text) => client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask().WaitAsync(StompTestClient.Patience);
+    private static Task SendAsync(TcpClient client, string text) =>
+        client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask().WaitAsync(StompTestClient.Patience);
 
     private static async Task<string> ReceiveHeadAsync(TcpClient client)
     {

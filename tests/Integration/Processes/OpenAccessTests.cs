@@ -23,7 +23,10 @@ public sealed class OpenAccessTests
         await using var site = new Site($"listeners.stomp.address = \"{address}\"");
         var (exitCode, error) = await site.RefusedAsync();
         Assert.Equal(3, exitCode);
-        Assert.StartsWith($"{site.Config}:4:27: error: actormq.listeners.stomp.address: the listener stomp is open to other machines ({address}), but no users are configured", error);
+        Assert.StartsWith(
+            $"{site.Config}:4:27: error: actormq.listeners.stomp.address: the listener stomp is open to other machines ({address}), but no users are "
+                + $"configured",
+            error);
         Assert.DoesNotContain('\n', error);
         Assert.False(Directory.Exists(site.Data));
     }

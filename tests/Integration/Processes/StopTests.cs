@@ -32,7 +32,8 @@ public sealed class StopTests
 
         var (exitCode, error) = await site.RefusedAsync();
         Assert.Equal(5, exitCode);
-        Assert.Equal($"actormq: The journal in {site.Data} is in use by process {site.Process.Id}. Stop that one, or give this one a directory of its own.", error);
+        Assert.Equal(
+            $"actormq: The journal in {site.Data} is in use by process {site.Process.Id}. Stop that one, or give this one a directory of its own.", error);
 
         await client.PublishAsync("/queue/orders", "after", true, ("persistent", "true"));
         Assert.Contains("orders", await site.CmdAsync("queue", "list"));

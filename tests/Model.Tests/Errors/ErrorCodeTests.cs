@@ -58,7 +58,8 @@ public sealed class ErrorCodeTests
     [Fact]
     public void Every_code_is_listed_once()
     {
-        var declared = typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<ErrorCode>().ToHashSet();
+        var declared = typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<ErrorCode>()
+            .ToHashSet();
 
         Assert.Equal(declared.Count, ErrorCode.All.Count);
         Assert.True(declared.SetEquals(ErrorCode.All));

@@ -18,7 +18,8 @@ public sealed class MessageRewriterTests
 
         Assert.Equal(Encoded.Text(message).Replace("/queue/a", "/topic/b", StringComparison.Ordinal), Encoded.Text(copy));
         Assert.Equal("body", Encoding.UTF8.GetString(copy.Body));
-        Assert.Equal((message.Flags, message.Expires, message.Priority, message.SenderConnection), (copy.Flags, copy.Expires, copy.Priority, copy.SenderConnection));
+        Assert.Equal(
+            (message.Flags, message.Expires, message.Priority, message.SenderConnection), (copy.Flags, copy.Expires, copy.Priority, copy.SenderConnection));
     }
 
     [Fact]
@@ -71,7 +72,10 @@ public sealed class MessageRewriterTests
     [Fact]
     public void A_dead_letter_never_expires_but_says_when_it_would_have()
     {
-        var message = Encoded.Message("destination:/queue/a\nmessage-id:ID-1\ntimestamp:1000\nexpires:2000\npriority:4\npersistent:true\n", flags: MessageFlags.Persistent, expires: 2000);
+        var message = Encoded.Message(
+            "destination:/queue/a\nmessage-id:ID-1\ntimestamp:1000\nexpires:2000\npriority:4\npersistent:true\n",
+            flags: MessageFlags.Persistent,
+            expires: 2000);
 
         var letter = MessageRewriter.DeadLetter(message, Dlq, Orders, "expired");
 
@@ -86,7 +90,8 @@ public sealed class MessageRewriterTests
     [Fact]
     public void What_a_sender_or_an_earlier_death_said_about_it_is_replaced()
     {
-        var message = Encoded.Message(Encoded.Head + "original-destination:/queue/forged\ndlqDeliveryFailureCause:forged\noriginalExpiration:1\noriginalDeliveryMode:forged\ny:2\n");
+        var message = Encoded.Message(
+            Encoded.Head + "original-destination:/queue/forged\ndlqDeliveryFailureCause:forged\noriginalExpiration:1\noriginalDeliveryMode:forged\ny:2\n");
 
         var letter = MessageRewriter.DeadLetter(MessageRewriter.DeadLetter(message, Dlq, DestinationName.Queue("first"), "one"), Dlq, Orders, "two");
 

@@ -49,7 +49,8 @@ public sealed class MessageTests
     public void Selectors_see_headers_by_their_own_and_their_JMS_names(string name, string value)
     {
         var message = Encoded.Message(
-            "destination:/queue/a\nmessage-id:ID-1\ntimestamp:1000\nexpires:2000\npriority:7\npersistent:true\ncorrelation-id:c\ntype:t\nreply-to:/queue/r\nJMSXGroupID:g\nJMSCustom:mine\n",
+            "destination:/queue/a\nmessage-id:ID-1\ntimestamp:1000\nexpires:2000\npriority:7\n"
+                + "persistent:true\ncorrelation-id:c\ntype:t\nreply-to:/queue/r\nJMSXGroupID:g\nJMSCustom:mine\n",
             flags: MessageFlags.Persistent,
             expires: 2000,
             priority: 7);

@@ -132,7 +132,8 @@ public sealed class JmsSpecificationTests
     public void Truth_tables(string condition, string outcome)
     {
         Assert.Equal(outcome, Outcome.Of(condition, "t=true; f=false"));
-        var ofConditions = condition.Replace("t", "(x = 1)", StringComparison.Ordinal).Replace("f", "(x = 2)", StringComparison.Ordinal).Replace("u", "(absent = 1)", StringComparison.Ordinal);
+        var ofConditions = condition.Replace("t", "(x = 1)", StringComparison.Ordinal).Replace("f", "(x = 2)", StringComparison.Ordinal)
+            .Replace("u", "(absent = 1)", StringComparison.Ordinal);
         Assert.Equal(outcome, Outcome.Of(ofConditions, "x=1"));
     }
 

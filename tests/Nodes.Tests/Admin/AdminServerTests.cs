@@ -81,7 +81,8 @@ public sealed class AdminServerTests : IDisposable
         other.Listen();
         foreach (var path in new[] { _directory.File("live"), _directory.File("none/s"), _directory.File(new string('x', 120)) })
         {
-            var options = ConfigText.Options($"broker.data-directory = \"{_directory.Path}\", listeners.stomp.port = 0, journal.driver = memory, admin.socket = \"{path}\"");
+            var options = ConfigText.Options(
+                $"broker.data-directory = \"{_directory.Path}\", listeners.stomp.port = 0, journal.driver = memory, admin.socket = \"{path}\"");
             var node = await Running.Node.StartAsync(options, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
             await node.StopAsync();
         }

@@ -28,7 +28,8 @@ public sealed class AuditTests : IAsyncLifetime
         await using var client = await _node.ConnectAsync();
         await client.PublishAsync("/queue/orders", "one");
         await client.PublishAsync("/queue/orders", "two");
-        var connection = JsonElement.Parse((await _node.RunAsync("connection", "list", "--json")).Terminal.Written).GetProperty("connections")[0].GetProperty("id").GetString()!;
+        var connection = JsonElement.Parse((await _node.RunAsync("connection", "list", "--json")).Terminal.Written).GetProperty("connections")[0]
+            .GetProperty("id").GetString()!;
         await _node.RunAsync("queue", "browse", "orders");
         await _node.RunAsync("queue", "purge", "orders", "--yes");
         await _node.RunAsync("queue", "delete", "orders", "--yes");

@@ -56,5 +56,6 @@ public sealed class ProjectTests
         Elements(project, "ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference));
 
     private static IEnumerable<string> Elements(string project, string name) =>
-        XDocument.Load(Repository.PathOf("src", project, $"{project}.csproj")).Descendants(name).Select(element => element.Attribute("Include")!.Value.Replace('\\', '/'));
+        XDocument.Load(Repository.PathOf("src", project, $"{project}.csproj")).Descendants(name)
+            .Select(element => element.Attribute("Include")!.Value.Replace('\\', '/'));
 }

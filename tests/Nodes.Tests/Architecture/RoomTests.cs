@@ -41,7 +41,8 @@ public sealed partial class RoomTests
     };
 
     public static TheoryData<string> Rooms =>
-        [.. Directory.GetDirectories(Repository.PathOf("src", "Actors")).Select(directory => Path.GetFileName(directory)).Where(name => name is not ("bin" or "obj"))];
+        [.. Directory.GetDirectories(Repository.PathOf("src", "Actors")).Select(
+            directory => Path.GetFileName(directory)).Where(name => name is not ("bin" or "obj"))];
 
     [Theory]
     [MemberData(nameof(Rooms))]

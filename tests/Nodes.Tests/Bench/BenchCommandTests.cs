@@ -85,7 +85,8 @@ public sealed class BenchCommandTests
         Assert.Equal(
             [
                 "workload", "broker", "destination", "producers", "consumers", "size", "persistent", "window", "inFlight", "ack", "rate", "outcome", "seconds",
-                "sent", "sentPerSecondByTenth", "confirmed", "unconfirmed", "received", "missing", "duplicates", "outOfOrder", "foreign", "connections", "latency",
+                "sent", "sentPerSecondByTenth", "confirmed", "unconfirmed", "received", "missing", "duplicates", "outOfOrder",
+                "foreign", "connections", "latency",
                 "errorCount", "errors",
             ],
             report.EnumerateObject().Select(property => property.Name));
@@ -143,7 +144,8 @@ public sealed class BenchCommandTests
     public async Task A_denied_destination_ends_the_run_with_the_brokers_error()
     {
         await using var node = await RunningNode.StartAsync(
-            "journal.driver = memory, security { users.alice { password = secret, groups = [readers] }, access = [{ queue = \">\", read = [readers], admin = [readers] }] }");
+            "journal.driver = memory, security { users.alice { password = secret, groups = [readers] }, access = [{ queue = \">\", read = [readers], "
+                + "admin = [readers] }] }");
         var (exitCode, terminal) = await BenchAsync(node, "--user", "alice", "--passcode", "secret", "--messages", "10", "--json");
         Assert.Equal(ExitCode.Failed, exitCode);
         var report = JsonElement.Parse(terminal.Written);

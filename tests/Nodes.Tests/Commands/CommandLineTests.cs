@@ -51,7 +51,8 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, terminal) = await FakeTerminal.RunAsync(["check", file]);
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Equal(
-            $"{file}:2:37: warning: actormq.security.users.alice.password: the password is written in plain text; actormq passwd makes a hash of it\n{file}: valid, 1 warning\n",
+            $"{file}:2:37: warning: actormq.security.users.alice.password: the password is written in plain text; actormq passwd makes a hash of "
+                + $"it\n{file}: valid, 1 warning\n",
             terminal.Errors);
         Assert.Contains($"password = \"(hidden)\"  # {file}:2", terminal.Written);
     }

@@ -80,5 +80,6 @@ public sealed class JournalCommandTests : IDisposable
         return (exitCode, (terminal.Written + terminal.Errors).TrimEnd());
     }
 
-    private string Config() => _directory.Write("broker.conf", $"actormq {{\nbroker {{ name = test, data-directory = \"{Data}\" }}\nlisteners.stomp.port = 0\n}}\n");
+    private string Config() =>
+        _directory.Write("broker.conf", $"actormq {{\nbroker {{ name = test, data-directory = \"{Data}\" }}\nlisteners.stomp.port = 0\n}}\n");
 }

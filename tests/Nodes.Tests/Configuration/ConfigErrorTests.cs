@@ -48,7 +48,9 @@ public sealed class ConfigErrorTests
     [InlineData("connections.limits.frame = 1KiB", "actormq.connections.limits.frame must not be less than header-block")]
     [InlineData("listeners.stomp.port = 70000", "2:24: actormq.listeners.stomp.port must be from 1 to 65535, or 0 for any free one")]
     [InlineData("listeners.tls { scheme = \"stomp+ssl\", port = 1 }", "2:1: actormq.listeners.tls.certificate must be given")]
-    [InlineData("listeners.ws { enabled = true, allowed-origins = [example.com] }", "actormq.listeners.ws.allowed-origins: \"example.com\" is none: expected same-host")]
+    [InlineData(
+        "listeners.ws { enabled = true, allowed-origins = [example.com] }",
+        "actormq.listeners.ws.allowed-origins: \"example.com\" is none: expected same-host")]
     [InlineData("listeners.ws { enabled = true, frames-per-message = 0 }", "actormq.listeners.ws.frames-per-message must be from 1 to 1000")]
     [InlineData("listeners.stomp.allowed-origins = [same-host]", "2:35: actormq.listeners.stomp.allowed-origins: is for WebSocket only")]
     [InlineData("listeners.mine { scheme = stomp }", "2:1: actormq.listeners.mine: the port is missing")]
@@ -81,7 +83,8 @@ public sealed class ConfigErrorTests
     [Fact]
     public void Each_listener_may_be_strict() => Assert.Equal(
         [(ListenerScheme.Stomp, false), (ListenerScheme.WebSocket, true)],
-        ConfigText.Options("listeners.ws { enabled = true, strict = true }").Gateway.Listeners.Select(listener => (listener.Scheme, listener.IsStrict)).Order());
+        ConfigText.Options("listeners.ws { enabled = true, strict = true }").Gateway.Listeners.Select(listener => (listener.Scheme, listener.IsStrict))
+            .Order());
 
     [Fact]
     public void A_listener_of_the_defaults_can_be_taken_away() => Assert.Empty(ConfigText.Options("listeners.stomp = null").Gateway.Listeners);

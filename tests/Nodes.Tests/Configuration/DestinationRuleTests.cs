@@ -34,7 +34,8 @@ public sealed class DestinationRuleTests
     [Fact]
     public void Durable_subscriptions_have_the_keys_of_queues_and_their_own()
     {
-        var policies = ConfigText.Options("""destinations { max-durable-subscriptions = 3, durable-subscriptions { ">".offline-timeout = 7d, "a.>".max-redeliveries = 1 } }""").Destinations;
+        var policies = ConfigText.Options(
+            """destinations { max-durable-subscriptions = 3, durable-subscriptions { ">".offline-timeout = 7d, "a.>".max-redeliveries = 1 } }""").Destinations;
         Assert.Equal(3, policies.MaxDurableSubscriptions);
         var options = policies.ForDurable(DestinationName.Topic("a.*.b"));
         Assert.Equal((TimeSpan.FromDays(7), 1), (options.OfflineTimeout, options.Queue.MaxRedeliveries));
@@ -96,7 +97,9 @@ public sealed class DestinationRuleTests
     [Fact]
     public void Entries_that_contradict_each_other_are_an_error_of_the_more_specific_one()
     {
-        var error = Assert.Single(ConfigText.Errors("destinations.queues {\n\">\" { max-redelivery-delay = 1s }\n\"a.>\" { redelivery-delay = 5s }\n\"a.b\" { max-messages = 1 }\n}"));
+        var error = Assert.Single(
+            ConfigText.Errors(
+                "destinations.queues {\n\">\" { max-redelivery-delay = 1s }\n\"a.>\" { redelivery-delay = 5s }\n\"a.b\" { max-messages = 1 }\n}"));
         Assert.Equal("4:1: actormq.destinations.queues.\"a.>\".max-redelivery-delay must be at least redelivery-delay and at most 365d", error);
     }
 

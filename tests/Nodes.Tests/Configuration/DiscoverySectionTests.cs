@@ -34,7 +34,9 @@ public sealed class DiscoverySectionTests
         var multicast = (DiscoverySource.Multicast)DiscoveryUri.Parse("multicast://default?interface=127.0.0.1&ttl=3&announce-interval=1s&group=g")!.Source;
         Assert.Equal((IPAddress.Loopback, 3, TimeSpan.FromSeconds(1), "g"), (multicast.Interface, multicast.TimeToLive, multicast.Interval, multicast.Group));
         var activeMq = DiscoveryUri.Parse("multicast://default?timeToLive=2&keepAliveInterval=700&useLocalHost=false")!;
-        Assert.Equal((2, TimeSpan.FromMilliseconds(700)), (((DiscoverySource.Multicast)activeMq.Source).TimeToLive, ((DiscoverySource.Multicast)activeMq.Source).Interval));
+        Assert.Equal(
+            (2, TimeSpan.FromMilliseconds(700)),
+            (((DiscoverySource.Multicast)activeMq.Source).TimeToLive, ((DiscoverySource.Multicast)activeMq.Source).Interval));
         Assert.Equal(["useLocalHost=false"], activeMq.Ignored);
         Assert.Equal(TimeSpan.FromMinutes(2), ((DiscoverySource.Dns)DiscoveryUri.Parse("dns://b?interval=2m")!.Source).Interval);
     }
@@ -61,7 +63,9 @@ public sealed class DiscoverySectionTests
     [Fact]
     public void A_connector_that_finds_brokers_is_no_link_by_itself()
     {
-        var network = ConfigText.Options("network-connectors { a { uri = \"multicast://default\", user = u, excluded-destinations = [x] }, b.uri = \"dns+ssl://brokers\", c { enabled = false, uri = \"dns://c\" } }").Network;
+        var network = ConfigText.Options(
+            "network-connectors { a { uri = \"multicast://default\", user = u, excluded-destinations = [x] }, b.uri = \"dns+ssl://brokers\", c { "
+                + "enabled = false, uri = \"dns://c\" } }").Network;
         Assert.True(network.IsEnabled);
         Assert.Empty(network.Bridges.Connectors);
         Assert.Equal(["a", "b"], network.Bridges.Discoveries.Select(discovery => discovery.Name));
@@ -73,7 +77,9 @@ public sealed class DiscoverySectionTests
     [Fact]
     public void A_mesh_has_links_of_its_own_kind()
     {
-        var network = ConfigText.Options("network { mesh = full, mesh-links { user = u, scheme = ssl, take-over-after = 1s, give-up-after = 1m }, advertise = [\"ssl://b.example.com:61616\"] }").Network;
+        var network = ConfigText.Options(
+            "network { mesh = full, mesh-links { user = u, scheme = ssl, take-over-after = 1s, give-up-after = 1m }, advertise = "
+                + "[\"ssl://b.example.com:61616\"] }").Network;
         var mesh = Assert.Single(network.Bridges.Discoveries);
         Assert.Equal(("mesh", "u", TimeSpan.FromSeconds(1)), (mesh.Name, mesh.Link.User, mesh.TakeOverAfter));
         Assert.Equal(new DiscoverySource.Mesh(true) { GiveUpAfter = TimeSpan.FromMinutes(1) }, mesh.Source);
@@ -101,7 +107,8 @@ public sealed class DiscoverySectionTests
     [InlineData("network-connectors.a { uri = \"dns://brokers\", user = u, password = p }", "goes over the network in plain text")]
     [InlineData("network { mesh = full, mesh-links { user = u, password = p } }", "goes over the network in plain text")]
     [InlineData("network-connectors.a.uri = \"multicast://default?useLocalHost=true\"", "useLocalHost=true in it has no effect")]
-    public void Doubts_are_said(string configuration, string warning) => Assert.Contains(warning, Assert.Single(ConfigText.Warnings(configuration)), StringComparison.Ordinal);
+    public void Doubts_are_said(string configuration, string warning) =>
+        Assert.Contains(warning, Assert.Single(ConfigText.Warnings(configuration)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("multicast+ssl://default")]
@@ -119,9 +126,11 @@ public sealed class DiscoverySectionTests
     [InlineData("", "")]
     public void Addresses_follow_from_listeners_unless_they_are_configured(string listeners, string advertised)
     {
-        IPEndPoint[] addresses = [.. listeners.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((text, i) => new IPEndPoint(IPAddress.Parse(text), i + 1))];
+        IPEndPoint[] addresses = [.. listeners.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            (text, i) => new IPEndPoint(IPAddress.Parse(text), i + 1))];
         LinkListenerOptions[] options = [.. addresses.Select(address => new LinkListenerOptions(false, address.Address, 0))];
         Assert.Equal(advertised, string.Join(' ', AdvertisedAddresses.Of(options, addresses, "this")));
-        Assert.Equal("ssl://elsewhere:1", Assert.Single(AdvertisedAddresses.ByMulticast([new LinkAddress(true, "elsewhere", 1)], options, addresses)).ToString());
+        Assert.Equal(
+            "ssl://elsewhere:1", Assert.Single(AdvertisedAddresses.ByMulticast([new LinkAddress(true, "elsewhere", 1)], options, addresses)).ToString());
     }
 }

@@ -31,7 +31,8 @@ public sealed class EffectiveConfigurationTests
     public void It_is_a_configuration_again()
     {
         var rendered = ConfigText.Read("destinations.queues.\"a.>\" { max-messages = 5 }").Render();
-        Assert.Equal(ConfigText.Read("destinations.queues.\"a.>\" { max-messages = 5 }").Effective, HoconDocument.Parse(rendered, "x").Resolve().Get("actormq"));
+        Assert.Equal(
+            ConfigText.Read("destinations.queues.\"a.>\" { max-messages = 5 }").Effective, HoconDocument.Parse(rendered, "x").Resolve().Get("actormq"));
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public sealed class ExampleProgramsTests
         await master.PublishAsync("/queue/catalog", "catalogue of two", headers: ("persistent", "true"));
         await puppetqd.ExpectMessageAsync("catalogue of two");
 
-        foreach (var destination in (string[])["/queue/facts", "/queue/catalog.other", "/queue/ActiveMQ.DLQ", "/topic/catalog"]) await ExpectRefusedAsync(master, destination);
+        foreach (var destination in (string[])["/queue/facts", "/queue/catalog.other", "/queue/ActiveMQ.DLQ", "/topic/catalog"])
+            await ExpectRefusedAsync(master, destination);
         await ExpectNoLoginAsync(node);
     }
 
@@ -47,7 +48,8 @@ public sealed class ExampleProgramsTests
         await using var server = await ConnectAsync(node, "mcollective");
         await server.SubscribeAsync($"/topic/{collective}.discovery.agent", $"/topic/{collective}.discovery.agent");
         await server.SubscribeAsync($"/topic/{collective}.rpcutil.agent", $"/topic/{collective}.rpcutil.agent");
-        await server.SubscribeAsync($"/queue/{collective}.nodes", $"{collective}_directed_to_identity", headers: ("selector", "mc_identity = 'web1.example.com'"));
+        await server.SubscribeAsync(
+            $"/queue/{collective}.nodes", $"{collective}_directed_to_identity", headers: ("selector", "mc_identity = 'web1.example.com'"));
         await using var client = await ConnectAsync(node, operatorName);
         var reply = $"/queue/{collective}.reply.noc.example.com_4711.1";
         await client.SubscribeAsync(reply, $"{collective}_{reply}");
@@ -55,7 +57,8 @@ public sealed class ExampleProgramsTests
         await client.PublishAsync($"/topic/{collective}.discovery.agent", "who is there", receipt: false, [("reply-to", reply), .. Lasting()]);
         await AnswerAsync(server, "who is there");
         await client.ExpectMessageAsync("answer to who is there");
-        await client.PublishAsync($"/queue/{collective}.nodes", "run", receipt: false, [("mc_identity", "web1.example.com"), ("reply-to", reply), .. Lasting()]);
+        await client.PublishAsync(
+            $"/queue/{collective}.nodes", "run", receipt: false, [("mc_identity", "web1.example.com"), ("reply-to", reply), .. Lasting()]);
         await AnswerAsync(server, "run");
         await client.ExpectMessageAsync("answer to run");
     }
@@ -67,7 +70,8 @@ public sealed class ExampleProgramsTests
         await using var registry = await ConnectAsync(node, "mcollective");
         await registry.SubscribeAsync("/topic/mcollective.registration.agent");
         await using var server = await ConnectAsync(node, "mcollective");
-        await server.PublishAsync("/topic/mcollective.registration.agent", "facts", receipt: false, [("reply-to", "/queue/mcollective.reply.web1_1.1"), .. Lasting()]);
+        await server.PublishAsync(
+            "/topic/mcollective.registration.agent", "facts", receipt: false, [("reply-to", "/queue/mcollective.reply.web1_1.1"), .. Lasting()]);
         await registry.ExpectMessageAsync("facts");
     }
 
@@ -85,9 +89,11 @@ public sealed class ExampleProgramsTests
     {
         await using var node = await StartMCollectiveAsync();
         await using var mcollective = await ConnectAsync(node, "mcollective");
-        foreach (var destination in (string[])["/queue/orders", "/topic/orders", "/topic/other_collective.ping.agent", "/queue/ActiveMQ.DLQ"]) await ExpectRefusedAsync(mcollective, destination);
+        foreach (var destination in (string[])["/queue/orders", "/topic/orders", "/topic/other_collective.ping.agent", "/queue/ActiveMQ.DLQ"])
+            await ExpectRefusedAsync(mcollective, destination);
         await using var operatorOfOne = await ConnectAsync(node, "uk-operator");
-        foreach (var destination in (string[])["/topic/mcollective.discovery.agent", "/queue/mcollective.nodes", "/queue/mcollective.reply.noc_1.1"]) await ExpectRefusedAsync(operatorOfOne, destination);
+        foreach (var destination in (string[])["/topic/mcollective.discovery.agent", "/queue/mcollective.nodes", "/queue/mcollective.reply.noc_1.1"])
+            await ExpectRefusedAsync(operatorOfOne, destination);
         await using var admin = await ConnectAsync(node, "admin");
         await admin.SubscribeAsync("/queue/orders");
         await ExpectNoLoginAsync(node);
@@ -185,7 +191,8 @@ public sealed class ExampleProgramsTests
     private static (string Certificate, string PrivateKey) Certificate(TempDirectory directory)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         return (directory.Write("broker.pem", certificate.ExportCertificatePem()), directory.Write("broker.key", key.ExportPkcs8PrivateKeyPem()));
     }
 }

@@ -8,9 +8,11 @@ public sealed class ExampleTests
 {
     private static readonly string Root = Repository.PathOf("hocon", "examples");
 
-    public static TheoryData<string> Examples => [.. Directory.GetFiles(Root, "*.conf", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file))];
+    public static TheoryData<string> Examples =>
+        [.. Directory.GetFiles(Root, "*.conf", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file))];
 
-    public static TheoryData<string> Networks => [.. Directory.GetDirectories(Path.Combine(Root, "network")).Select(directory => Path.GetFileName(directory)).Where(name => name != "discovery")];
+    public static TheoryData<string> Networks =>
+        [.. Directory.GetDirectories(Path.Combine(Root, "network")).Select(directory => Path.GetFileName(directory)).Where(name => name != "discovery")];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -26,7 +28,8 @@ public sealed class ExampleTests
     [MemberData(nameof(Networks))]
     public void Every_link_leads_to_a_broker_that_takes_it(string network)
     {
-        var brokers = Directory.GetFiles(Path.Combine(Root, "network", network)).Select(file => LoadedConfiguration.Load(file, _ => null).Options!).ToDictionary(options => options.Broker.Name);
+        var brokers = Directory.GetFiles(Path.Combine(Root, "network", network)).Select(file => LoadedConfiguration.Load(file, _ => null).Options!)
+            .ToDictionary(options => options.Broker.Name);
         Assert.True(brokers.Count >= 2);
         foreach (var broker in brokers.Values)
         {
@@ -46,10 +49,13 @@ public sealed class ExampleTests
     private static HashSet<string> Reachable(Dictionary<string, NodeOptions> brokers)
     {
         var links = brokers.Values
-            .SelectMany(broker => broker.Network.Bridges.Connectors.SelectMany(connector => connector.Addresses).Select(address => (One: broker.Broker.Name, Other: address.Host.Split('.')[0])))
+            .SelectMany(
+                broker => broker.Network.Bridges.Connectors.SelectMany(connector => connector.Addresses).Select(
+                    address => (One: broker.Broker.Name, Other: address.Host.Split('.')[0])))
             .ToList();
         var reached = new HashSet<string> { brokers.Keys.First() };
-        while (links.RemoveAll(link => reached.Contains(link.One) ? reached.Add(link.Other) || true : reached.Contains(link.Other) && reached.Add(link.One)) > 0)
+        while (links.RemoveAll(
+            link => reached.Contains(link.One) ? reached.Add(link.Other) || true : reached.Contains(link.Other) && reached.Add(link.One)) > 0)
         {
         }
         return reached;

@@ -110,7 +110,10 @@ public sealed class NetworkSectionTests
 
     [Fact]
     public void Passwords_are_not_shown() =>
-        Assert.DoesNotContain("secret", Read("network-connectors.a { uri = \"tcp://b\", user = u, password = secret, remote-password = secret }").Render(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            Read("network-connectors.a { uri = \"tcp://b\", user = u, password = secret, remote-password = secret }").Render(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Users_may_be_brokers()
@@ -119,7 +122,8 @@ public sealed class NetworkSectionTests
         Assert.Equal([true, false], options.Security.Users.OrderBy(user => user.Name).Select(user => user.MayLink));
     }
 
-    private static IReadOnlyList<ConnectorOptions> Connectors(string connectors) => Read($"network-connectors {{ {connectors} }}").Options!.Network.Bridges.Connectors;
+    private static IReadOnlyList<ConnectorOptions> Connectors(string connectors) =>
+        Read($"network-connectors {{ {connectors} }}").Options!.Network.Bridges.Connectors;
 
     private static LoadedConfiguration Read(string configuration) => ConfigText.Read(configuration);
 }

@@ -21,7 +21,17 @@ namespace ActorMQ.Nodes.Tests.Configuration;
 public sealed class ReferenceTests
 {
     // Below these, users choose the names.
-    private static readonly string[] NamedByUsers = ["actormq.listeners", "actormq.network.listeners", "actormq.network-connectors", "actormq.destinations.queues", "actormq.destinations.topics", "actormq.destinations.durable-subscriptions", "actormq.security.users", "actormq.security.access"];
+    private static readonly string[] NamedByUsers =
+    [
+        "actormq.listeners",
+        "actormq.network.listeners",
+        "actormq.network-connectors",
+        "actormq.destinations.queues",
+        "actormq.destinations.topics",
+        "actormq.destinations.durable-subscriptions",
+        "actormq.security.users",
+        "actormq.security.access",
+    ];
 
     private static readonly string Text = File.ReadAllText(Repository.PathOf("hocon", "reference.conf"));
 
@@ -31,7 +41,8 @@ public sealed class ReferenceTests
         get
         {
             var start = Text.IndexOf("\nactormq {", StringComparison.Ordinal);
-            var body = Regex.Replace(Text[start..], "^ *#   (?<example>.*)$", "${example}", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+            var body = Regex.Replace(
+                Text[start..], "^ *#   (?<example>.*)$", "${example}", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
             return body.Replace("access = []", "", StringComparison.Ordinal);
         }
     }
@@ -59,8 +70,11 @@ public sealed class ReferenceTests
     public void Every_key_has_one_row_in_the_table_of_what_a_reload_does()
     {
         var known = Read(WithExamples).Report.KnownPaths;
-        var keys = known.Where(path => !known.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal))).Select(path => path["actormq.".Length..]).ToList();
-        Assert.All(keys, key => Assert.True(ReloadTable.Find(key.Split('.')).Count() == 1, $"{key} is in {ReloadTable.Find(key.Split('.')).Count()} rows of ReloadTable"));
+        var keys = known.Where(path => !known.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal))).Select(path => path["actormq.".Length..])
+            .ToList();
+        Assert.All(
+            keys,
+            key => Assert.True(ReloadTable.Find(key.Split('.')).Count() == 1, $"{key} is in {ReloadTable.Find(key.Split('.')).Count()} rows of ReloadTable"));
         var used = keys.SelectMany(key => ReloadTable.Find(key.Split('.'))).Select(row => row.Pattern).ToHashSet();
         Assert.Empty(ReloadTable.Patterns.Except(used));
     }
@@ -100,7 +114,13 @@ public sealed class ReferenceTests
         Assert.Equal(new DurableOptions(), options.Destinations.ForDurable(DestinationName.Topic("a.>")));
         Assert.False(options.Network.IsEnabled);
         var bridges = options.Network.Bridges;
-        Assert.Equal(new NetworkOptions { Listeners = options.Network.Listeners, Bridges = new BridgeOptions { Connectors = bridges.Connectors, Discoveries = bridges.Discoveries } }, options.Network);
+        Assert.Equal(
+            new NetworkOptions
+            {
+                Listeners = options.Network.Listeners,
+                Bridges = new BridgeOptions { Connectors = bridges.Connectors, Discoveries = bridges.Discoveries },
+            },
+            options.Network);
         Assert.Empty(bridges.Discoveries);
         Assert.Equal(new JournalOptions(), options.Journal);
         Assert.Equal(new SqliteJournalOptions { Directory = options.DataDirectory }, options.Sqlite);

@@ -55,7 +55,8 @@ public sealed class SecuritySectionTests
               ]
             }
             """).Security.Access;
-        Assert.Equal([DestinationKind.Queue, DestinationKind.Topic, DestinationKind.TemporaryQueue, DestinationKind.TemporaryTopic], access.Select(entry => entry.Kind));
+        Assert.Equal(
+            [DestinationKind.Queue, DestinationKind.Topic, DestinationKind.TemporaryQueue, DestinationKind.TemporaryTopic], access.Select(entry => entry.Kind));
         Assert.Equal("mcollective.>", access[1].Pattern.Text);
         Assert.Equal(["*"], access[1].Read);
         Assert.Empty(access[1].Write);
@@ -69,7 +70,8 @@ public sealed class SecuritySectionTests
     [Fact]
     public void A_group_without_users_is_warned_of_with_the_one_that_was_meant() => Assert.Contains(
         "no user is in the group admns; did you mean admins?",
-        Assert.Single(ConfigText.Warnings($"security {{ users.alice {{ password = \"{Hash}\", groups = [admins] }}, access = [ {{ queue = a, read = [admns] }} ] }}")));
+        Assert.Single(
+            ConfigText.Warnings($"security {{ users.alice {{ password = \"{Hash}\", groups = [admins] }}, access = [ {{ queue = a, read = [admns] }} ] }}")));
 
     [Fact]
     public void Rights_without_users_are_warned_of() =>

@@ -9,7 +9,8 @@ public sealed partial class LogFormatTests
 {
     [Fact]
     public void An_event_is_one_line_with_time_level_area_and_values() =>
-        Assert.Equal("2026-11-21T08:00:00.123Z INFO  gateway listening scheme=stomp address=127.0.0.1:61613\n", Text(log => Listening(log, "stomp", "127.0.0.1:61613")));
+        Assert.Equal(
+            "2026-11-21T08:00:00.123Z INFO  gateway listening scheme=stomp address=127.0.0.1:61613\n", Text(log => Listening(log, "stomp", "127.0.0.1:61613")));
 
     [Theory]
     [InlineData("two words", "\"two words\"")]
@@ -30,7 +31,9 @@ public sealed partial class LogFormatTests
 
     [Fact]
     public void An_exception_is_part_of_the_line() =>
-        Assert.EndsWith("ERROR gateway failed remote=x exception=\"InvalidOperationException: no\\nway\"\n", Text(log => Failed(log, "x", new InvalidOperationException("no\nway"))));
+        Assert.EndsWith(
+            "ERROR gateway failed remote=x exception=\"InvalidOperationException: no\\nway\"\n",
+            Text(log => Failed(log, "x", new InvalidOperationException("no\nway"))));
 
     [Fact]
     public void At_debug_an_exception_has_its_details_on_indented_lines()
@@ -71,7 +74,12 @@ public sealed partial class LogFormatTests
     [InlineData("other", LogLevel.Information)]
     public void The_level_of_a_category_is_that_of_the_longest_name_it_belongs_to(string category, LogLevel expected)
     {
-        var levels = new Dictionary<string, LogLevel> { ["actormq.gateway"] = LogLevel.Warning, ["actormq.gateway.epoll"] = LogLevel.Error, ["kernel"] = LogLevel.Debug };
+        var levels = new Dictionary<string, LogLevel>
+        {
+            ["actormq.gateway"] = LogLevel.Warning,
+            ["actormq.gateway.epoll"] = LogLevel.Error,
+            ["kernel"] = LogLevel.Debug,
+        };
         Assert.Equal(expected, new LogOptions { Levels = levels }.LevelOf(category));
     }
 

@@ -131,7 +131,8 @@ public sealed class NodeProcessTests : IDisposable
     public async Task A_certificate_that_cannot_be_read_is_one_line_on_standard_error()
     {
         var junk = _directory.Write("junk.pem", "junk");
-        await using var process = NodeProcess.Start("run", "--config", Config($"listeners.tls {{ scheme = \"stomp+ssl\", port = 0, certificate = \"{junk}\" }}"));
+        await using var process = NodeProcess.Start(
+            "run", "--config", Config($"listeners.tls {{ scheme = \"stomp+ssl\", port = 0, certificate = \"{junk}\" }}"));
         Assert.Equal(ExitCode.CannotListen, await process.ExitAsync());
         Assert.StartsWith("actormq: ", Assert.Single((await process.Errors).TrimEnd().Split('\n')));
     }

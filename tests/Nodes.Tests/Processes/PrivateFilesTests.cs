@@ -15,10 +15,14 @@ public sealed class PrivateFilesTests : IDisposable
     [InlineData("memory")]
     public async Task Other_users_of_the_machine_can_read_nothing_that_the_broker_writes(string driver)
     {
-        var everybody = File.GetUnixFileMode(_directory.Path) | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        var everybody = File.GetUnixFileMode(_directory.Path)
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         var data = Directory.CreateDirectory(_directory.File("data"), everybody).FullName;
         foreach (var name in new[] { "journal.reserve", "journal.lock" }) File.WriteAllText(Path.Combine(data, name), "");
-        var (process, address) = await NodeProcess.RunAsync(_directory.Write("broker.conf", $"actormq {{\nbroker {{ name = test, data-directory = \"{data}\" }}\nlisteners.stomp.port = 0\njournal.driver = {driver}\n}}\n"));
+        var (process, address) = await NodeProcess.RunAsync(
+            _directory.Write(
+                "broker.conf",
+                $"actormq {{\nbroker {{ name = test, data-directory = \"{data}\" }}\nlisteners.stomp.port = 0\njournal.driver = {driver}\n}}\n"));
         await using var _ = process;
         await using var client = await StompTestClient.ConnectAsync(address);
         await client.PublishAsync("/queue/orders", "secret", true, ("persistent", "true"));

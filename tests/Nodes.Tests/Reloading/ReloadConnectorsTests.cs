@@ -96,13 +96,16 @@ public sealed class ReloadConnectorsTests : IAsyncLifetime
     [Fact]
     public async Task A_mesh_begins_and_ends()
     {
-        await using var node = await RunningNode.StartFromFileAsync($"broker.name = three, network.listeners.link {{ enabled = true, port = 0 }}, {Connector("one", _one)}");
+        await using var node = await RunningNode.StartFromFileAsync(
+            $"broker.name = three, network.listeners.link {{ enabled = true, port = 0 }}, {Connector("one", _one)}");
         await LinkedAsync(node, "one");
         await _two.ReloadAsync($"broker.name = two, network.listeners.link {{ enabled = true, port = 0 }}, {Connector("one", _one)}");
         await LinkedAsync(_two, "one");
         Assert.DoesNotContain((await BridgesAsync(node)).Values, bridge => bridge.GetProperty("peer").GetString() == "two");
 
-        await node.ReloadAsync($"broker.name = three, network {{ mesh = full, mesh-links.take-over-after = 0s, listeners.link {{ enabled = true, port = 0 }} }}, {Connector("one", _one)}");
+        await node.ReloadAsync(
+            $"broker.name = three, network {{ mesh = full, mesh-links.take-over-after = 0s, listeners.link {{ enabled = true, port = 0 }} }}, "
+                + $"{Connector("one", _one)}");
         await LinkedAsync(node, "mesh/two");
         await node.ReloadAsync($"broker.name = three, network.listeners.link {{ enabled = true, port = 0 }}, {Connector("one", _one)}");
         await Eventually.HoldsAsync(async () => !(await BridgesAsync(node)).ContainsKey("mesh/two"));

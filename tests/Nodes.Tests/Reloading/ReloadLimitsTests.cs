@@ -15,9 +15,13 @@ public sealed class ReloadLimitsTests
         await using var client = await node.ConnectAsync();
         await client.SubscribeAsync("/queue/a", "a");
 
-        var (_, answer) = await node.ReloadAsync("connections { max-subscriptions = 1, prefetch.queue = 5 }, gateway.max-connections = 1, broker.memory-limit = 3MiB, destinations.max = 1");
+        var (_, answer) = await node.ReloadAsync(
+            "connections { max-subscriptions = 1, prefetch.queue = 5 }, gateway.max-connections = 1, broker.memory-limit = 3MiB, destinations.max = 1");
 
-        Assert.Contains("changed: broker.memory-limit, connections.max-subscriptions, connections.prefetch.queue, destinations.max, gateway.max-connections", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "changed: broker.memory-limit, connections.max-subscriptions, connections.prefetch.queue, destinations.max, gateway.max-connections",
+            answer,
+            StringComparison.Ordinal);
         Assert.Contains("only for what is new: connections.prefetch.queue", answer, StringComparison.Ordinal);
         await client.SendAsync(StompCommand.Subscribe, "", ("destination", "/queue/a"), ("id", "b"));
         await client.ExpectErrorAsync("too-many-subscriptions");

@@ -132,14 +132,23 @@ public sealed class CmdTests : IAsyncLifetime
         await using (var client = await _node.ConnectAsync(("client-id", "mco")))
         {
             await client.SubscribeAsync("/topic/news.>", "s1", headers: [("activemq.subscriptionName", "inbox"), ("selector", "a = 1")]);
-            Assert.Contains(await LinesAsync("subscription", "list"), line => line.StartsWith("mco ", StringComparison.Ordinal) && line.Contains("news.>") && line.Contains("ID-"));
+            Assert.Contains(
+                await LinesAsync("subscription", "list"),
+                line => line.StartsWith("mco ", StringComparison.Ordinal) && line.Contains("news.>") && line.Contains("ID-"));
             var refusal = await _node.RunAsync("subscription", "remove", "mco", "inbox", "--yes");
             Assert.Contains("in use", refusal.Terminal.Errors, StringComparison.Ordinal);
             await client.CallAsync(StompCommand.Unsubscribe, ("id", "s1"));
             await client.PublishAsync("/topic/news.today", "x", true, ("a", "1"));
         }
         var durable = JsonElement.Parse((await _node.RunAsync("subscription", "list", "--json")).Terminal.Written).GetProperty("durable")[0];
-        Assert.Equal(("mco", "inbox", "/topic/news.>", "a = 1", 1), (durable.GetProperty("clientId").GetString(), durable.GetProperty("name").GetString(), durable.GetProperty("topic").GetString(), durable.GetProperty("selector").GetString(), durable.GetProperty("pending").GetInt32()));
+        Assert.Equal(
+            ("mco", "inbox", "/topic/news.>", "a = 1", 1),
+            (
+                durable.GetProperty("clientId").GetString(),
+                durable.GetProperty("name").GetString(),
+                durable.GetProperty("topic").GetString(),
+                durable.GetProperty("selector").GetString(),
+                durable.GetProperty("pending").GetInt32()));
         Assert.Equal(JsonValueKind.Null, durable.GetProperty("connection").ValueKind);
         Assert.DoesNotContain(await LinesAsync("queue", "list"), line => line.Contains("inbox"));
 
@@ -191,7 +200,9 @@ public sealed class CmdTests : IAsyncLifetime
     public async Task Broker_and_journal_are_shown()
     {
         Assert.Contains(await LinesAsync("broker", "show"), line => line.StartsWith("access", StringComparison.Ordinal) && line.Contains("open"));
-        Assert.Contains(await LinesAsync("journal", "show"), line => line.StartsWith("driver", StringComparison.Ordinal) && line.EndsWith("memory", StringComparison.Ordinal));
+        Assert.Contains(
+            await LinesAsync("journal", "show"),
+            line => line.StartsWith("driver", StringComparison.Ordinal) && line.EndsWith("memory", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -199,7 +210,8 @@ public sealed class CmdTests : IAsyncLifetime
     {
         await using var client = await _node.ConnectAsync();
         await client.PublishAsync("/queue/orders", "hello");
-        var (exitCode, terminal) = await _node.PipeAsync("# what is there?\nqueue list\n\nqueue purge orders --yes\nqueue show orders --json\nexit\nnever reached\n");
+        var (exitCode, terminal) = await _node.PipeAsync(
+            "# what is there?\nqueue list\n\nqueue purge orders --yes\nqueue show orders --json\nexit\nnever reached\n");
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Contains("orders", terminal.Written);
         Assert.Contains("1 messages removed from orders", terminal.Written);
@@ -223,7 +235,8 @@ public sealed class CmdTests : IAsyncLifetime
         using var directory = new TempDirectory();
         var (exitCode, terminal) = await FakeTerminal.RunAsync(["cmd", "--data", directory.Path, "broker", "show"]);
         Assert.Equal(ExitCode.Failed, exitCode);
-        Assert.StartsWith($"actormq: no broker answers at {directory.File("actormq.sock")}: no such file.", Assert.Single(terminal.Errors.TrimEnd().Split('\n')));
+        Assert.StartsWith(
+            $"actormq: no broker answers at {directory.File("actormq.sock")}: no such file.", Assert.Single(terminal.Errors.TrimEnd().Split('\n')));
     }
 
     private static string FirstWord(string line) => line.Split(' ')[0];

@@ -42,10 +42,13 @@ public sealed class DiscoveryCmdTests
         await Eventually.HoldsAsync(async () => (await LinesAsync(one, "bridge", "list")).Length > 1);
         var refused = (await LinesAsync(one, "bridge", "list"))[^1];
         Assert.Matches("^tcp://127.0.0.1:[0-9]+ +same +anonymous +both brokers are named same +1 +20.*Two brokers have the same name", refused);
-        await Eventually.HoldsAsync(async () => (await LinesAsync(other, "bridge", "show", "link")).Any(line => line.Contains("refused since", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            async () => (await LinesAsync(other, "bridge", "show", "link")).Any(line => line.Contains("refused since", StringComparison.Ordinal)));
         var shown = await LinesAsync(other, "bridge", "show", "link");
         Assert.Contains(shown, line => line.Contains("the other broker refused: both brokers are named same", StringComparison.Ordinal));
-        Assert.Contains(shown, line => line.StartsWith("what to do ", StringComparison.Ordinal) && line.Contains(" Two brokers have the same name", StringComparison.Ordinal));
+        Assert.Contains(
+            shown,
+            line => line.StartsWith("what to do ", StringComparison.Ordinal) && line.Contains(" Two brokers have the same name", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public sealed class DiscoveryCmdTests
             line.StartsWith("lost ", StringComparison.Ordinal) && line.Contains("no-such-host.invalid: ", StringComparison.Ordinal)));
     }
 
-    private static Task<RunningNode> StartAsync(string name, string configuration) => RunningNode.StartAsync($"{Listener}, broker.name = {name}\n{configuration}");
+    private static Task<RunningNode> StartAsync(string name, string configuration) =>
+        RunningNode.StartAsync($"{Listener}, broker.name = {name}\n{configuration}");
 
     private static async Task<string> UriAsync(RunningNode node)
     {

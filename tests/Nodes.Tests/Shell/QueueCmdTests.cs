@@ -12,7 +12,8 @@ public sealed class QueueCmdTests : IAsyncLifetime
     {
         _node = await RunningNode.StartAsync();
         await using var client = await _node.ConnectAsync();
-        foreach (var name in (string[])["tmp", "tmp.1", "tmp.2", "tmp.2", "tmp.2", "tmp.a.b", "orders", "orders"]) await client.PublishAsync($"/queue/{name}", "hello");
+        foreach (var name in (string[])["tmp", "tmp.1", "tmp.2", "tmp.2", "tmp.2", "tmp.a.b", "orders", "orders"])
+            await client.PublishAsync($"/queue/{name}", "hello");
     }
 
     public async Task DisposeAsync() => await _node.DisposeAsync();
@@ -25,7 +26,12 @@ public sealed class QueueCmdTests : IAsyncLifetime
         Assert.Equal(["tmp.2"], await NamesAsync("queue", "list", "tmp.*", "--sort", "messages", "--limit", "1"));
 
         var (exitCode, terminal) = await _node.RunAsync("queue", "list", "--sort", "size");
-        Assert.Equal((ExitCode.Failed, "actormq: there is no order 'size': it is one of name, messages, bytes, in-flight, consumers, producers, enqueued, dequeued, delivered, discarded\n"), (exitCode, terminal.Errors));
+        Assert.Equal(
+            (
+                ExitCode.Failed,
+                "actormq: there is no order 'size': it is one of name, messages, bytes, in-flight, consumers, producers, enqueued, dequeued, delivered, "
+                    + "discarded\n"),
+            (exitCode, terminal.Errors));
     }
 
     [Fact]
@@ -88,7 +94,8 @@ public sealed class QueueCmdTests : IAsyncLifetime
             var (exitCode, terminal) = await _node.RunAsync(["queue", .. words]);
 
             Assert.Equal(ExitCode.Failed, exitCode);
-            Assert.Equal($"actormq: '{pattern}' is no pattern: {problem}, as in tmp.* (one level more) or tmp.> (tmp, and all levels below)\n", terminal.Errors);
+            Assert.Equal(
+                $"actormq: '{pattern}' is no pattern: {problem}, as in tmp.* (one level more) or tmp.> (tmp, and all levels below)\n", terminal.Errors);
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed class RunningNode : IAsyncDisposable
     public static async Task<RunningNode> StartAsync(string configuration = "journal.driver = memory", ILoggerFactory? logging = null)
     {
         var data = new TempDirectory();
-        return await StartAsync(data, ConfigText.Options($"broker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\n{configuration}"), logging);
+        return await StartAsync(
+            data, ConfigText.Options($"broker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\n{configuration}"), logging);
     }
 
     /// <param name="data">The data directory that the options name.</param>
@@ -81,7 +82,8 @@ internal sealed class RunningNode : IAsyncDisposable
     public Task<(int ExitCode, FakeTerminal Terminal)> RunAsync(params string[] arguments) => FakeTerminal.RunAsync(["cmd", "--socket", _socket, .. arguments]);
 
     /// <summary>Runs <c>actormq cmd</c> with lines from a pipe.</summary>
-    public Task<(int ExitCode, FakeTerminal Terminal)> PipeAsync(string input, params string[] arguments) => FakeTerminal.RunAsync(["cmd", "--socket", _socket, .. arguments], input);
+    public Task<(int ExitCode, FakeTerminal Terminal)> PipeAsync(string input, params string[] arguments) =>
+        FakeTerminal.RunAsync(["cmd", "--socket", _socket, .. arguments], input);
 
     public async ValueTask DisposeAsync()
     {
@@ -90,7 +92,8 @@ internal sealed class RunningNode : IAsyncDisposable
     }
 
     private static string Write(TempDirectory data, string configuration) => data.Write(
-        "broker.conf", $"actormq {{\nbroker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\njournal.driver = memory\n{configuration}\n}}\n");
+        "broker.conf", $"actormq {{\nbroker {{ name = test, data-directory = \"{data.Path}\" }}\nlisteners.stomp.port = 0\njournal.driver = "
+            + $"memory\n{configuration}\n}}\n");
 
     /// <summary>Where it can be reached.</summary>
     private async Task LookAsync()

@@ -26,7 +26,8 @@ public sealed record ModelStep(ModelAction Action, int Queue, int Message, int S
 {
     private static readonly (int Weight, ModelAction Action)[] Weights =
     [
-        (8, ModelAction.Put), (4, ModelAction.PutMany), (4, ModelAction.PutTransient), (4, ModelAction.PutShared), (6, ModelAction.Settle), (3, ModelAction.DeleteBlindly),
+        (8, ModelAction.Put), (4, ModelAction.PutMany), (4, ModelAction.PutTransient), (4, ModelAction.PutShared), (6, ModelAction.Settle),
+        (3, ModelAction.DeleteBlindly),
         (4, ModelAction.Update), (3, ModelAction.Move), (1, ModelAction.Drop), (1, ModelAction.Fill), (2, ModelAction.Heal), (2, ModelAction.Compare),
         (1, ModelAction.Reopen), (1, ModelAction.Crash),
     ];

@@ -12,7 +12,13 @@ public sealed class CheckpointTests
     public async Task The_log_stays_short_however_much_is_written_and_read(bool isTransient)
     {
         using var directory = new TempDirectory();
-        var options = new SqliteJournalOptions { Directory = directory, MinFreeSpace = default, CheckpointAfter = ByteSize.KiB(256), MaxLogSize = ByteSize.MiB(1) };
+        var options = new SqliteJournalOptions
+        {
+            Directory = directory,
+            MinFreeSpace = default,
+            CheckpointAfter = ByteSize.KiB(256),
+            MaxLogSize = ByteSize.MiB(1),
+        };
         await using var journal = JournalUnderTest.Open(log => new SqliteJournalStore(options, log));
         var lane = journal.Lane("orders");
         await journal.WriteTexts(lane, "first");

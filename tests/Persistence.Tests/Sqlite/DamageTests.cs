@@ -64,7 +64,9 @@ public sealed class DamageTests(DamagedJournal journal) : IClassFixture<DamagedJ
         var options = DamagedJournal.Options(copy, DamageResponse.Continue);
         ListLogger? log = null;
         var isReported = false;
-        await using (var opened = JournalUnderTest.Open(logger => new SqliteJournalStore(isFoundAtStart ? options : options with { CheckAtStart = default }, log = logger)))
+        await using (
+            var opened = JournalUnderTest.Open(
+                logger => new SqliteJournalStore(isFoundAtStart ? options : options with { CheckAtStart = default }, log = logger)))
         {
             foreach (var lane in opened.Journal.Recovered) isReported |= await DrainLane(opened, lane.Lane, found);
             await opened.WriteTexts(opened.Lane("more"), "after");
@@ -85,7 +87,11 @@ public sealed class DamageTests(DamagedJournal journal) : IClassFixture<DamagedJ
 
     private static Gen<Damage> Damages() =>
         from file in Gen.Frequency((5, Gen.Constant(Files[0])), (5, Gen.Constant(Files[1])), (1, Gen.Constant(Files[2])))
-        from kind in Gen.Frequency((6, Gen.Constant(DamageKind.Flip)), (2, Gen.Constant(DamageKind.Zero)), (2, Gen.Constant(DamageKind.Truncate)), (1, Gen.Constant(DamageKind.FlipInHeader)))
+        from kind in Gen.Frequency(
+            (6, Gen.Constant(DamageKind.Flip)),
+            (2, Gen.Constant(DamageKind.Zero)),
+            (2, Gen.Constant(DamageKind.Truncate)),
+            (1, Gen.Constant(DamageKind.FlipInHeader)))
         from position in Gen.Choose(0, int.MaxValue - 1)
         from bit in Gen.Choose(0, int.MaxValue - 1)
         select new Damage(file, position, bit, kind);

@@ -228,7 +228,8 @@ public sealed class FileInspectionTests : IAsyncLifetime, IDisposable
 
     private static long Length(TempDirectory directory) => new FileInfo(directory.FileIn(Log)).Length;
 
-    private static void SetMark(TempDirectory directory, TempDirectory of) => File.Copy(of.FileIn("journal.mark"), directory.FileIn("journal.mark"), overwrite: true);
+    private static void SetMark(TempDirectory directory, TempDirectory of) =>
+        File.Copy(of.FileIn("journal.mark"), directory.FileIn("journal.mark"), overwrite: true);
 
     private static void Cut(TempDirectory directory, long length)
     {

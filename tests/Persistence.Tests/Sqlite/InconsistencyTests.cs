@@ -65,7 +65,8 @@ public sealed class InconsistencyTests : IAsyncLifetime, IDisposable
         {
             var message = TestMessages.Shared("five", journal.Journal.NextShare());
             var other = TestMessages.Shared("six", journal.Journal.NextShare());
-            await journal.Write(batch => batch.Puts.AddRange([JournalUnderTest.Put(journal.Lane("bills"), 5, message), JournalUnderTest.Put(journal.Lane("bills"), 6, other)]));
+            await journal.Write(
+                batch => batch.Puts.AddRange([JournalUnderTest.Put(journal.Lane("bills"), 5, message), JournalUnderTest.Put(journal.Lane("bills"), 6, other)]));
         }
         Change(change);
 
@@ -136,7 +137,8 @@ public sealed class InconsistencyTests : IAsyncLifetime, IDisposable
         {
             // Where test messages say that they were sent.
             var recovered = journal.Recovered("test");
-            Assert.Equal((3, new[] { "one", "two", "three" }.Sum(text => TestMessages.Text(text).Size), 4), (recovered.Count, recovered.Bytes, recovered.NextSequence));
+            Assert.Equal(
+                (3, new[] { "one", "two", "three" }.Sum(text => TestMessages.Text(text).Size), 4), (recovered.Count, recovered.Bytes, recovered.NextSequence));
         }
 
         await using var afterwards = Open();

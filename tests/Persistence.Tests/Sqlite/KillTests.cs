@@ -18,7 +18,8 @@ public sealed class KillTests
             while (await child.StandardOutput.ReadLineAsync() is { } line) said.Add(line);
             await child.WaitForExitAsync();
 
-            await using var journal = JournalUnderTest.Open(log => new SqliteJournalStore(new SqliteJournalOptions { Directory = directory, MinFreeSpace = default }, log));
+            await using var journal = JournalUnderTest.Open(
+                log => new SqliteJournalStore(new SqliteJournalOptions { Directory = directory, MinFreeSpace = default }, log));
             var found = new HashSet<long>();
             foreach (var lane in journal.Journal.Recovered)
             {

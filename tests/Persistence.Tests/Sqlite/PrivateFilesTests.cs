@@ -10,7 +10,8 @@ public sealed class PrivateFilesTests : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersDirectory = OwnerOnly | UnixFileMode.UserExecute;
     private const UnixFileMode ForAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode DirectoryForAll = OwnersDirectory | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode DirectoryForAll = OwnersDirectory
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly TempDirectory _outer = new();
 
@@ -24,7 +25,9 @@ public sealed class PrivateFilesTests : IDisposable
         await using var journal = Open();
         await WriteOfEachKind(journal);
 
-        AssertPrivate(["journal.db", "journal.db-wal", "journal.db-shm", "spill.db", "spill.db-wal", "spill.db-shm", "journal.lock", "journal.pid", "journal.mark", "journal.reserve"]);
+        AssertPrivate(
+            ["journal.db", "journal.db-wal", "journal.db-shm", "spill.db", "spill.db-wal", "spill.db-shm", "journal.lock",
+                "journal.pid", "journal.mark", "journal.reserve"]);
         Assert.Equal(0, journal.Log.Count(117));
     }
 

@@ -24,7 +24,8 @@ public sealed class RoomTests : IDisposable
     public async Task A_disk_with_too_little_room_takes_messages_again_once_there_is_more()
     {
         var free = 1000L << 20;
-        await using var journal = Open(new SqliteJournalOptions { Directory = _directory, MinFreeSpace = ByteSize.MiB(100), FreeBytes = () => Volatile.Read(ref free) });
+        await using var journal = Open(
+            new SqliteJournalOptions { Directory = _directory, MinFreeSpace = ByteSize.MiB(100), FreeBytes = () => Volatile.Read(ref free) });
         var lane = journal.Lane("orders");
         await journal.WriteTexts(lane, "before");
 

@@ -119,7 +119,8 @@ public sealed class ShrinkingTests : IDisposable
         Assert.Equal(5, kept.Note(5, now: 100));
     }
 
-    private JournalUnderTest Open() => JournalUnderTest.Open(log => new SqliteJournalStore(DamagedJournal.Options(_directory) with { ReleaseAfter = TimeSpan.Zero }, log));
+    private JournalUnderTest Open() =>
+        JournalUnderTest.Open(log => new SqliteJournalStore(DamagedJournal.Options(_directory) with { ReleaseAfter = TimeSpan.Zero }, log));
 
     private static async Task Fill(JournalUnderTest journal, int lane, bool isTransient)
     {

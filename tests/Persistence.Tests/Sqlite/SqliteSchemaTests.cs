@@ -84,7 +84,8 @@ public sealed class SqliteSchemaTests : IDisposable
     [Fact]
     public void A_migration_that_fails_changes_nothing()
     {
-        SqliteMigration[] broken = [new(1, "CREATE TABLE message (id INTEGER PRIMARY KEY)"), new(2, "CREATE TABLE other (id INTEGER); CREATE TABLE message (id INTEGER)")];
+        SqliteMigration[] broken = [new(1, "CREATE TABLE message (id INTEGER PRIMARY KEY)"), new(
+            2, "CREATE TABLE other (id INTEGER); CREATE TABLE message (id INTEGER)")];
         using var connection = SqliteConnection.Open(Database, isReadOnly: false);
 
         var failure = Assert.Throws<JournalException>(() => SqliteSchema.Migrate(connection, Database, broken, _log));

@@ -29,7 +29,8 @@ public sealed class JournalUnderTest : IAsyncDisposable
     {
         var log = new ListLogger();
         var faulty = new FaultyStore(store(log));
-        return new JournalUnderTest(GroupCommitJournal.Open(faulty, options ?? new JournalOptions { RetryInterval = TimeSpan.FromMilliseconds(20) }, log), faulty, log);
+        return new JournalUnderTest(
+            GroupCommitJournal.Open(faulty, options ?? new JournalOptions { RetryInterval = TimeSpan.FromMilliseconds(20) }, log), faulty, log);
     }
 
     public int Lane(string queue, byte priority = 4) => Journal.OpenLane(DestinationName.Queue(queue), priority);

@@ -98,7 +98,8 @@ internal sealed class LoginQueue
         foreach (var line in _turns)
         {
             Invariant.Holds(line.Count > 0, $"Logins: {line.Origin} has a turn, and nothing waits");
-            Invariant.Holds(line.Count <= _options.MaxWaitingPerAddress, $"Logins: {line.Count} of {line.Origin} wait, of {_options.MaxWaitingPerAddress} that may");
+            Invariant.Holds(
+                line.Count <= _options.MaxWaitingPerAddress, $"Logins: {line.Count} of {line.Origin} wait, of {_options.MaxWaitingPerAddress} that may");
             line.Check();
         }
         Invariant.Holds(Count == _turns.Sum(static line => line.Count), $"Logins: {Count} wait, and {_turns.Sum(static line => line.Count)} by address");

@@ -37,7 +37,8 @@ internal sealed class WrongLogins
     }
 
     /// <summary>When the next password from an address may be looked at, whoever's it is.</summary>
-    public DateTimeOffset DueAt(Origin origin, DateTimeOffset now) => DueAt(_origins, origin, FreeOfOrigin, _maxDelay < MaxDelayOfOrigin ? _maxDelay : MaxDelayOfOrigin, now);
+    public DateTimeOffset DueAt(Origin origin, DateTimeOffset now) =>
+        DueAt(_origins, origin, FreeOfOrigin, _maxDelay < MaxDelayOfOrigin ? _maxDelay : MaxDelayOfOrigin, now);
 
     /// <summary>When the next password of that user from that address may be looked at, as far as the two together are concerned.</summary>
     public DateTimeOffset DueAt(Origin origin, string login, DateTimeOffset now)

@@ -73,7 +73,8 @@ internal sealed class BenchTable(ITerminal terminal)
     {
         var all = new[]
         {
-            ("one way", latency.OneWay), ("receipt", latency.Receipt), ("round trip", latency.RoundTrip), ("each reply", latency.Reply), ("connect", latency.Connect),
+            ("one way", latency.OneWay), ("receipt", latency.Receipt), (
+                "round trip", latency.RoundTrip), ("each reply", latency.Reply), ("connect", latency.Connect),
         };
         foreach (var (name, figures) in all)
         {

@@ -45,7 +45,9 @@ public sealed class FaultLoopTests
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"NETWORK_SEED={seed}\n{e.Message}\n{string.Join('\n', ledger.Violations().Take(50)).Replace("...", "", StringComparison.Ordinal)}\n{network.Logs()}", e);
+            throw new InvalidOperationException(
+                $"NETWORK_SEED={seed}\n{e.Message}\n{string.Join('\n', ledger.Violations().Take(50)).Replace("...", "", StringComparison.Ordinal)}\n{network.Logs()}",
+                e);
         }
     }
 
@@ -77,13 +79,15 @@ public sealed class FaultLoopTests
     private static async Task DrainAsync(FaultScene scene, Random random)
     {
         using var stop = new CancellationTokenSource();
-        var consumers = FaultScene.Queues.Select(queue => new RoamingConsumer(scene, $"last-{queue}", new Random(0)).DrainAsync(scene.AnyNode(random), queue, stop.Token)).ToList();
+        var consumers = FaultScene.Queues.Select(
+            queue => new RoamingConsumer(scene, $"last-{queue}", new Random(0)).DrainAsync(scene.AnyNode(random), queue, stop.Token)).ToList();
         var left = "";
         await NodeNetwork.EventuallyAsync(
             async () =>
             {
                 var queues = await Task.WhenAll(scene.Network.Nodes.Select(async node => (Node: node, Queues: await node.QueuesAsync())));
-                var full = queues.SelectMany(one => one.Queues.Where(queue => queue.Value > 0).Select(queue => $"{one.Node} has {queue.Value} in {queue.Key}")).ToList();
+                var full = queues.SelectMany(
+                    one => one.Queues.Where(queue => queue.Value > 0).Select(queue => $"{one.Node} has {queue.Value} in {queue.Key}")).ToList();
                 left = string.Join('\n', full);
                 return full.Count == 0;
             },

@@ -53,8 +53,10 @@ internal sealed class RoamingConsumer
         try
         {
             await client.SendAsync(
-                StompCommand.Subscribe, "", ("destination", queue), ("id", "1"), ("ack", "client-individual"), ("activemq.prefetchSize", $"{_random.Next(1, 100)}"));
-            for (var left = isFaithful ? int.MaxValue : _random.Next(20, 1000); left > 0; left--) await HandleAsync(client, await client.ReceiveAsync(end), where, isFaithful);
+                StompCommand.Subscribe, "", ("destination", queue), ("id", "1"), ("ack", "client-individual"), (
+                    "activemq.prefetchSize", $"{_random.Next(1, 100)}"));
+            for (var left = isFaithful ? int.MaxValue : _random.Next(20, 1000); left > 0; left--)
+                await HandleAsync(client, await client.ReceiveAsync(end), where, isFaithful);
         }
         catch (OperationCanceledException)
         {
@@ -128,7 +130,8 @@ internal sealed class RoamingConsumer
                 return false;
             default:
                 // An ACK that cannot reach the message's home before that is given up is refused: it was not confirmed, and the message comes again.
-                if (frame["receipt-id"] is null || frame["error-code"] is not ("unexpected-ack" or "broker-lost")) _scene.Ledger.Complain($"{where} got {frame}");
+                if (frame["receipt-id"] is null || frame["error-code"] is not ("unexpected-ack" or "broker-lost"))
+                    _scene.Ledger.Complain($"{where} got {frame}");
                 return false;
         }
     }
