@@ -20,7 +20,8 @@ internal sealed class AdminClient : IDisposable
     {
         _socket = Path.GetFullPath(socket);
         _http = new HttpClient(
-            new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://actormq/"), Timeout = Timeout.InfiniteTimeSpan };
+            new SocketsHttpHandler { ConnectCallback = ConnectAsync })
+        { BaseAddress = new Uri("http://actormq/"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>A resource with its parameters; those that are null are left out.</summary>

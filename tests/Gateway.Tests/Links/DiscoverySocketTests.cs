@@ -69,7 +69,8 @@ public sealed class DiscoverySocketTests
     {
         var free = MulticastFactAttribute.FreeGroup();
         return new DiscoverySource.Multicast(
-            false, "test", free.Address, free.Port) { Interface = IPAddress.Loopback, TimeToLive = 0, Interval = TimeSpan.FromMilliseconds(100) };
+            false, "test", free.Address, free.Port)
+        { Interface = IPAddress.Loopback, TimeToLive = 0, Interval = TimeSpan.FromMilliseconds(100) };
     }
 
     private static BridgeOptions Listening(DiscoverySource source) =>

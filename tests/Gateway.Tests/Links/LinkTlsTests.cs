@@ -119,10 +119,10 @@ public sealed class LinkTlsTests : IDisposable
 
     private Task<LinkedBroker> StartListeningAsync() =>
         LinkedBroker.StartAsync("b", security: Secured, listener: new LinkListenerOptions(true, IPAddress.Loopback, 0)
-    {
-        Certificate = Issue(_authority, "localhost"),
-        ClientAuthorities = Write("authority.pem", _authority.ExportCertificatePem()),
-    });
+        {
+            Certificate = Issue(_authority, "localhost"),
+            ClientAuthorities = Write("authority.pem", _authority.ExportCertificatePem()),
+        });
 
     private Task<LinkedBroker> DialAsync(LinkedBroker to, string serverName, string? certificate)
     {

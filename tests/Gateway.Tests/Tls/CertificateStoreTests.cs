@@ -186,10 +186,10 @@ public sealed class CertificateStoreTests : IDisposable
 
     private Task<TestBroker> StartAsync(
         string certificate, ListenerScheme scheme = ListenerScheme.StompTls, string? key = null) => TestBroker.StartAsync(new TestBrokerOptions
-    {
-        Certificates = _certificates,
-        Gateway = new GatewayOptions { Listeners = [new ListenerOptions(scheme, IPAddress.Loopback, 0) { Certificate = certificate, PrivateKey = key }] },
-    });
+        {
+            Certificates = _certificates,
+            Gateway = new GatewayOptions { Listeners = [new ListenerOptions(scheme, IPAddress.Loopback, 0) { Certificate = certificate, PrivateKey = key }] },
+        });
 
     /// <summary>What was logged, in words.</summary>
     private sealed class LineLog : ILoggerFactory, ILogger

@@ -14,7 +14,8 @@ public sealed class DescriptorTests
     public async Task Clients_without_number_cost_the_broker_nothing_but_their_refusal()
     {
         await using var site = new Site(
-            "listeners.ws { enabled = true, port = 0 }, gateway { max-connections = 5000, max-connections-per-address = 5000 }") { MaxFiles = MaxFiles };
+            "listeners.ws { enabled = true, port = 0 }, gateway { max-connections = 5000, max-connections-per-address = 5000 }")
+        { MaxFiles = MaxFiles };
         await site.StartAsync();
         await using var consumer = await site.ConnectAsync();
         await consumer.SubscribeAsync("/queue/orders");

@@ -189,7 +189,8 @@ internal sealed class Parser
     {
         foreach (var (_, column, operand) in chain) TypeRules.RequireNumber(operand, column);
         return new Arithmetic(
-            chain[0].Operand, [.. chain.Skip(1).Select(link => (link.Operator.Source[0], link.Operand))]) { HyphenatedName = TypeRules.HyphenatedName(chain) };
+            chain[0].Operand, [.. chain.Skip(1).Select(link => (link.Operator.Source[0], link.Operand))])
+        { HyphenatedName = TypeRules.HyphenatedName(chain) };
     }
 
     // sign = ( "+" / "-" ) sign / primary
