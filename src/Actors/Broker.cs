@@ -4,6 +4,7 @@ using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
@@ -58,7 +59,7 @@ public sealed class Broker
         _logging = logging;
         _runs = new RunNumbers(system.Time, system.Random);
         Identity = new BrokerIdentity(options.Name, _runs.Next());
-        _stamp = ConnectionIdentity.BrokerStamp(Identity);
+        _stamp = ConnectionIdentity.BrokerStamp(Identity.Name, Identity.Epoch);
         _connections = system.Spawn(new Props<object>(() => new ConnectionsActor()), "connections");
         var log = logging.CreateLogger("actormq.connections");
         var slowWork = work ?? new SlowWorkInPlace();

@@ -257,7 +257,7 @@ public sealed class LentMessageTests
         var world = new LinkWorld(2);
         var dialling = LinkWorld.Dialling(LinkWorld.To("b") with
         {
-            Filter = new Actors.Bridges.LinkFilter { Excluded = [new Actors.Bridges.LinkFilter.Entry(null, new DestinationPattern("secret.>"))] },
+            Filter = new Actors.Protocol.LinkFilter { Excluded = [new Actors.Protocol.LinkFilter.Entry(null, new DestinationPattern("secret.>"))] },
         });
         var b = world.StartWhole("b");
         var a = world.StartWhole("a", dialling, canBeDialled: false);

@@ -176,10 +176,7 @@ public sealed class NetworkDurableTests
 
     private static void Remove(LinkWorld world, Subscriber subscriber)
     {
-        var isAnswered = false;
-        BrokerError? error = null;
-        subscriber.Node.Broker.Destinations.Durables.Tell(new DurableCommand.Remove(subscriber.Key, answer => (isAnswered, error) = (true, answer)));
-        Assert.True(world.RunUntil(() => isAnswered, LongEnough), "the subscription stays");
+        var error = world.Ask<IDurablesMessage, BrokerError?>(subscriber.Node.Broker.Destinations.Durables, reply => new DurableCommand.Remove(subscriber.Key) { Reply = reply });
         Assert.Null(error);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Simulation;
 
@@ -83,7 +84,7 @@ public sealed class NetworkTests
         var publishers = brokers.ConvertAll(broker => new NetworkClient(broker.Broker));
         AwaitInterest(world, brokers);
 
-        foreach (var broker in brokers.Where(_ => world.Random.Next(2) == 0)) broker.Broker.Network!.Tell(new NetworkCommand.Send(null!, null!));
+        foreach (var broker in brokers.Where(_ => world.Random.Next(2) == 0)) broker.Broker.Network!.Tell(new NetworkRequest.ToTopic(null!, null!, null!));
         world.Run(TimeSpan.FromMinutes(2));
         AwaitInterest(world, brokers);
         Publish(world, publishers);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Simulation;
@@ -117,7 +118,7 @@ public sealed class WrongClockTests
                     break;
                 case 3:
                     // The network's actor begins anew, by a clock that may have been set meanwhile.
-                    if (node.IsUp) node.Broker.Network!.Tell(new NetworkCommand.Send(null!, null!));
+                    if (node.IsUp) node.Broker.Network!.Tell(new NetworkRequest.ToTopic(null!, null!, null!));
                     break;
                 default:
                     var host = string.Create(CultureInfo.InvariantCulture, $"twin{remaining}");

@@ -2,14 +2,12 @@ using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
-using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>One connection to a neighbour that has said who it is. A bridge that reconnects has another one.</summary>
 internal sealed class BridgeLink : ILink
 {
-    private readonly LinkFilter _filter;
     private readonly IClientTransport _transport;
 
     public BridgeLink(string name, ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter, IClientTransport transport)
@@ -17,7 +15,7 @@ internal sealed class BridgeLink : ILink
         Name = name;
         Bridge = bridge;
         Neighbour = neighbour;
-        _filter = filter;
+        Filter = filter;
         _transport = transport;
     }
 
@@ -28,9 +26,7 @@ internal sealed class BridgeLink : ILink
 
     public BrokerIdentity Neighbour { get; }
 
-    public bool Admits(InterestEntry entry) => _filter.Admits(entry);
-
-    public bool Permits(DestinationName destination) => _filter.Permits(destination);
+    public LinkFilter Filter { get; }
 
     public void Send(IReadOnlyList<LinkMessage> messages) => Bridge.TryTell(new BridgeCommand.Transmit(this, messages));
 

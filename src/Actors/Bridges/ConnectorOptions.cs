@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Bridges;
 

@@ -1,4 +1,4 @@
-using ActorMQ.Actors.Subscriptions;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Connections;
@@ -7,6 +7,10 @@ namespace ActorMQ.Actors.Connections;
 internal sealed partial class ConnectionActor
 {
     private DurableClient? _opening;
+    private long _lastDurable;
+
+    // Receipts of those that are being removed.
+    private readonly Dictionary<long, string?> _removing = [];
 
     /// <summary>
     /// Subscribes to the queue of a durable subscription. False while the registry makes it: frames behind this one wait, as what they send
@@ -17,7 +21,7 @@ internal sealed partial class ConnectionActor
         if (_opening is null)
         {
             var key = new DurableKey(_clientId!, request.DurableName!);
-            _opening = new DurableClient(key, _identity, _services.Durables, Self);
+            _opening = new DurableClient(key, new DurableUser(_identity.Number, ++_lastDurable, _identity.Text, Self), _services.Durables);
             _opening.Open(new DurableDefinition(key, request.Address.Parts[0].Name) { Selector = request.Selector, NoLocal = request.NoLocal, Creator = _account.Text });
         }
         if (_opening is { Queue: null, Refusal: null })
@@ -32,12 +36,23 @@ internal sealed partial class ConnectionActor
         return true;
     }
 
-    private void OnDurableOpened(ConnectionCommand.DurableOpened opened)
+    private void OnDurable(DurableEvent told)
     {
-        // The connection ends: it has let go of it already.
-        if (_opening != opened.Client) return;
-        opened.Client.Queue = opened.Queue;
-        opened.Client.Refusal = opened.Refusal;
+        switch (told)
+        {
+            // If the connection ends, it has let go of it already.
+            case DurableEvent.Opened opened when _opening?.Number == opened.User:
+                _opening.Queue = opened.Queue;
+                break;
+            case DurableEvent.Refused refused when _opening?.Number == refused.User:
+                _opening.Refusal = refused.Error;
+                break;
+            case DurableEvent.Removed removed when _removing.Remove(removed.Token, out var receipt):
+                OnDurableRemoved(receipt, removed.Error);
+                return;
+            default:
+                return;
+        }
         if (_wait == Wait.Durable) _wait = Wait.Nothing;
     }
 
@@ -56,10 +71,8 @@ internal sealed partial class ConnectionActor
             return;
         }
         if (_consumer.All.FirstOrDefault(subscription => subscription.Request.DurableName == name) is { } active) End(active);
-        var self = Self;
-        _services.Durables.Tell(new DurableCommand.Remove(
-            new DurableKey(_clientId, name),
-            error => self.TryTell(new ConnectionCommand.DurableRemoved(receipt, error))));
+        _removing.Add(++_lastDurable, receipt);
+        _services.Durables.Tell(new DurableCommand.Remove(new DurableKey(_clientId, name)) { ReplyTo = Self, Token = _lastDurable });
     }
 
     private void OnDurableRemoved(string? receipt, BrokerError? error)

@@ -150,7 +150,7 @@ internal sealed partial class ConnectionActor
         // What exists at another broker need not be created: it only has no messages and no consumers here yet.
         if (!mayCreate)
         {
-            _services.Network!.Seek(name, new DestinationSeeker(Self));
+            _services.Network!.Seek(name, Self);
         }
         else if (isOwn)
         {

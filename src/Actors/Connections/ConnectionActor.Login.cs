@@ -1,7 +1,6 @@
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
-using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 

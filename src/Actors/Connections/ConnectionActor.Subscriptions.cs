@@ -228,7 +228,7 @@ internal sealed partial class ConnectionActor
         var subscription = source.Subscription;
         _consumer.Forget(source);
         // The other broker will offer its queue again, if it is still there.
-        if (source.Handle.Conversation is not null) return;
+        if (source.Handle.Home is not null) return;
         if (reason is not null)
         {
             ComeBack(subscription, source.Handle.Name);

@@ -135,7 +135,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             case ResolveAnswer.Unresolved unresolved:
                 OnResolved(unresolved.Name, unresolved.Error);
                 break;
-            case ConnectionCommand.Sought sought:
+            case SeekAnswer sought:
                 OnSought(sought.Name, sought.Exists, sought.Silent);
                 break;
             case TransactionEvent told:
@@ -165,11 +165,8 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             case ConsumerEvent.Matched matched:
                 OnMatched(matched);
                 break;
-            case ConnectionCommand.DurableOpened opened:
-                OnDurableOpened(opened);
-                break;
-            case ConnectionCommand.DurableRemoved removed:
-                OnDurableRemoved(removed.Receipt, removed.Error);
+            case DurableEvent told:
+                OnDurable(told);
                 break;
             case ConsumerEvent.Detached detached:
                 OnDetached(detached.Consumer, detached.Reason);

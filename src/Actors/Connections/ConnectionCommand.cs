@@ -51,13 +51,6 @@ public abstract record ConnectionCommand : IConnectionMessage
         public static TakeClientId Instance { get; } = new();
     }
 
-    internal sealed record DurableOpened(DurableClient Client, DestinationHandle? Queue, BrokerError? Refusal) : ConnectionCommand;
-
-    internal sealed record DurableRemoved(string? Receipt, BrokerError? Error) : ConnectionCommand;
-
-    /// <summary>Whether a destination exists anywhere in the network.</summary>
-    internal sealed record Sought(DestinationName Name, bool Exists, IReadOnlyList<string> Silent) : ConnectionCommand;
-
     internal sealed record BeatHeart : ConnectionCommand;
 
     internal sealed record ConnectTimedOut : ConnectionCommand;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorMQ.Actors.Network;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Connections;
@@ -23,11 +22,12 @@ public sealed class ConnectionIdentity
     public string Text { get; }
 
     /// <summary>The part of it that all connections of one run of a broker share.</summary>
-    public static string BrokerStamp(BrokerIdentity run)
+    /// <param name="broker">The broker's name.</param>
+    /// <param name="epoch">Of its run.</param>
+    public static string BrokerStamp(string broker, long epoch)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        var name = string.Concat(run.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        return $"ID-{name}-{run.Epoch:x}";
+        var name = string.Concat(broker.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        return $"ID-{name}-{epoch:x}";
     }
 
     /// <summary>The real name behind an alias such as <c>/temp-queue/reply</c>.</summary>

@@ -1,9 +1,8 @@
 using ActorMQ.Actors.Credit;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
-using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,7 @@ namespace ActorMQ.Actors.Connections;
 internal sealed record ConnectionServices(
     IDestinationDirectory Directory,
     PublisherIds Publishers,
-    ActorRef<DurableCommand> Durables,
+    IRef<DurableCommand> Durables,
     IMessageJournal Journal,
     SecurityService Security,
     ActorRef<LoginCommand> Logins,

@@ -1,6 +1,6 @@
 using ActorMQ.Actors.Credit;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;

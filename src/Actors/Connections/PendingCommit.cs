@@ -102,8 +102,8 @@ internal sealed class PendingCommit
 
     private static bool IsVoter(CommitPart part) => part.Settlements.Count > 0;
 
-    private static BrokerError Gone(DestinationHandle queue) => queue.Conversation is { } home
-        ? new BrokerError(ErrorCode.BrokerLost, $"The broker {home.Broker} was lost, which keeps a message of {queue.Name.Uri}")
+    private static BrokerError Gone(DestinationHandle queue) => queue.Home is { } home
+        ? new BrokerError(ErrorCode.BrokerLost, $"The broker {home.Name} was lost, which keeps a message of {queue.Name.Uri}")
         : new BrokerError(ErrorCode.NoSuchDestination, $"The destination {queue.Name.Uri} does not exist.");
 
     private void CarryOut()
@@ -120,7 +120,7 @@ internal sealed class PendingCommit
     {
         if (queue.Actor.TryTell(part)) return;
         // A queue here went idle this very moment: its successor takes what is sent to it.
-        if (queue.Conversation is null && part.Settlements.Count == 0)
+        if (queue.Home is null && part.Settlements.Count == 0)
         {
             _directory.Transact(part);
             return;

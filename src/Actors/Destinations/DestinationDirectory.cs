@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Credit;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Subscriptions.Feeds;
@@ -47,19 +48,20 @@ public sealed class DestinationDirectory : IDestinationDirectory
         _journal = journal;
         var log = logging.CreateLogger("actormq.destinations");
         var services = new QueueServices(journal, memory, this, Publishers);
-        var quota = new DestinationQuota(policies, memory);
+        var quota = new DestinationQuota(policies, memory, Footprint.Destination);
         var routes = new DurableRoutes();
-        var topics = new TopicServices(journal, routes, Publishers, network);
+        var publishing = new PublishingServices(journal, routes, Publishers);
+        var topics = new TopicServices(publishing, network);
         _registries = system.Spawn(
             new Props<RegistryCommand>(() => new DestinationsActor(kind => new RegistryActor(kind, _table, policies, services, topics, quota, log))),
             "destinations");
-        Durables = RecoverDurables(system, services, policies, quota, routes, interest is null ? null : new DurableFeeds(interest, this, topics), log);
+        Durables = RecoverDurables(system, services, policies, quota, routes, interest is null ? null : new DurableFeeds(interest, this, publishing), log);
         foreach (var lanes in journal.Recovered.Where(lane => lane.Destination.Kind != DestinationKind.DurableSubscription).GroupBy(lane => lane.Destination))
             _registries.Tell(new RegistryCommand.Recover(lanes.Key, [.. lanes]));
     }
 
     /// <summary>The registry of durable subscriptions.</summary>
-    public ActorRef<DurableCommand> Durables { get; }
+    public ActorRef<IDurablesMessage> Durables { get; }
 
     /// <summary>Numbers all who send to them.</summary>
     public PublisherIds Publishers { get; } = new();
@@ -105,25 +107,25 @@ public sealed class DestinationDirectory : IDestinationDirectory
     public void PoliciesChanged()
     {
         foreach (var kind in DestinationsActor.AllKinds) _registries.Tell(new RegistryCommand.PoliciesChanged(kind));
-        Durables.Tell(new DurableCommand.PoliciesChanged());
+        Durables.Tell(new DurableRegistryCommand.PoliciesChanged());
     }
 
     /// <summary>
     /// Every durable subscription of the journal is there when this returns, and none too late for the first message: whoever could
     /// publish to a topic gets to see the directory only after that.
     /// </summary>
-    private ActorRef<DurableCommand> RecoverDurables(
+    private ActorRef<IDurablesMessage> RecoverDurables(
         ActorSystem system, QueueServices services, IDestinationPolicies policies, DestinationQuota quota, DurableRoutes routes, DurableFeeds? feeds, ILogger log)
     {
         var catalogue = new DurableCatalogue(services.Journal);
         var queues = new DurableQueues(_table, policies, services, quota);
-        var props = new Props<DurableCommand>(() => new DurableRegistryActor(catalogue, queues, routes, feeds, policies, log));
+        var props = new Props<IDurablesMessage>(() => new DurableRegistryActor(catalogue, queues, routes, feeds, policies, log));
         var registry = ActorSystem.SpawnBelow(_registries, props, "durable-subscription");
         var recovered = new List<DurableSubscription>();
         var keys = new HashSet<DurableKey>();
         foreach (var stored in services.Journal.Definitions)
         {
-            if (!DurableDefinition.TryDecode(stored.Message, out var definition) || !keys.Add(definition.Key))
+            if (!DurableDefinitionCodec.TryDecode(stored.Message, out var definition) || !keys.Add(definition.Key))
             {
                 log.NotUnderstood(stored.Key);
                 continue;
@@ -142,7 +144,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
         routes.Add(recovered.Select(subscription => subscription.Route!));
         // Before the network makes itself known: others would take what it does not ask for to be no longer wanted.
         foreach (var subscription in recovered) feeds?.Add(subscription.Definition, registry);
-        registry.Tell(new DurableCommand.Recover(recovered));
+        registry.Tell(new DurableRegistryCommand.Recover(recovered));
         return registry;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
@@ -24,12 +25,6 @@ namespace ActorMQ.Actors.Destinations;
 /// </remarks>
 internal sealed class RegistryActor : Actor<RegistryCommand>
 {
-    /// <summary>
-    /// A queue that was given up would leave its messages in the journal, and its name to a successor that knows nothing of them; any
-    /// destination, publishers that wait for an answer.
-    /// </summary>
-    internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
-
     // An actor, with all that it needs.
     private const int StepsOfMaking = 4;
 
@@ -182,15 +177,19 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         yield return StepsOfMaking;
     }
 
+    /// <summary>
+    /// No destination is given up. A queue would leave its messages in the journal, and its name to a successor that knows nothing of them;
+    /// any would leave publishers that wait for an answer.
+    /// </summary>
     private Props<IDestinationMessage> PropsFor(DestinationHandle handle, IReadOnlyList<RecoveredLane> lanes)
     {
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
             var publishers = new PublisherRoster();
-            return new Props<IDestinationMessage>(() => new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, publishers)) { Supervision = NeverGivenUp };
+            return new Props<IDestinationMessage>(() => new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, publishers)) { Supervision = SupervisionPolicy.NeverGiveUp };
         }
         var roster = new QueueRoster(handle, lanes);
-        return new Props<IDestinationMessage>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = NeverGivenUp };
+        return new Props<IDestinationMessage>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = SupervisionPolicy.NeverGiveUp };
     }
 
     private IEnumerable<int> PassOnPolicies()

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Kernel;
 using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Destinations;
 
@@ -33,7 +34,7 @@ internal sealed class DestinationSearch
     /// <param name="token">The number of the question that is to be sent.</param>
     /// <returns>True when one is.</returns>
     public bool TryAsk(
-        DestinationName name, IDestinationSeeker seeker, IReadOnlyCollection<string> brokers, IEnumerable<string> unreachable, TimeSpan now, out long token)
+        DestinationName name, IRef<SeekAnswer> seeker, IReadOnlyCollection<string> brokers, IEnumerable<string> unreachable, TimeSpan now, out long token)
     {
         token = 0;
         if (_byName.TryGetValue(name, out var known))
@@ -43,7 +44,7 @@ internal sealed class DestinationSearch
         }
         if (brokers.Count == 0 || (_nowhere.TryGetValue(name, out var until) && now < until))
         {
-            seeker.OnSought(name, false, [.. unreachable]);
+            seeker.TryTell(new SeekAnswer(name, false, [.. unreachable]));
             return false;
         }
         token = ++_lastToken;
@@ -100,7 +101,7 @@ internal sealed class DestinationSearch
         _byToken.Remove(token);
         _byName.Remove(question.Name);
         string[] silent = exists ? [] : [.. question.Unreachable.Concat(question.Unanswered).Order(StringComparer.Ordinal)];
-        foreach (var seeker in question.Seekers) seeker.OnSought(question.Name, exists, silent);
+        foreach (var seeker in question.Seekers) seeker.TryTell(new SeekAnswer(question.Name, exists, silent));
     }
 
     private void Remember(DestinationName name, TimeSpan now)
@@ -117,6 +118,6 @@ internal sealed class DestinationSearch
 
         public HashSet<string> Unreachable { get; } = new(unreachable, StringComparer.Ordinal);
 
-        public List<IDestinationSeeker> Seekers { get; } = [];
+        public List<IRef<SeekAnswer>> Seekers { get; } = [];
     }
 }

@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Network;
 
@@ -9,11 +8,8 @@ public interface ILink
     /// <summary>The broker at the other end, as the handshake told.</summary>
     BrokerIdentity Neighbour { get; }
 
-    /// <summary>Which of the neighbour's interest counts here, if only for some of the destinations of a wildcard. Any thread.</summary>
-    bool Admits(InterestEntry entry);
-
-    /// <summary>Whether messages of a destination go out on this link. Any thread.</summary>
-    bool Permits(DestinationName destination);
+    /// <summary>Which of the neighbour's interest counts here, and which messages go out.</summary>
+    LinkFilter Filter { get; }
 
     /// <summary>
     /// Sends behind everything sent before. From the network's turns; only tells an actor. The list belongs to the link from here on.

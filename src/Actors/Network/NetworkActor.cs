@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Invariants;
 using ActorMQ.Kernel.Supervision;
@@ -31,6 +32,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     private HomeQueues _queues = null!;
     private RemoteInterest _interest = RemoteInterest.None;
     private bool _haveOwnersChanged;
+    private long _lastConversation;
     private int _ticks;
 
     public NetworkActor(Announcement own, NetworkServices services)
@@ -73,26 +75,26 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
             case ConsumerEvent told:
                 _queues.Receive(told);
                 break;
-            case NetworkCommand.Send send:
-                _state.Send(send.Brokers, send.Content);
+            case NetworkRequest.ToTopic send:
+                _state.Send(send.Brokers, new NetworkContent.Topic(send.Topic, send.Message));
+                break;
+            case NetworkRequest.ToTemporary send:
+                _state.Send([send.Broker], new NetworkContent.ToTemporary(send.Destination, send.Message));
                 break;
             case NetworkCommand.Say say:
                 if (!say.Conversation.IsOver) Say(say.Conversation.Broker, say.Content);
                 break;
-            case NetworkCommand.ChangeInterest change:
+            case NetworkRequest.ChangeInterest change:
                 _state.ChangeInterest(change.Added, change.Removed);
                 break;
-            case NetworkCommand.Subscribed subscribed:
+            case NetworkRequest.Subscribed subscribed:
                 foreach (var home in _homes.Values) home.TryTell(new RemoteHomeCommand.Subscribed(subscribed.Wanted, subscribed.Template));
-                break;
-            case NetworkCommand.Followed followed:
-                followed.Follower.OnQueue(followed.Queue);
                 break;
             case TransactionEvent told:
                 _queues.Take(told);
                 break;
-            case NetworkCommand.Seek seek:
-                Seek(seek.Destination, seek.Seeker);
+            case NetworkRequest.Seek seek:
+                Seek(seek.Destination, seek.ReplyTo);
                 break;
             case NetworkCommand.SeekTimedOut timedOut:
                 _search.TimeOut(timedOut.Token);
@@ -106,8 +108,11 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
                 _services.Log.RunIsOld(_state.Own.Broker.Name, begin.KnownEpoch);
                 _state.BeginRun(_services.Runs.After(begin.KnownEpoch));
                 break;
-            case NetworkCommand.RunRemembered remembered:
+            case DurableEvent.LaterRunRemembered remembered:
                 _state.Remember(remembered.Broker, remembered.Epoch);
+                break;
+            case DurableEvent told:
+                _queues.Take(told);
                 break;
             case NetworkCommand.Advertise advertise:
                 _state.Advertise(advertise.Addresses);
@@ -115,7 +120,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
             case NetworkCommand.LinkUp up:
                 _links[up.Link.Neighbour.Name] = up.Link;
                 _outgoing[up.Link.Neighbour.Name] = [];
-                _state.LinkUp(up.Link.Neighbour.Name, up.Link.Admits);
+                _state.LinkUp(up.Link.Neighbour.Name, up.Link.Filter.Admits);
                 if (_state.TroubleOnLinkTo(up.Link.Neighbour.Name) is var known and not PeerTrouble.None) up.Link.Note(known);
                 break;
             case NetworkCommand.LinkDown down:
@@ -187,10 +192,10 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     {
         var isWithheld = _links.TryGetValue(neighbour, out var link) && envelope.Content switch
         {
-            NetworkContent.Topic topic => !link.Permits(topic.Destination),
-            NetworkContent.Seek seek => !link.Permits(seek.Destination),
-            HomeContent.Offer { Queue.Kind: DestinationKind.DurableSubscription } offer => !link.Admits(offer.Wanted),
-            HomeContent.Offer offer => !link.Permits(offer.Queue),
+            NetworkContent.Topic topic => !link.Filter.Permits(topic.Destination),
+            NetworkContent.Seek seek => !link.Filter.Permits(seek.Destination),
+            HomeContent.Offer { Queue.Kind: DestinationKind.DurableSubscription } offer => !link.Filter.Admits(offer.Wanted),
+            HomeContent.Offer offer => !link.Filter.Permits(offer.Queue),
             _ => false,
         };
         Put(neighbour, new LinkMessage.Passing(isWithheld ? envelope with { Content = new NetworkContent.Withheld() } : envelope));
@@ -291,8 +296,8 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         _known[broker] = route.Announcement;
         _haveOwnersChanged |= known?.TemporaryPrefix != route.Announcement.TemporaryPrefix;
         _queues.ChangeInterest(ConversationWith(broker), route.Distance, change);
-        Func<InterestEntry, bool> isHeardOf = _links.TryGetValue(route.NextHop, out var link) ? link.Admits : static _ => true;
-        _queues.Follow(ConversationWith(broker), route.Announcement, change, isHeardOf);
+        var heardThrough = _links.GetValueOrDefault(route.NextHop)?.Filter ?? LinkFilter.Open;
+        _queues.Follow(ConversationWith(broker), route.Announcement, change, heardThrough);
     }
 
     public void Probe(string broker) => Say(broker, new NetworkContent.Probe());
@@ -316,17 +321,17 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     private Conversation ConversationWith(string broker)
     {
         if (!_conversations.TryGetValue(broker, out var conversation))
-            _conversations.Add(broker, conversation = new Conversation(broker, _state.RoundTripTo(broker) ?? new RoundTrip(), Self));
+            _conversations.Add(broker, conversation = new Conversation(broker, ++_lastConversation, _state.RoundTripTo(broker) ?? new RoundTrip(), Self));
         return conversation;
     }
 
     /// <summary>Asks all that can be reached, but by links that do not let out what would be sent there: what is there is not for this broker.</summary>
-    private void Seek(DestinationName destination, IDestinationSeeker seeker)
+    private void Seek(DestinationName destination, IRef<SeekAnswer> replyTo)
     {
-        var ways = _state.Routes.Values.Where(route => !_links.TryGetValue(route.NextHop, out var link) || link.Permits(destination));
+        var ways = _state.Routes.Values.Where(route => !_links.TryGetValue(route.NextHop, out var link) || link.Filter.Permits(destination));
         string[] brokers = [.. ways.Select(route => route.Broker.Name)];
         var lost = _state.Missing(TimeSpan.FromDays(1)).Select(missing => missing.Name);
-        if (!_search.TryAsk(destination, seeker, brokers, lost, Elapsed, out var token)) return;
+        if (!_search.TryAsk(destination, replyTo, brokers, lost, Elapsed, out var token)) return;
         _state.Send(brokers, new NetworkContent.Seek(destination, token), mayBeMissed: false);
         Context.Schedule(_services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
     }

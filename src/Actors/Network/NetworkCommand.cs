@@ -22,28 +22,13 @@ public abstract record NetworkCommand : INetworkMessage
     /// <summary>Messages of a link, in order, that came in so many bytes. The list belongs to the network from here on.</summary>
     public sealed record Received(ILink Link, IReadOnlyList<LinkMessage> Messages, int Bytes) : NetworkCommand;
 
-    /// <summary>Sends a content to brokers; those that are not known are left out.</summary>
-    public sealed record Send(IReadOnlyCollection<string> Brokers, NetworkContent Content) : NetworkCommand;
-
-    /// <summary>What the clients of this broker want has changed.</summary>
-    public sealed record ChangeInterest(IReadOnlyCollection<InterestEntry> Added, IReadOnlyCollection<InterestEntry> Removed) : NetworkCommand;
-
-    /// <summary>A client of this broker wants messages of queues.</summary>
-    public sealed record Subscribed(InterestEntry Wanted, ConsumerRequest Template) : NetworkCommand;
-
     /// <summary>Where other brokers can dial this one has changed.</summary>
     public sealed record Advertise(ImmutableArray<LinkAddress> Addresses) : NetworkCommand;
-
-    /// <summary>A run of a broker is remembered from before this broker was started.</summary>
-    public sealed record RunRemembered(string Broker, long Epoch) : NetworkCommand;
 
     /// <summary>All that is known of the network.</summary>
     public sealed record Inspect(Reply<NetworkStatus> Reply) : NetworkCommand;
 
     internal sealed record Tick : NetworkCommand;
-
-    /// <summary>Somebody wants to know whether a destination exists at another broker.</summary>
-    internal sealed record Seek(DestinationName Destination, IDestinationSeeker Seeker) : NetworkCommand;
 
     internal sealed record SeekTimedOut(long Token) : NetworkCommand;
 
@@ -55,7 +40,4 @@ public abstract record NetworkCommand : INetworkMessage
 
     /// <summary>This broker's end of a conversation has failed.</summary>
     internal sealed record GiveUp(Conversation Conversation) : NetworkCommand;
-
-    internal sealed record Followed(Follower Follower, DestinationHandle Queue) : NetworkCommand;
-
 }

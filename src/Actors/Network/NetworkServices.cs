@@ -1,6 +1,6 @@
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel;
 using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
@@ -11,7 +11,7 @@ namespace ActorMQ.Actors.Network;
 internal sealed record NetworkServices(
     ClusterOptions Options,
     IDestinationDirectory Directory,
-    ActorRef<DurableCommand> Durables,
+    IRef<DurableCommand> Durables,
     IMessageJournal Journal,
     MemoryBudget Memory,
     InterestLedger Ledger,

@@ -1,4 +1,3 @@
-using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
@@ -26,8 +25,8 @@ public sealed class DestinationHandle
     /// <summary>Who is answerable for it; null when nobody is, or that is not known any more.</summary>
     public Account? Account { get; init; }
 
-    /// <summary>For a queue of another broker what goes through it is a part of this; null for this broker's own.</summary>
-    internal Conversation? Conversation { get; init; }
+    /// <summary>Where a queue of another broker is; null for this broker's own.</summary>
+    public HomeBroker? Home { get; init; }
 
     public ActorRef<IDestinationMessage> Actor => _actor ?? throw new InvalidOperationException("The destination is being made.");
 

@@ -1,4 +1,5 @@
 using ActorMQ.Model.Destinations;
+using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Protocol;
 
@@ -14,6 +15,20 @@ public sealed record InterestEntry(DestinationName Destination, string? Selector
         if (order == 0) order = string.CompareOrdinal(one.Destination.Name, other.Destination.Name);
         return order != 0 ? order : string.CompareOrdinal(one.Selector, other.Selector);
     });
+
+    /// <summary>The selector; null when it has none, or one of another broker that is not understood here.</summary>
+    public Model.Selectors.Selector? ParseSelector()
+    {
+        if (Selector is null) return null;
+        try
+        {
+            return Model.Selectors.Selector.Parse(Selector);
+        }
+        catch (SelectorException)
+        {
+            return null;
+        }
+    }
 
     /// <inheritdoc />
     public override string ToString() => Selector is null ? Destination.ToString() : $"{Destination} where {Selector}";

@@ -20,8 +20,8 @@ internal sealed class DurableCatalogue
         _nextSequence = journal.Recovered.Where(lane => lane.Lane == _lane).Select(lane => lane.NextSequence).FirstOrDefault(1);
     }
 
-    /// <summary>Writes a definition; <see cref="DurableCommand.Written"/> follows when it is durable.</summary>
-    public void Write(DurableSubscription subscription, ActorRef<DurableCommand> told)
+    /// <summary>Writes a definition; <see cref="DurableRegistryCommand.Written"/> follows when it is durable.</summary>
+    public void Write(DurableSubscription subscription, IRef<DurableRegistryCommand> told)
     {
         var batch = new Owner(subscription, told).Batch;
         var former = subscription.Sequence;
@@ -31,7 +31,7 @@ internal sealed class DurableCatalogue
         _journal.Submit(batch, new JournalUnit(1));
     }
 
-    public void Delete(DurableSubscription subscription, ActorRef<DurableCommand> told)
+    public void Delete(DurableSubscription subscription, IRef<DurableRegistryCommand> told)
     {
         var batch = new Owner(subscription, told).Batch;
         batch.Deletes.Add(new MessageKey(_lane, subscription.Sequence));
@@ -41,9 +41,9 @@ internal sealed class DurableCatalogue
     private sealed class Owner : IJournalOwner
     {
         private readonly DurableSubscription _subscription;
-        private readonly ActorRef<DurableCommand> _told;
+        private readonly IRef<DurableRegistryCommand> _told;
 
-        public Owner(DurableSubscription subscription, ActorRef<DurableCommand> told)
+        public Owner(DurableSubscription subscription, IRef<DurableRegistryCommand> told)
         {
             _subscription = subscription;
             _told = told;
@@ -52,6 +52,6 @@ internal sealed class DurableCatalogue
 
         public JournalBatch Batch { get; }
 
-        public void OnDurable(JournalBatch batch) => _told.TryTell(new DurableCommand.Written(_subscription));
+        public void OnDurable(JournalBatch batch) => _told.TryTell(new DurableRegistryCommand.Written(_subscription));
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
-using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
@@ -13,12 +15,12 @@ namespace ActorMQ.Actors.Subscriptions;
 internal sealed class DurableQueues
 {
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table;
-    private readonly IDestinationPolicies _policies;
+    private readonly IDurablePolicies _policies;
     private readonly QueueServices _services;
     private readonly DestinationQuota _quota;
     private readonly Dictionary<DestinationName, IReadOnlyList<RecoveredLane>> _lanes;
 
-    public DurableQueues(ConcurrentDictionary<DestinationName, DestinationHandle> table, IDestinationPolicies policies, QueueServices services, DestinationQuota quota)
+    public DurableQueues(ConcurrentDictionary<DestinationName, DestinationHandle> table, IDurablePolicies policies, QueueServices services, DestinationQuota quota)
     {
         _table = table;
         _policies = policies;
@@ -33,13 +35,13 @@ internal sealed class DurableQueues
     /// <summary>Makes room for one; <see cref="Forget"/> gives it back. Null when there is room.</summary>
     public BrokerError? TryTake(DurableDefinition definition) => _quota.TryTake(definition.Account);
 
-    public DurableRoute Make(DurableDefinition definition, ActorRef<DurableCommand> parent)
+    public DurableRoute Make(DurableDefinition definition, ActorRef<IDurablesMessage> parent)
     {
         var name = definition.Key.ToDestination();
         var handle = new DestinationHandle(name, 0);
         // Messages without a subscription: its definition was damaged. Whoever subscribes again gets them.
         var roster = new QueueRoster(handle, _lanes.Remove(name, out var lanes) ? lanes : []);
-        var props = new Props<IDestinationMessage>(() => new QueueActor(OptionsFor(definition), _services, roster)) { Supervision = RegistryActor.NeverGivenUp };
+        var props = new Props<IDestinationMessage>(() => new QueueActor(OptionsFor(definition), _services, roster)) { Supervision = SupervisionPolicy.NeverGiveUp };
         handle.Bind(ActorSystem.SpawnBelow(parent, props, name.Name));
         _table[name] = handle;
         return new DurableRoute(definition, handle);

@@ -1,6 +1,5 @@
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Subscriptions.Feeds;
 using ActorMQ.Kernel;
@@ -18,14 +17,14 @@ namespace ActorMQ.Actors.Subscriptions;
 /// not know. It is removed the other way round: route, queue with its messages, definition, answer. After a crash in between it is there
 /// without messages, and whoever removed it was not told that it is gone.
 /// </remarks>
-internal sealed class DurableRegistryActor : Actor<DurableCommand>
+internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
 {
     private readonly Dictionary<DurableKey, DurableSubscription> _subscriptions = [];
     private readonly DurableCatalogue _catalogue;
     private readonly DurableQueues _queues;
     private readonly DurableRoutes _routes;
     private readonly DurableFeeds? _feeds;
-    private readonly IDestinationPolicies _policies;
+    private readonly IDurablePolicies _policies;
     private readonly ILogger _log;
 
     /// <param name="catalogue">Their definitions in the journal.</param>
@@ -34,7 +33,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
     /// <param name="feeds">What comes from other brokers; null when there is no network.</param>
     /// <param name="policies">How they behave.</param>
     /// <param name="log">Where to log.</param>
-    public DurableRegistryActor(DurableCatalogue catalogue, DurableQueues queues, DurableRoutes routes, DurableFeeds? feeds, IDestinationPolicies policies, ILogger log)
+    public DurableRegistryActor(DurableCatalogue catalogue, DurableQueues queues, DurableRoutes routes, DurableFeeds? feeds, IDurablePolicies policies, ILogger log)
     {
         _catalogue = catalogue;
         _queues = queues;
@@ -44,7 +43,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         _log = log;
     }
 
-    protected override void Receive(DurableCommand message)
+    protected override void Receive(IDurablesMessage message)
     {
         switch (message)
         {
@@ -52,7 +51,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
                 Open(open);
                 break;
             case DurableCommand.Release release:
-                Release(release.Key, release.Client);
+                Release(release.Key, release.User);
                 break;
             case DurableCommand.Remove remove:
                 Remove(remove);
@@ -63,21 +62,21 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
             case DurableCommand.List list:
                 list.Reply.Set([.. _subscriptions.Values.Select(Status)]);
                 break;
-            case DurableCommand.Recover recover:
+            case DurableRegistryCommand.Recover recover:
                 Recover(recover.Subscriptions);
                 break;
-            case DurableCommand.PoliciesChanged:
+            case DurableRegistryCommand.PoliciesChanged:
                 PassOnPolicies();
                 break;
-            case DurableCommand.Written written:
+            case DurableRegistryCommand.Written written:
                 OnWritten(written.Subscription);
                 break;
-            case DurableCommand.QueueStopped stopped:
+            case DurableRegistryCommand.QueueStopped stopped:
                 _queues.Forget(stopped.Subscription.Definition);
                 stopped.Subscription.Progress = DurableSubscription.Step.Forgetting;
                 Store(stopped.Subscription);
                 break;
-            case DurableCommand.CheckExpiry check:
+            case DurableRegistryCommand.CheckExpiry check:
                 CheckExpiry(check.Subscription);
                 break;
         }
@@ -107,13 +106,13 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         if (subscription.Client is { } client)
         {
             // A client id belongs to one connection at a time: another one that uses the subscription was told to end, and lets go of it.
-            if (client.Connection == open.Client.Connection) open.Client.OnRefused(InUse(subscription.Key));
+            if (client.Connection == open.User.Connection) Refuse(open, InUse(subscription.Key));
             else subscription.Waiting.AddLast(open);
             return;
         }
         if (subscription.Definition.WantsSameAs(open.Wanted))
         {
-            Give(subscription, open.Client);
+            Give(subscription, open.User);
             return;
         }
         subscription.Waiting.AddFirst(open);
@@ -126,7 +125,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         {
             var error = $"The maximum number of durable subscriptions was exceeded ({_policies.MaxDurableSubscriptions})";
             _log.TooMany(open.Wanted.Key.ClientId, open.Wanted.Key.Name, _policies.MaxDurableSubscriptions);
-            open.Client.OnRefused(new BrokerError(ErrorCode.TooManySubscriptions, error));
+            Refuse(open, new BrokerError(ErrorCode.TooManySubscriptions, error));
             return;
         }
         if (open.Wanted.Account is { } account && _subscriptions.Values.Count(each => each.Definition.Account == account) >= _policies.MaxDurableSubscriptionsPerUser)
@@ -134,12 +133,12 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
             var limit = _policies.MaxDurableSubscriptionsPerUser;
             _log.TooMany(open.Wanted.Key.ClientId, open.Wanted.Key.Name, limit);
             var error = $"The maximum number of durable subscriptions of {account} was exceeded ({limit}; destinations.max-durable-subscriptions-per-user)";
-            open.Client.OnRefused(new BrokerError(ErrorCode.TooManySubscriptions, error));
+            Refuse(open, new BrokerError(ErrorCode.TooManySubscriptions, error));
             return;
         }
         if (_queues.TryTake(open.Wanted) is { } refusal)
         {
-            open.Client.OnRefused(refusal);
+            Refuse(open, refusal);
             return;
         }
         var subscription = new DurableSubscription(open.Wanted) { Since = Context.Now };
@@ -187,27 +186,27 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         if (subscription.Client is null) ScheduleExpiry(subscription);
     }
 
-    private void Give(DurableSubscription subscription, IDurableClient client)
+    private void Give(DurableSubscription subscription, DurableUser client)
     {
         subscription.Client = client;
         subscription.Since = Context.Now;
-        subscription.Route!.Connection = client.Connection;
+        NoteUser(subscription, client.Connection);
         NoteOffline(subscription, 0);
-        client.OnOpened(subscription.Route.Queue);
+        client.ReplyTo.TryTell(new DurableEvent.Opened(subscription.Key, client.Number, subscription.Route!.Queue));
     }
 
-    private void Release(DurableKey key, IDurableClient client)
+    private void Release(DurableKey key, DurableUser client)
     {
         if (!_subscriptions.TryGetValue(key, out var subscription)) return;
         if (subscription.Client != client)
         {
             // It went away while it waited.
-            if (subscription.Waiting.FirstOrDefault(command => (command as DurableCommand.Open)?.Client == client) is { } waiting) subscription.Waiting.Remove(waiting);
+            if (subscription.Waiting.FirstOrDefault(command => (command as DurableCommand.Open)?.User == client) is { } waiting) subscription.Waiting.Remove(waiting);
             return;
         }
         subscription.Client = null;
         subscription.Since = Context.Now;
-        if (subscription.Route is { } route) route.Connection = 0;
+        NoteUser(subscription, 0);
         NoteOffline(subscription, Context.Now.ToUnixTimeMilliseconds());
         ScheduleExpiry(subscription);
         GoOn(subscription);
@@ -225,12 +224,12 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
     {
         if (!_subscriptions.TryGetValue(remove.Key, out var subscription))
         {
-            remove.Answer(new BrokerError(
+            Answer(remove, new BrokerError(
                 ErrorCode.NoSuchSubscription, $"No durable subscription exists for clientID: {remove.Key.ClientId} and subscriptionName: {remove.Key.Name}"));
         }
         else if (subscription.Client is not null)
         {
-            remove.Answer(InUse(remove.Key));
+            Answer(remove, InUse(remove.Key));
         }
         else
         {
@@ -258,9 +257,9 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
             if (subscription.WantedAsOf >= retain.AsOf) continue;
             if (retain.Names.Contains(subscription.Key.Name)) subscription.WantedAsOf = retain.AsOf;
             // The broker has let go of it before.
-            else if (retain.IsHeardOf(BrokerSubscriptions.InterestOf(subscription.Definition))) Remove(new DurableCommand.Remove(subscription.Key, static _ => { }));
+            else if (retain.HeardThrough.Admits(BrokerSubscriptions.InterestOf(subscription.Definition))) Remove(new DurableCommand.Remove(subscription.Key));
         }
-        if (laterRun > retain.AsOf.Epoch) retain.Network.TryTell(new NetworkCommand.RunRemembered(BrokerSubscriptions.BrokerOf(retain.ClientId), laterRun));
+        if (laterRun > retain.AsOf.Epoch) retain.ReplyTo.TryTell(new DurableEvent.LaterRunRemembered(BrokerSubscriptions.BrokerOf(retain.ClientId), laterRun));
     }
 
     private void BeginRemoval(DurableSubscription subscription)
@@ -270,7 +269,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         subscription.Route = null;
         _routes.Remove(route);
         _feeds?.Remove(subscription.Definition);
-        Context.Watch(route.Queue.Actor, new DurableCommand.QueueStopped(subscription));
+        Context.Watch(route.Queue.Actor, new DurableRegistryCommand.QueueStopped(subscription));
         route.Queue.Actor.TryTell(new DestinationCommand.Delete(new Reply<bool>()));
     }
 
@@ -281,7 +280,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         while (subscription.Waiting.First is { Value: DurableCommand.Remove remove })
         {
             subscription.Waiting.RemoveFirst();
-            remove.Answer(null);
+            Answer(remove, null);
         }
         // What came in meanwhile is about another subscription of that name.
         foreach (var command in subscription.Waiting) Receive(command);
@@ -306,7 +305,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         foreach (var remove in subscription.Waiting.OfType<DurableCommand.Remove>().ToArray())
         {
             subscription.Waiting.Remove(remove);
-            remove.Answer(InUse(subscription.Key));
+            Answer(remove, InUse(subscription.Key));
         }
     }
 
@@ -325,7 +324,7 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         subscription.Expiry?.Cancel();
         if (timeout <= TimeSpan.Zero) return;
         var remaining = subscription.Since + timeout - Context.Now;
-        subscription.Expiry = Context.Schedule(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, new DurableCommand.CheckExpiry(subscription));
+        subscription.Expiry = Context.Schedule(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, new DurableRegistryCommand.CheckExpiry(subscription));
     }
 
     private void CheckExpiry(DurableSubscription subscription)
@@ -341,6 +340,23 @@ internal sealed class DurableRegistryActor : Actor<DurableCommand>
         }
         _log.Expired(subscription.Key.ClientId, subscription.Key.Name, subscription.Since);
         BeginRemoval(subscription);
+    }
+
+    /// <summary>Topics look at who uses it only if he does not want his own messages.</summary>
+    private void NoteUser(DurableSubscription subscription, long connection)
+    {
+        if (!subscription.Definition.NoLocal || subscription.Route is not { } former) return;
+        subscription.Route = new DurableRoute(subscription.Definition, former.Queue, connection);
+        _routes.Replace(former, subscription.Route);
+    }
+
+    private static void Refuse(DurableCommand.Open open, BrokerError error) =>
+        open.User.ReplyTo.TryTell(new DurableEvent.Refused(open.Wanted.Key, open.User.Number, error));
+
+    private static void Answer(DurableCommand.Remove remove, BrokerError? error)
+    {
+        remove.ReplyTo?.TryTell(new DurableEvent.Removed(remove.Key, remove.Token, error));
+        remove.Reply?.Set(error);
     }
 
     private static BrokerError InUse(DurableKey key) =>

@@ -1,4 +1,5 @@
-using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel.Scheduling;
 
 namespace ActorMQ.Actors.Subscriptions;
@@ -46,7 +47,7 @@ internal sealed class DurableSubscription
     /// <summary>Null unless it is ready.</summary>
     public DurableRoute? Route { get; set; }
 
-    public IDurableClient? Client { get; set; }
+    public DurableUser? Client { get; set; }
 
     /// <summary>Since when it has its client, or none.</summary>
     public DateTimeOffset Since { get; set; }

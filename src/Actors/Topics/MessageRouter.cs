@@ -1,7 +1,6 @@
 using ActorMQ.Actors.Collections;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 

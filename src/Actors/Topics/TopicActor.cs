@@ -55,7 +55,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
 
     protected override void OnStart()
     {
-        _durables = new DurableFanOut(route => route.Covers(_handle.Name), _services, _reports, Self);
+        _durables = new DurableFanOut(route => route.Covers(_handle.Name), _services.Publishing, _reports, Self);
         _router = new MessageRouter(_handle.Name, _services.Network, _durables);
         // At the first start there is nobody.
         if (_publishers.Count > 0) _publishers.TellRestarted(_handle);

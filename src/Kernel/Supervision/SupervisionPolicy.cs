@@ -9,6 +9,9 @@ public sealed record SupervisionPolicy
     /// <summary>Stop at the first failure: for actors that stand for something that cannot be made again, such as a connection.</summary>
     public static SupervisionPolicy StopOnFailure { get; } = new() { MaxRestarts = 0 };
 
+    /// <summary>Restarts however often it fails: for actors that others wait for, or that would leave what they have to do to nobody.</summary>
+    public static SupervisionPolicy NeverGiveUp { get; } = new() { MaxRestarts = int.MaxValue };
+
     /// <summary>Restarts allowed within <see cref="Window"/>; 0 means stop at the first failure.</summary>
     public int MaxRestarts { get; init; } = 10;
 

@@ -193,7 +193,7 @@ internal sealed class Administration
     public async Task<Removal> RemoveSubscriptionAsync(string clientId, string name)
     {
         var error = await _broker.Destinations.Durables.AskAsync<BrokerError?>(
-            reply => new DurableCommand.Remove(new DurableKey(clientId, name), reply.Set), Questions.Patience);
+            reply => new DurableCommand.Remove(new DurableKey(clientId, name)) { Reply = reply }, Questions.Patience);
         if (error is null) return new Removal(name, null);
         throw new AdminException(error.Code == ErrorCode.NoSuchSubscription ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, error.Message);
     }

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Tests.Network;
@@ -38,7 +39,7 @@ public sealed class DestinationSearchTests
     {
         var token = Ask(["b"]);
         var other = new Seeker();
-        Assert.False(_search.TryAsk(Queue, other, ["b"], [], TimeSpan.Zero, out _));
+        Assert.False(_search.TryAsk(Queue, other.Ref, ["b"], [], TimeSpan.Zero, out _));
 
         _search.Answer(token, "b", true, TimeSpan.Zero);
         Assert.Equal(["True"], other.Heard);
@@ -50,10 +51,10 @@ public sealed class DestinationSearchTests
         var token = Ask(["b"]);
         _search.Answer(token, "b", false, TimeSpan.Zero);
         var soon = new Seeker();
-        Assert.False(_search.TryAsk(Queue, soon, ["b"], [], DestinationSearch.RememberedFor / 2, out _));
+        Assert.False(_search.TryAsk(Queue, soon.Ref, ["b"], [], DestinationSearch.RememberedFor / 2, out _));
         Assert.Equal(["False"], soon.Heard);
 
-        Assert.True(_search.TryAsk(Queue, new Seeker(), ["b"], [], DestinationSearch.RememberedFor, out _));
+        Assert.True(_search.TryAsk(Queue, new Seeker().Ref, ["b"], [], DestinationSearch.RememberedFor, out _));
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class DestinationSearchTests
         _search.Answer(token, "b", false, TimeSpan.Zero);
         _search.TimeOut(token);
         Assert.Equal(["False c"], _seeker.Heard);
-        Assert.True(_search.TryAsk(Queue, new Seeker(), ["b", "c"], [], TimeSpan.Zero, out _));
+        Assert.True(_search.TryAsk(Queue, new Seeker().Ref, ["b", "c"], [], TimeSpan.Zero, out _));
     }
 
     [Fact]
@@ -77,14 +78,16 @@ public sealed class DestinationSearchTests
 
     private long Ask(string[] brokers)
     {
-        Assert.True(_search.TryAsk(Queue, _seeker, brokers, [], TimeSpan.Zero, out var token));
+        Assert.True(_search.TryAsk(Queue, _seeker.Ref, brokers, [], TimeSpan.Zero, out var token));
         return token;
     }
 
-    private sealed class Seeker : IDestinationSeeker
+    private sealed class Seeker
     {
-        public List<string> Heard { get; } = [];
+        public Seeker() => Ref = new TestRef<SeekAnswer>(answer => Heard.Add($"{answer.Exists} {string.Join(',', answer.Silent)}".Trim()));
 
-        public void OnSought(DestinationName name, bool exists, IReadOnlyList<string> silent) => Heard.Add($"{exists} {string.Join(',', silent)}".Trim());
+        public TestRef<SeekAnswer> Ref { get; }
+
+        public List<string> Heard { get; } = [];
     }
 }

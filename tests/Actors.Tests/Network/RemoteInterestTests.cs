@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;

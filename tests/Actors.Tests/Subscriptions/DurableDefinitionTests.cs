@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Destinations;
@@ -22,7 +23,7 @@ public sealed class DurableDefinitionTests
             Creator = selector is null ? null : "user a:b",
         };
 
-        Assert.True(DurableDefinition.TryDecode(definition.Encode(), out var read));
+        Assert.True(DurableDefinitionCodec.TryDecode(definition.Encode(), out var read));
 
         Assert.Equal((definition.Key, definition.Topic, noLocal, offlineSince), (read.Key, read.Topic, read.NoLocal, read.OfflineSince));
         Assert.Equal((definition.AsOf, definition.Creator), (read.AsOf, read.Creator));
@@ -31,7 +32,7 @@ public sealed class DurableDefinitionTests
     }
 
     [Fact]
-    public void What_is_none_is_not_taken_for_one() => Assert.False(DurableDefinition.TryDecode(TestMessages.Of("1"), out _));
+    public void What_is_none_is_not_taken_for_one() => Assert.False(DurableDefinitionCodec.TryDecode(TestMessages.Of("1"), out _));
 
     [Fact]
     public void Another_wish_under_the_same_name_is_another_subscription()

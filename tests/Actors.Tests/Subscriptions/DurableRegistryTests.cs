@@ -2,6 +2,7 @@ using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Tests.Support;
@@ -45,7 +46,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     public void Nobody_hears_of_it_before_it_is_durable()
     {
         var client = new Client(1);
-        Tell(new DurableCommand.Open(Definition(), client));
+        Tell(new DurableCommand.Open(Definition(), client.User));
         Assert.Null(client.Queue);
 
         Commit();
@@ -94,7 +95,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         BrokerError? error = null;
         var isAnswered = false;
 
-        Tell(new DurableCommand.Remove(Key, answer => (error, isAnswered) = (answer, true)));
+        Tell(new DurableCommand.Remove(Key) { ReplyTo = new TestRef<DurableEvent>(answer => (error, isAnswered) = (((DurableEvent.Removed)answer).Error, true)) });
         Assert.False(isAnswered);
         Commit();
 
@@ -110,8 +111,8 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     {
         var (first, second, third) = (new Client(1), new Client(2), new Client(3));
         Open(first, Definition());
-        Tell(new DurableCommand.Open(Definition(), second));
-        Tell(new DurableCommand.Open(Definition(), third));
+        Tell(new DurableCommand.Open(Definition(), second.User));
+        Tell(new DurableCommand.Open(Definition(), third.User));
         Assert.Null(second.Queue);
 
         Release(second);
@@ -127,7 +128,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Open(new Client(1), Definition());
         var again = new Client(1);
 
-        Tell(new DurableCommand.Open(Definition(), again));
+        Tell(new DurableCommand.Open(Definition(), again.User));
 
         Assert.Equal(ErrorCode.DurableSubscriptionInUse, again.Refusal!.Code);
     }
@@ -193,12 +194,12 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         {
             Release(client);
             Wait(TimeSpan.FromSeconds(1));
-            Tell(new DurableCommand.Open(Definition(), client));
+            Tell(new DurableCommand.Open(Definition(), client.User));
         }
         Release(client);
         Commit();
 
-        Assert.True(DurableDefinition.TryDecode(Assert.Single(_journal.Restart().Definitions).Message, out var stored));
+        Assert.True(DurableDefinitionCodec.TryDecode(Assert.Single(_journal.Restart().Definitions).Message, out var stored));
         Assert.Equal(_time.GetUtcNow().ToUnixTimeMilliseconds(), stored.OfflineSince);
     }
 
@@ -246,10 +247,10 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     {
         Follow("news", version: 3);
 
-        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), new HashSet<string>(), new InterestStamp(0, 7), static _ => true, _network));
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), new HashSet<string>(), new InterestStamp(0, 7), LinkFilter.Open, _network));
         Commit();
 
-        Assert.Equal([new NetworkCommand.RunRemembered("other", 1)], _news);
+        Assert.Equal([new DurableEvent.LaterRunRemembered("other", 1)], _news);
         Assert.Single(_directory.All);
     }
 
@@ -259,7 +260,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Open(new Client(1), Definition());
         Follow("news", version: 1);
 
-        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("another"), new HashSet<string>(), new InterestStamp(9, 9), static _ => true, _network));
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("another"), new HashSet<string>(), new InterestStamp(9, 9), LinkFilter.Open, _network));
         Commit();
 
         Assert.Equal(2, _directory.All.Count);
@@ -274,7 +275,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Start();
 
         var refused = new Client(7);
-        Tell(new DurableCommand.Open(mine with { Key = new DurableKey("one-more", "s") }, refused));
+        Tell(new DurableCommand.Open(mine with { Key = new DurableKey("one-more", "s") }, refused.User));
         Commit();
 
         var expected = $"The maximum number of durable subscriptions of user alice was exceeded ({MaxDurableSubscriptionsPerUser}; destinations.max-durable-subscriptions-per-user)";
@@ -320,8 +321,8 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         for (var i = 0; i < 2; i++)
         {
             Assert.Single(_interest.TemplatesFor(wanted));
-            Tell(new DurableCommand.Release(definitions[i].Key, clients[i]));
-            Tell(new DurableCommand.Remove(definitions[i].Key, static _ => { }));
+            Tell(new DurableCommand.Release(definitions[i].Key, clients[i].User));
+            Tell(new DurableCommand.Remove(definitions[i].Key));
             Commit();
         }
 
@@ -348,14 +349,14 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         var definition = BrokerSubscriptions.Define("other", wanted, new InterestStamp(1, version));
         var follower = new Client(ConnectionNumber.Network);
         Open(follower, definition);
-        Tell(new DurableCommand.Release(definition.Key, follower));
+        Tell(new DurableCommand.Release(definition.Key, follower.User));
         Commit();
         return definition;
     }
 
     private void Retain(long version, params DurableKey[] keys)
     {
-        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), keys.Select(key => key.Name).ToHashSet(), new InterestStamp(1, version), entry => entry.Destination.Name != "hidden", _network));
+        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), keys.Select(key => key.Name).ToHashSet(), new InterestStamp(1, version), new LinkFilter { Excluded = [new LinkFilter.Entry(null, new DestinationPattern("hidden"))] }, _network));
         Commit();
     }
 
@@ -373,7 +374,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     private void Open(Client client, DurableDefinition definition)
     {
-        Tell(new DurableCommand.Open(definition, client));
+        Tell(new DurableCommand.Open(definition, client.User));
         Commit();
         Assert.NotNull(client.Queue);
     }
@@ -383,7 +384,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         protected override void Receive(INetworkMessage message) => news.Add(message);
     }
 
-    private void Release(Client client) => Tell(new DurableCommand.Release(Key, client));
+    private void Release(Client client) => Tell(new DurableCommand.Release(Key, client.User));
 
     private void Publish(TestPublisher publisher, Message message, long token)
     {
@@ -418,18 +419,22 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     private void Run() => _dispatcher.RunUntilIdle(100_000);
 
-    private sealed class Client(long connection) : IDurableClient
+    private sealed class Client
     {
-        public long Connection { get; } = connection;
+        public Client(long connection) => User = new DurableUser(connection, 0, $"connection {connection}", new TestRef<DurableEvent>(Hear));
 
-        public string Label => $"connection {Connection}";
+        public DurableUser User { get; }
+
+        public long Connection => User.Connection;
 
         public DestinationHandle? Queue { get; private set; }
 
         public BrokerError? Refusal { get; private set; }
 
-        public void OnOpened(DestinationHandle queue) => Queue = queue;
-
-        public void OnRefused(BrokerError error) => Refusal = error;
+        private void Hear(DurableEvent told)
+        {
+            if (told is DurableEvent.Opened opened) Queue = opened.Queue;
+            else if (told is DurableEvent.Refused refused) Refusal = refused.Error;
+        }
     }
 }

@@ -1,22 +1,19 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
-using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>
 /// Another broker as a client of the durable subscription that it has here, for as long as it is known: what waits there is offered to it.
-/// Belongs to the network's turns, but for what the registry calls.
+/// Belongs to the network's turns.
 /// </summary>
-internal sealed class Follower : IDurableClient
+internal sealed class Follower
 {
     private readonly QueueWatch _watch;
     private readonly HomeServices _services;
-    private volatile bool _isRefused;
 
-    public Follower(Borrower borrower, InterestEntry wanted, HomeServices services)
+    public Follower(Borrower borrower, InterestEntry wanted, long number, HomeServices services)
     {
-        Label = $"broker {borrower.Conversation.Broker}";
+        User = new DurableUser(ConnectionNumber.Network, number, $"broker {borrower.Conversation.Broker}", services.Network);
         Key = BrokerSubscriptions.KeyOf(borrower.Conversation.Broker, wanted);
         _services = services;
         _watch = new QueueWatch(borrower, wanted, services);
@@ -24,22 +21,22 @@ internal sealed class Follower : IDurableClient
 
     public DurableKey Key { get; }
 
-    public long Connection => ConnectionNumber.Network;
-
-    public string Label { get; }
+    public DurableUser User { get; }
 
     /// <summary>Null until the subscription stands.</summary>
     public DestinationHandle? Queue { get; private set; }
 
     /// <summary>It has no subscription, and is not waiting for one.</summary>
-    public bool IsRefused => _isRefused;
+    public bool IsRefused { get; private set; }
 
-    public void OnOpened(DestinationHandle queue) => _services.Network.TryTell(new NetworkCommand.Followed(this, queue));
+    /// <summary>The registry has answered; it has logged why when it has refused.</summary>
+    public void Take(DurableEvent told)
+    {
+        if (told is DurableEvent.Opened opened && opened.User == User.Number) OnQueue(opened.Queue);
+        else if (told is DurableEvent.Refused refused && refused.User == User.Number) IsRefused = true;
+    }
 
-    /// <summary>The registry has logged why.</summary>
-    public void OnRefused(BrokerError error) => _isRefused = true;
-
-    public void OnQueue(DestinationHandle queue)
+    private void OnQueue(DestinationHandle queue)
     {
         if (_watch.IsClosed) return;
         Queue = queue;
@@ -54,6 +51,6 @@ internal sealed class Follower : IDurableClient
     public void Close()
     {
         _watch.Close();
-        _services.Durables.TryTell(new DurableCommand.Release(Key, this));
+        _services.Durables.TryTell(new DurableCommand.Release(Key, User));
     }
 }

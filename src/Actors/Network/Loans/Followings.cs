@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Network.Loans;
@@ -21,11 +20,12 @@ internal sealed class Followings(Borrower borrower, HomeServices services)
 
     // Of the run that told last what it wants.
     private long _epoch;
+    private long _lastFollower;
 
     /// <param name="announcement">What that broker makes known.</param>
     /// <param name="change">How its interest differs from what it was the last time.</param>
-    /// <param name="isHeardOf">What the link by which it was heard does not hide.</param>
-    public void Follow(Announcement announcement, InterestChange change, Func<InterestEntry, bool> isHeardOf)
+    /// <param name="heardThrough">What the link by which it was heard does not hide.</param>
+    public void Follow(Announcement announcement, InterestChange change, LinkFilter heardThrough)
     {
         if (_epoch == announcement.Broker.Epoch && !change.Added.Any(IsDurable) && !change.Removed.Any(IsDurable)) return;
         _epoch = announcement.Broker.Epoch;
@@ -40,7 +40,7 @@ internal sealed class Followings(Borrower borrower, HomeServices services)
             BrokerSubscriptions.ClientIdOf(broker),
             _followers.Values.Select(follower => follower.Key.Name).ToHashSet(StringComparer.Ordinal),
             stamp,
-            isHeardOf,
+            heardThrough,
             services.Network));
     }
 
@@ -53,6 +53,12 @@ internal sealed class Followings(Borrower borrower, HomeServices services)
     public void ChangeWay(ConsumerWay way)
     {
         foreach (var follower in _followers.Values) follower.ChangeWay(way);
+    }
+
+    /// <summary>The registry has answered.</summary>
+    public void Take(DurableKey key, DurableEvent told)
+    {
+        if (_byQueue.TryGetValue(key.ToDestination(), out var follower)) follower.Take(told);
     }
 
     public void BeginAnew()
@@ -86,9 +92,9 @@ internal sealed class Followings(Borrower borrower, HomeServices services)
 
     private void Open(InterestEntry entry, InterestStamp stamp)
     {
-        var follower = new Follower(borrower, entry, services);
+        var follower = new Follower(borrower, entry, ++_lastFollower, services);
         _followers.Add(entry, follower);
         _byQueue.Add(follower.Key.ToDestination(), follower);
-        services.Durables.TryTell(new DurableCommand.Open(BrokerSubscriptions.Define(borrower.Conversation.Broker, entry, stamp), follower));
+        services.Durables.TryTell(new DurableCommand.Open(BrokerSubscriptions.Define(borrower.Conversation.Broker, entry, stamp), follower.User));
     }
 }

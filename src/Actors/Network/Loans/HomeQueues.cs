@@ -20,8 +20,8 @@ internal sealed class HomeQueues(bool areNearFirst, HomeServices services)
     }
 
     /// <summary>What another broker's durable subscriptions want of topics is kept here for it.</summary>
-    public void Follow(Conversation conversation, Announcement announcement, InterestChange change, Func<InterestEntry, bool> isHeardOf) =>
-        BorrowerOf(conversation).Followings.Follow(announcement, change, isHeardOf);
+    public void Follow(Conversation conversation, Announcement announcement, InterestChange change, LinkFilter heardThrough) =>
+        BorrowerOf(conversation).Followings.Follow(announcement, change, heardThrough);
 
     public void Receive(Conversation conversation, BorrowerContent content) => BorrowerOf(conversation).Receive(content);
 
@@ -35,6 +35,13 @@ internal sealed class HomeQueues(bool areNearFirst, HomeServices services)
     public void UpdateWays()
     {
         foreach (var borrower in _borrowers.Values) borrower.UpdateWay();
+    }
+
+    /// <summary>The registry of durable subscriptions has answered for one of another broker.</summary>
+    public void Take(DurableEvent told)
+    {
+        var key = (told as DurableEvent.Opened)?.Key ?? (told as DurableEvent.Refused)?.Key;
+        if (key is not null && _borrowers.TryGetValue(BrokerSubscriptions.BrokerOf(key.ClientId), out var borrower)) borrower.Followings.Take(key, told);
     }
 
     public void OnUnreachable(string broker) => _borrowers.GetValueOrDefault(broker)?.OnUnreachable();

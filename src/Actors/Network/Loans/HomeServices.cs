@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Network.Loans;
@@ -13,7 +12,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// <param name="Effects">Does what is to be done at once.</param>
 internal sealed record HomeServices(
     IDestinationDirectory Directory,
-    ActorRef<DurableCommand> Durables,
+    IRef<DurableCommand> Durables,
     ActorRef<INetworkMessage> Network,
     HomeConsumers Consumers,
     LoanTransactions Transactions,

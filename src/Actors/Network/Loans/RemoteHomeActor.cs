@@ -269,7 +269,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         if (!_queues.TryGetValue(offer.Queue, out var queue))
         {
-            var handle = new DestinationHandle(offer.Queue, 0) { Conversation = _conversation };
+            var handle = new DestinationHandle(offer.Queue, 0) { Home = new HomeBroker(_conversation!.Broker, _conversation.Number) };
             handle.Bind(Self);
             _queues.Add(offer.Queue, queue = new RemoteQueue(handle));
         }
@@ -409,7 +409,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     /// <summary>Null when not all of it can be settled: the conversation was lost, or a consumer is gone.</summary>
     private RemoteTransaction? Begin(DestinationHandle queue, IReadOnlyList<TransactedSettlement> settlements, TransactionClient client)
     {
-        if (_conversation is null || _conversation != queue.Conversation) return null;
+        if (_conversation is null || _conversation.Number != queue.Home?.Conversation) return null;
         var endings = ImmutableArray.CreateBuilder<BorrowerContent.Ending>(settlements.Count);
         foreach (var (id, settlement, tag) in settlements)
         {
@@ -468,10 +468,10 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
 
     internal static BrokerError Lost(DestinationHandle queue) => new(
         ErrorCode.BrokerLost,
-        $"The broker {queue.Conversation!.Broker} was lost: messages of {queue.Name.Uri} that it has not heard to be acknowledged come again");
+        $"The broker {queue.Home!.Name} was lost: messages of {queue.Name.Uri} that it has not heard to be acknowledged come again");
 
     private static BrokerError Failed(DestinationHandle queue, string problem) =>
-        new(ErrorCode.DestinationFailed, $"{queue.Name.Uri} at {queue.Conversation!.Broker}: {problem}");
+        new(ErrorCode.DestinationFailed, $"{queue.Name.Uri} at {queue.Home!.Name}: {problem}");
 
     private void Send(BorrowerContent content) => _conversation!.Send(content);
 }

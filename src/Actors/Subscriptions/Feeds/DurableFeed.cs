@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Subscriptions.Feeds;

@@ -1,6 +1,5 @@
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Subscriptions.Feeds;
@@ -9,7 +8,7 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 /// Brings what other brokers keep for durable subscriptions of this one into their queues. A message is borrowed like a queue's, and settled
 /// when it is durable here; until then it is the other broker's.
 /// </summary>
-internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services, bool isSuccessor) : Actor<IFeedMessage>
+internal sealed class DurableFeedActor(DurableFeed feed, PublishingServices services, bool isSuccessor) : Actor<IFeedMessage>
 {
     private readonly FeedState _state = new();
     private readonly Dictionary<ConsumerId, FeedSource> _sources = [];
@@ -33,7 +32,7 @@ internal sealed class DurableFeedActor(DurableFeed feed, TopicServices services,
         {
             // Another broker has messages.
             case ConsumerEvent.Matched matched:
-                var added = new FeedSource(matched.Match, matched.Destination, matched.Destination.Conversation!.Broker);
+                var added = new FeedSource(matched.Match, matched.Destination, matched.Destination.Home!.Name);
                 _sources.Add(matched.Match, added);
                 added.Grant(FeedState.Window);
                 break;

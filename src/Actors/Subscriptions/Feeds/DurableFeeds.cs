@@ -1,21 +1,20 @@
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Topics;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Kernel;
+using ActorMQ.Kernel.Supervision;
 
 namespace ActorMQ.Actors.Subscriptions.Feeds;
 
 /// <summary>
 /// Makes and ends the feeds of a broker, below the actor of its durable subscriptions: one for all subscriptions that want the same.
 /// </summary>
-internal sealed class DurableFeeds(InterestLedger ledger, IDestinationDirectory directory, TopicServices services)
+internal sealed class DurableFeeds(InterestLedger ledger, IDestinationDirectory directory, PublishingServices services)
 {
     private readonly Dictionary<InterestEntry, (DurableFeed Feed, int Subscriptions)> _feeds = [];
     private long _lastNumber;
 
     /// <summary>There is one more subscription. Other brokers do not feed subscriptions that are brokers' themselves.</summary>
-    public void Add(DurableDefinition definition, ActorRef<DurableCommand> parent)
+    public void Add(DurableDefinition definition, ActorRef<IDurablesMessage> parent)
     {
         if (definition.IsOfBroker) return;
         var wanted = BrokerSubscriptions.InterestOf(definition);
@@ -37,7 +36,7 @@ internal sealed class DurableFeeds(InterestLedger ledger, IDestinationDirectory 
         feed.End();
     }
 
-    private DurableFeed Make(InterestEntry wanted, ActorRef<DurableCommand> parent)
+    private DurableFeed Make(InterestEntry wanted, ActorRef<IDurablesMessage> parent)
     {
         var feed = new DurableFeed(wanted, ledger, directory);
         var isSuccessor = false;
@@ -48,7 +47,7 @@ internal sealed class DurableFeeds(InterestLedger ledger, IDestinationDirectory 
             return actor;
         })
         {
-            Supervision = RegistryActor.NeverGivenUp,
+            Supervision = SupervisionPolicy.NeverGiveUp,
         };
         // Its client id is none that a subscription beside it can have.
         feed.Bind(ActorSystem.SpawnBelow(parent, props, $"feed:{++_lastNumber}"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Hocon;
 using ActorMQ.Model.Destinations;
 

@@ -2,7 +2,7 @@ using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
-namespace ActorMQ.Actors.Network;
+namespace ActorMQ.Actors.Publishing;
 
 /// <summary>
 /// Knows what the clients of this broker want and who wants it, and tells the network when something is wanted for the first time or by
@@ -12,7 +12,7 @@ public sealed class InterestLedger
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<InterestEntry, Dictionary<ConsumerId, ConsumerRequest>> _wanted = [];
-    private IRef<NetworkCommand>? _network;
+    private IRef<NetworkRequest>? _network;
     private volatile bool _isShared;
 
     /// <summary>There is a network, so that any queue may be one of several brokers.</summary>
@@ -27,7 +27,7 @@ public sealed class InterestLedger
     /// ask for it wants no more.
     /// </summary>
     /// <returns>What is wanted already.</returns>
-    public IReadOnlyCollection<InterestEntry> Connect(IRef<NetworkCommand> network)
+    public IReadOnlyCollection<InterestEntry> Connect(IRef<NetworkRequest> network)
     {
         ArgumentNullException.ThrowIfNull(network);
         lock (_lock)
@@ -48,8 +48,8 @@ public sealed class InterestLedger
             var isNew = !_wanted.TryGetValue(entry, out var templates);
             if (isNew) _wanted.Add(entry, templates = []);
             templates![template.Id] = template;
-            if (isNew) _network?.TryTell(new NetworkCommand.ChangeInterest([entry], []));
-            if (entry.Destination.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription) _network?.TryTell(new NetworkCommand.Subscribed(entry, template));
+            if (isNew) _network?.TryTell(new NetworkRequest.ChangeInterest([entry], []));
+            if (entry.Destination.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription) _network?.TryTell(new NetworkRequest.Subscribed(entry, template));
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class InterestLedger
         {
             if (!_wanted.TryGetValue(entry, out var templates) || !templates.Remove(template) || templates.Count > 0) return;
             _wanted.Remove(entry);
-            _network?.TryTell(new NetworkCommand.ChangeInterest([], [entry]));
+            _network?.TryTell(new NetworkRequest.ChangeInterest([], [entry]));
         }
     }
 

@@ -5,7 +5,7 @@ using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.Model.Selectors;
 
-namespace ActorMQ.Actors.Network;
+namespace ActorMQ.Actors.Publishing;
 
 /// <summary>
 /// What all other brokers want, arranged for the question that is asked for each message. Immutable: any thread may read it, and a change

@@ -1,4 +1,4 @@
-namespace ActorMQ.Actors.Network;
+namespace ActorMQ.Actors.Protocol;
 
 /// <summary>
 /// Which of a broker's announcements something was known by. News of a broker come by several ways: some are older than what is known.

@@ -3,7 +3,7 @@ using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 
-namespace ActorMQ.Actors.Network;
+namespace ActorMQ.Actors.Publishing;
 
 /// <summary>
 /// Which other brokers want a message of a topic. The network replaces it when interest changes; topics ask it in their own turns, so a topic
@@ -13,7 +13,7 @@ public sealed class NetworkTargets
 {
     private volatile RemoteInterest _interest = RemoteInterest.None;
     private volatile IReadOnlyList<(string Broker, string Prefix)> _owners = [];
-    private volatile IRef<NetworkCommand>? _network;
+    private volatile IRef<NetworkRequest>? _network;
 
     /// <summary>Looks for who wants a message that a topic got; null when nobody does, or it came from another broker.</summary>
     internal RemoteSearch? Search(DestinationName topic, Message message) =>
@@ -22,7 +22,7 @@ public sealed class NetworkTargets
     /// <summary>Gives the network what was found to be wanted.</summary>
     internal void Forward(DestinationName topic, Message message, RemoteSearch search)
     {
-        if (search.Brokers is { } brokers) _network?.TryTell(new NetworkCommand.Send(brokers, new NetworkContent.Topic(topic, message)));
+        if (search.Brokers is { } brokers) _network?.TryTell(new NetworkRequest.ToTopic(brokers, topic, message));
     }
 
     /// <summary>Whether a temporary destination is one of another broker's.</summary>
@@ -31,17 +31,17 @@ public sealed class NetworkTargets
     /// <summary>Sends a message to a temporary destination of another broker, if that is known.</summary>
     public void SendToTemporary(DestinationName destination, Message message)
     {
-        if (OwnerOf(destination) is { } owner) _network?.TryTell(new NetworkCommand.Send([owner], new NetworkContent.ToTemporary(destination, message)));
+        if (OwnerOf(destination) is { } owner) _network?.TryTell(new NetworkRequest.ToTemporary(owner, destination, message));
     }
 
     /// <summary>Finds out whether another broker has a destination. What it is asked about does not exist here.</summary>
-    internal void Seek(DestinationName destination, IDestinationSeeker seeker)
+    internal void Seek(DestinationName destination, IRef<SeekAnswer> replyTo)
     {
-        if (_interest.Names(destination)) seeker.OnSought(destination, true, []);
-        else if (_network?.TryTell(new NetworkCommand.Seek(destination, seeker)) != true) seeker.OnSought(destination, false, []);
+        if (_interest.Names(destination)) replyTo.TryTell(new SeekAnswer(destination, true, []));
+        else if (_network?.TryTell(new NetworkRequest.Seek(destination, replyTo)) != true) replyTo.TryTell(new SeekAnswer(destination, false, []));
     }
 
-    internal void Connect(IRef<NetworkCommand> network) => _network = network;
+    internal void Connect(IRef<NetworkRequest> network) => _network = network;
 
     internal void Replace(RemoteInterest interest) => _interest = interest;
 

@@ -1,7 +1,7 @@
 using ActorMQ.Actors.Collections;
 using ActorMQ.Kernel;
 
-namespace ActorMQ.Actors.Network;
+namespace ActorMQ.Actors.Publishing;
 
 /// <summary>Looks for the brokers that want a message; it may take several turns.</summary>
 internal sealed class RemoteSearch

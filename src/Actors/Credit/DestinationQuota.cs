@@ -1,10 +1,8 @@
-using ActorMQ.Actors.Admission;
-using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Errors;
 
-namespace ActorMQ.Actors.Destinations;
+namespace ActorMQ.Actors.Credit;
 
 /// <summary>
 /// How many destinations there are, of all kinds together, who made them, and what they take in memory. Who has made one that was there when
@@ -14,14 +12,19 @@ internal sealed class DestinationQuota
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Account, int> _byAccount = [];
-    private readonly IDestinationPolicies _policies;
+    private readonly IDestinationLimits _limits;
     private readonly MemoryBudget _memory;
+    private readonly long _bytes;
     private int _count;
 
-    public DestinationQuota(IDestinationPolicies policies, MemoryBudget memory)
+    /// <param name="limits">How many there may be.</param>
+    /// <param name="memory">What they take their share of.</param>
+    /// <param name="bytes">What one takes.</param>
+    public DestinationQuota(IDestinationLimits limits, MemoryBudget memory, long bytes)
     {
-        _policies = policies;
+        _limits = limits;
         _memory = memory;
+        _bytes = bytes;
     }
 
     /// <summary>Makes room for one more; <see cref="Give"/> gives it back.</summary>
@@ -36,14 +39,14 @@ internal sealed class DestinationQuota
                 Take(null);
                 return null;
             }
-            if (_count >= _policies.MaxDestinations)
-                return new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations was exceeded ({_policies.MaxDestinations}; destinations.max)");
-            if (_byAccount.GetValueOrDefault(account.Value) >= _policies.MaxDestinationsPerUser)
+            if (_count >= _limits.MaxDestinations)
+                return new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations was exceeded ({_limits.MaxDestinations}; destinations.max)");
+            if (_byAccount.GetValueOrDefault(account.Value) >= _limits.MaxDestinationsPerUser)
             {
-                var limit = _policies.MaxDestinationsPerUser;
+                var limit = _limits.MaxDestinationsPerUser;
                 return new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations of {account} was exceeded ({limit}; destinations.max-per-user)");
             }
-            if (_memory.TryHold(account, Footprint.Destination) is { } error) return error;
+            if (_memory.TryHold(account, _bytes) is { } error) return error;
             Change(account, 1);
             return null;
         }
@@ -52,14 +55,14 @@ internal sealed class DestinationQuota
     /// <summary>Takes note of one that must be there.</summary>
     public void Take(Account? account)
     {
-        _memory.Hold(account, Footprint.Destination);
+        _memory.Hold(account, _bytes);
         lock (_gate) Change(account, 1);
     }
 
     public void Give(Account? account)
     {
         lock (_gate) Change(account, -1);
-        _memory.LetGo(account, Footprint.Destination);
+        _memory.LetGo(account, _bytes);
     }
 
     /// <summary>Accounts have no more than there are.</summary>

@@ -1,4 +1,4 @@
-namespace ActorMQ.Actors.Subscriptions;
+namespace ActorMQ.Actors.Publishing;
 
 /// <summary>
 /// The durable subscriptions there are, for topics to look at with each message. Written by their registry; a topic remembers what concerns
@@ -12,6 +12,8 @@ public sealed class DurableRoutes
     public IReadOnlyList<DurableRoute> Current => _current;
 
     internal void Add(IEnumerable<DurableRoute> routes) => _current = [.. _current, .. routes];
+
+    internal void Replace(DurableRoute route, DurableRoute by) => _current = [.. _current.Select(other => other == route ? by : other)];
 
     internal void Remove(DurableRoute route) => _current = [.. _current.Where(other => other != route)];
 }

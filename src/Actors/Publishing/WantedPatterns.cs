@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorMQ.Model.Destinations;
 
-namespace ActorMQ.Actors.Network;
+namespace ActorMQ.Actors.Publishing;
 
 /// <summary>
 /// The wildcards among what other brokers want. Which of them cover a topic is remembered for as long as they are the same, whoever comes

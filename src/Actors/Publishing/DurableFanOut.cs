@@ -1,12 +1,10 @@
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Publishing;
-using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
 
-namespace ActorMQ.Actors.Topics;
+namespace ActorMQ.Actors.Publishing;
 
 /// <summary>
 /// Hands messages of a topic, or what another broker kept of topics, to the queues of durable subscriptions, and tells the publisher once
@@ -16,7 +14,7 @@ namespace ActorMQ.Actors.Topics;
 internal sealed class DurableFanOut
 {
     private readonly Func<DurableRoute, bool> _concerns;
-    private readonly TopicServices _services;
+    private readonly PublishingServices _services;
     private readonly ReportBook _reports;
     private readonly Publisher _publisher;
     private readonly Dictionary<DestinationHandle, Link> _links = new(ReferenceEqualityComparer.Instance);
@@ -31,7 +29,7 @@ internal sealed class DurableFanOut
     /// <param name="services">Knows them all.</param>
     /// <param name="reports">Where publishers are answered.</param>
     /// <param name="self">Whose turns it belongs to: brings what it is told to <see cref="Take(PublisherEvent)"/>.</param>
-    public DurableFanOut(Func<DurableRoute, bool> concerns, TopicServices services, ReportBook reports, IRef<PublisherEvent> self)
+    public DurableFanOut(Func<DurableRoute, bool> concerns, PublishingServices services, ReportBook reports, IRef<PublisherEvent> self)
     {
         _concerns = concerns;
         _services = services;

@@ -3,34 +3,31 @@ using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.Model.Selectors;
 
-namespace ActorMQ.Actors.Subscriptions;
+namespace ActorMQ.Actors.Publishing;
 
-/// <summary>What topics need to know of a durable subscription. Safe for use from any thread.</summary>
+/// <summary>What those who publish to topics need to know of a durable subscription. Never changed, only replaced.</summary>
 public sealed class DurableRoute
 {
     private readonly DurableDefinition _definition;
     private readonly DestinationPattern _pattern;
     private readonly InterestEntry? _interest;
-    private long _connection;
+    private readonly long _connection;
 
-    public DurableRoute(DurableDefinition definition, DestinationHandle queue)
+    /// <param name="definition">What it wants.</param>
+    /// <param name="queue">Where its messages wait.</param>
+    /// <param name="connection">The number of the connection that uses it; 0 while it is offline, or wants the messages of its user.</param>
+    public DurableRoute(DurableDefinition definition, DestinationHandle queue, long connection = 0)
     {
         ArgumentNullException.ThrowIfNull(definition);
         _definition = definition;
         _pattern = new DestinationPattern(definition.Topic.Name);
         _interest = definition.IsOfBroker ? null : BrokerSubscriptions.InterestOf(definition);
+        _connection = connection;
         Queue = queue;
     }
 
     /// <summary>Where its messages wait.</summary>
     public DestinationHandle Queue { get; }
-
-    /// <summary>The number of the connection that uses it; 0 while it is offline.</summary>
-    public long Connection
-    {
-        get => Volatile.Read(ref _connection);
-        set => Volatile.Write(ref _connection, value);
-    }
 
     public bool Covers(DestinationName topic)
     {
@@ -45,5 +42,5 @@ public sealed class DurableRoute
     internal Selector Selector => _definition.Selector ?? Selector.Everything;
 
     /// <summary>It was sent by the client that uses the subscription, which does not want its own messages.</summary>
-    internal bool IsLocal(Message message) => _definition.NoLocal && message.SenderConnection != 0 && message.SenderConnection == Connection;
+    internal bool IsLocal(Message message) => _definition.NoLocal && message.SenderConnection != 0 && message.SenderConnection == _connection;
 }

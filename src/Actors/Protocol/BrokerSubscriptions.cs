@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Text;
-using ActorMQ.Actors.Network;
-using ActorMQ.Actors.Network.Loans;
-using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 
-namespace ActorMQ.Actors.Subscriptions;
+namespace ActorMQ.Actors.Protocol;
 
 /// <summary>
 /// What the durable subscriptions of another broker's clients are here: one subscription of that broker for all of them that want the same,
@@ -47,7 +44,7 @@ public static class BrokerSubscriptions
 
     /// <summary>No-local is the business of the other broker, which knows its connections.</summary>
     public static DurableDefinition Define(string broker, InterestEntry wanted, InterestStamp asOf) =>
-        new(KeyOf(broker, wanted), DestinationName.Topic(wanted.Destination.Name)) { Selector = QueueWatch.SelectorOf(wanted.Selector), AsOf = asOf };
+        new(KeyOf(broker, wanted), DestinationName.Topic(wanted.Destination.Name)) { Selector = wanted.ParseSelector(), AsOf = asOf };
 
     /// <summary>It becomes a part of a destination's name, which has no control characters.</summary>
     private static string Escape(string selector)

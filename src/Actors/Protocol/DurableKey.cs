@@ -1,6 +1,6 @@
 using ActorMQ.Model.Destinations;
 
-namespace ActorMQ.Actors.Subscriptions;
+namespace ActorMQ.Actors.Protocol;
 
 /// <summary>What a durable subscription is known by: the client id of the connection and the name the client gives it.</summary>
 public sealed record DurableKey(string ClientId, string Name)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using ActorMQ.Actors.Protocol;
 
-namespace ActorMQ.Actors.Network;
+namespace ActorMQ.Actors.Protocol;
 
 /// <summary>What a broker wants and did not, and what it wants no more.</summary>
 public readonly record struct InterestChange(ImmutableArray<InterestEntry> Added, ImmutableArray<InterestEntry> Removed)

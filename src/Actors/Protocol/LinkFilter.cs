@@ -1,7 +1,6 @@
-using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 
-namespace ActorMQ.Actors.Bridges;
+namespace ActorMQ.Actors.Protocol;
 
 /// <summary>
 /// What goes out on a link, in ActiveMQ's terms: what is excluded never does; where something is included, only that does.

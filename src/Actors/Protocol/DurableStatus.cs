@@ -1,7 +1,6 @@
-using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 
-namespace ActorMQ.Actors.Subscriptions;
+namespace ActorMQ.Actors.Protocol;
 
 /// <summary>What an admin sees of a durable subscription, besides its queue.</summary>
 /// <param name="Key">What it is known by.</param>
