@@ -200,7 +200,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public BridgeStatus Inspect(LinkedBroker broker, string bridge)
     {
         Assert.True(broker.Bridges.Registry.TryGet(bridge, out var actor), $"{broker.Name} has no bridge {bridge}");
-        return Ask<BridgeCommand, BridgeStatus>(actor, reply => new BridgeCommand.Inspect(reply));
+        return Ask<IBridgeMessage, BridgeStatus>(actor, reply => new BridgeCommand.Inspect(reply));
     }
 
     public DiscoveryStatus InspectDiscovery(LinkedBroker broker) => Await(

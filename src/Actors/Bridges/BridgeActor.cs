@@ -12,7 +12,7 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>
 /// One bridge to another broker: what a <see cref="BridgeState"/> decides, done.
 /// </summary>
-internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
+internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
 {
     private readonly string _name;
     private readonly ConnectorOptions? _connector;
@@ -22,7 +22,7 @@ internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
     private readonly HeardRoutes _heard = new();
     private readonly LinkSender _sender = new();
     private readonly List<(List<LinkMessage> Messages, int Bytes)> _held = [];
-    private readonly List<BridgeCommand> _deferred = [];
+    private readonly List<IBridgeMessage> _deferred = [];
     private readonly List<IClientTransport> _closing = [];
     private BridgeState _state = null!;
     private BridgeWire? _wire;
@@ -33,6 +33,8 @@ internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
     private BridgeLink? _link;
     private Subject? _subject;
     private PeerTrouble _trouble;
+    private BridgeWire? _loggingIn;
+    private long _lastLogin;
     private IDisposable? _call;
     private ActorTimer? _deadline;
     private BridgePhase _lastPhase;
@@ -82,11 +84,9 @@ internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         }
         else
         {
-            var (wire, self) = (_wire!, Self);
-            var origin = Origin.Of(_accepted!.Transport.RemoteAddress);
-            // Where nobody had time to look, it is to be dialled again.
-            _services.Logins.Tell(new LoginCommand.Decide(new LoginRequest(origin, hello.Login, hello.Passcode, (who, error) =>
-                self.TryTell(error is null ? new BridgeCommand.LoggedIn(wire, who) : new BridgeCommand.Abort(wire.Transport)))));
+            _loggingIn = _wire!;
+            var request = new LoginRequest(Origin.Of(_accepted!.Transport.RemoteAddress), hello.Login, hello.Passcode, Self, ++_lastLogin);
+            _services.Logins.Tell(new LoginCommand.Decide(request));
         }
     }
 
@@ -195,7 +195,7 @@ internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         _state.Start();
     }
 
-    protected override void Receive(BridgeCommand message)
+    protected override void Receive(IBridgeMessage message)
     {
         switch (message)
         {
@@ -229,8 +229,11 @@ internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
             case BridgeCommand.WireClosed closed:
                 _closing.Remove(closed.Wire.Transport);
                 break;
-            case BridgeCommand.LoggedIn loggedIn when IsMine(loggedIn.Wire):
-                Decide(loggedIn.Subject);
+            case LoginAnswer answer when answer.Token == _lastLogin && _loggingIn is { } wire:
+                _loggingIn = null;
+                // Where nobody had time to look, it is to be dialled again.
+                if (answer.Refusal is not null) Abort(wire.Transport);
+                else if (IsMine(wire)) Decide(answer.Subject);
                 break;
             case BridgeCommand.Admitted admitted when admitted.Link == _link:
                 _state.Admitted(Now);
@@ -291,7 +294,7 @@ internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
 
     private void ReceiveDeferred()
     {
-        BridgeCommand[] deferred = [.. _deferred];
+        IBridgeMessage[] deferred = [.. _deferred];
         _deferred.Clear();
         foreach (var message in deferred) Receive(message);
     }
@@ -385,7 +388,7 @@ internal sealed class BridgeActor : Actor<BridgeCommand>, IBridgeEffects
         NextAttempt = _nextAttempt,
     };
 
-    private sealed class Call(ActorRef<BridgeCommand> bridge, int attempt, BridgeOptions options) : ILinkCall
+    private sealed class Call(ActorRef<IBridgeMessage> bridge, int attempt, BridgeOptions options) : ILinkCall
     {
         private BridgeWire? _wire;
 

@@ -1,12 +1,12 @@
 using ActorMQ.Actors.Network;
-using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>What can be told to a bridge.</summary>
-public abstract record BridgeCommand
+public abstract record BridgeCommand : IBridgeMessage
 {
     private protected BridgeCommand()
     {
@@ -30,8 +30,6 @@ public abstract record BridgeCommand
     internal sealed record WireClosed(BridgeWire Wire, string Reason) : BridgeCommand;
 
     internal sealed record Transmit(BridgeLink Link, IReadOnlyList<LinkMessage> Messages) : BridgeCommand;
-
-    internal sealed record LoggedIn(BridgeWire Wire, Subject? Subject) : BridgeCommand;
 
     internal sealed record Admitted(BridgeLink Link) : BridgeCommand;
 

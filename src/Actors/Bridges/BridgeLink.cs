@@ -10,7 +10,7 @@ internal sealed class BridgeLink : ILink
 {
     private readonly IClientTransport _transport;
 
-    public BridgeLink(string name, ActorRef<BridgeCommand> bridge, BrokerIdentity neighbour, LinkFilter filter, IClientTransport transport)
+    public BridgeLink(string name, ActorRef<IBridgeMessage> bridge, BrokerIdentity neighbour, LinkFilter filter, IClientTransport transport)
     {
         Name = name;
         Bridge = bridge;
@@ -22,7 +22,7 @@ internal sealed class BridgeLink : ILink
     /// <summary>The bridge's.</summary>
     public string Name { get; }
 
-    public ActorRef<BridgeCommand> Bridge { get; }
+    public ActorRef<IBridgeMessage> Bridge { get; }
 
     public BrokerIdentity Neighbour { get; }
 

@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
@@ -9,7 +10,7 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>A bridge's connection, as its transport sees it.</summary>
 internal sealed class BridgeWire : ITransportUser, ILinkReceiver
 {
-    private readonly ActorRef<BridgeCommand> _bridge;
+    private readonly ActorRef<IBridgeMessage> _bridge;
     // Messages that follow each other are one entry; as a rule all that was read is.
     private readonly List<object> _read = [];
     private long _bytesRead;
@@ -18,7 +19,7 @@ internal sealed class BridgeWire : ITransportUser, ILinkReceiver
     /// <param name="attempt">Which call of the bridge it is.</param>
     /// <param name="transport">What carries it.</param>
     /// <param name="reader">Makes frames of bytes.</param>
-    public BridgeWire(ActorRef<BridgeCommand> bridge, int attempt, IClientTransport transport, LinkReader reader)
+    public BridgeWire(ActorRef<IBridgeMessage> bridge, int attempt, IClientTransport transport, LinkReader reader)
     {
         _bridge = bridge;
         Attempt = attempt;

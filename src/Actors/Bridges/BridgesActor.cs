@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Supervision;
 
@@ -115,7 +116,7 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
         foreach (var connector in options.Connectors)
         {
             if (_keptUp.ContainsKey(connector.Name)) continue;
-            var bridge = Context.Spawn(new Props<BridgeCommand>(() => new BridgeActor(connector.Name, connector, null, _services, Self)), connector.Name);
+            var bridge = Context.Spawn(new Props<IBridgeMessage>(() => new BridgeActor(connector.Name, connector, null, _services, Self)), connector.Name);
             KeepUp(connector, bridge, () => Context.Stop(bridge));
         }
         foreach (var found in options.Discoveries)

@@ -11,6 +11,7 @@ internal sealed partial class ConnectionActor
 {
     private ClientFrame.Connect? _connect;
     private LoginRequest? _login;
+    private long _lastLogin;
     private (string ClientId, Subject Subject)? _claim;
     private Account _account;
 
@@ -44,17 +45,14 @@ internal sealed partial class ConnectionActor
             return true;
         }
         _wait = Wait.Login;
-        var self = Self;
-        LoginRequest request = null!;
-        request = new LoginRequest(Origin.Of(_transport.RemoteAddress), login, passcode, (who, error) => self.TryTell(new ConnectionCommand.LoggedIn(request, who, error)));
-        _login = request;
-        _services.Logins.Tell(new LoginCommand.Decide(request));
+        _login = new LoginRequest(Origin.Of(_transport.RemoteAddress), login, passcode, Self, ++_lastLogin);
+        _services.Logins.Tell(new LoginCommand.Decide(_login));
         return true;
     }
 
-    private void OnLogin(ConnectionCommand.LoggedIn decided)
+    private void OnLogin(LoginAnswer decided)
     {
-        if (decided.Request != _login) return;
+        if (decided.Token != _login?.Token) return;
         _login = null;
         _wait = Wait.Nothing;
         if (decided.Refusal is not null) CloseWith(CloseReason.AuthenticationFailed, decided.Refusal, null);

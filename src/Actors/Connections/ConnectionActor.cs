@@ -2,6 +2,7 @@ using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
+using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Scheduling;
@@ -141,8 +142,8 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
             case TransactionEvent told:
                 OnTransaction(told);
                 break;
-            case ConnectionCommand.LoggedIn loggedIn:
-                OnLogin(loggedIn);
+            case LoginAnswer answer:
+                OnLogin(answer);
                 break;
             case ConnectionCommand.TakeClientId:
                 OnTakeClientId();

@@ -1,8 +1,5 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Security;
-using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Kernel;
-using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Connections;
@@ -42,8 +39,6 @@ public abstract record ConnectionCommand : IConnectionMessage
     {
         public static NetworkOpened Instance { get; } = new();
     }
-
-    internal sealed record LoggedIn(LoginRequest Request, Subject? Subject, BrokerError? Refusal) : ConnectionCommand;
 
     /// <summary>The client-id may be there to be taken over now.</summary>
     internal sealed record TakeClientId : ConnectionCommand

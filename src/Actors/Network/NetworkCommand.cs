@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
-using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Network;
 

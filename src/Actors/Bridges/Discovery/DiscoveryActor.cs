@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Network;
+using ActorMQ.Actors.Protocol;
 using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Bridges.Discovery;
@@ -6,7 +7,7 @@ namespace ActorMQ.Actors.Bridges.Discovery;
 /// <summary>One way of discovery: what a <see cref="DiscoveryState"/> decides, done. Parent of the bridges to those it has found.</summary>
 internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffects
 {
-    private readonly Dictionary<string, ActorRef<BridgeCommand>> _bridges = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ActorRef<IBridgeMessage>> _bridges = new(StringComparer.Ordinal);
     private readonly DiscoveryOptions _options;
     private readonly BridgeServices _services;
     private readonly ActorRef<BridgesCommand> _parent;
@@ -31,7 +32,7 @@ internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffect
     {
         var name = $"{_options.Name}/{key}";
         var connector = _options.Link with { Name = name, Addresses = addresses };
-        var bridge = Context.Spawn(new Props<BridgeCommand>(() => new BridgeActor(name, connector, null, _services, _parent)), key);
+        var bridge = Context.Spawn(new Props<IBridgeMessage>(() => new BridgeActor(name, connector, null, _services, _parent)), key);
         _bridges[key] = bridge;
         Context.Watch(bridge, new DiscoveryCommand.Ended(key));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
+using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Errors;
@@ -103,7 +104,8 @@ public sealed class LoginActorTests
 
     private void Ask(Origin origin, string login, string passcode = "secret")
     {
-        _logins.Tell(new LoginCommand.Decide(new LoginRequest(origin, login, passcode, (who, error) => _answers.Add(error?.Code.Code ?? who?.Name ?? "nobody"))));
+        var replyTo = new TestRef<LoginAnswer>(answer => _answers.Add(answer.Refusal?.Code.Code ?? answer.Subject?.Name ?? "nobody"));
+        _logins.Tell(new LoginCommand.Decide(new LoginRequest(origin, login, passcode, replyTo, 1)));
         Run();
     }
 

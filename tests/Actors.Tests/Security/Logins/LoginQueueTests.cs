@@ -1,6 +1,7 @@
 using System.Net;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security.Logins;
+using ActorMQ.Actors.Tests.Support;
 
 namespace ActorMQ.Actors.Tests.Security.Logins;
 
@@ -170,7 +171,7 @@ public sealed class LoginQueueTests
         Assert.False(_queue.TryTake(_now, out _));
     }
 
-    private static LoginRequest Request(Origin origin, string login, string passcode) => new(origin, login, passcode, static (_, _) => { });
+    private static LoginRequest Request(Origin origin, string login, string passcode) => new(origin, login, passcode, new TestRef<LoginAnswer>(static _ => { }), 1);
 
     private LoginRequest Add(Origin origin, string login, string passcode)
     {
