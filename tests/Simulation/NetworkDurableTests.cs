@@ -1,7 +1,6 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
+using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Simulation;
 
@@ -176,8 +175,10 @@ public sealed class NetworkDurableTests
 
     private static void Remove(LinkWorld world, Subscriber subscriber)
     {
-        var error = world.Ask<IDurablesMessage, BrokerError?>(subscriber.Node.Broker.Destinations.Durables, reply => new DurableCommand.Remove(subscriber.Key) { Reply = reply });
-        Assert.Null(error);
+        var ear = new Ear();
+        subscriber.Node.Broker.Destinations.Durables.Tell(new DurableCommand.Remove(subscriber.Key) { ReplyTo = ear });
+        Assert.True(world.RunUntil(() => ear.Removed is not null, LongEnough), "the subscription stays");
+        Assert.Null(ear.Removed!.Error);
     }
 
     /// <summary>Durable subscriptions here and there, of which all brokers have heard.</summary>
@@ -256,5 +257,22 @@ public sealed class NetworkDurableTests
                 "kind = '1'" => number % 3 == 1,
                 _ => number % 3 != 1,
             };
+    }
+
+    private sealed class Ear : IRef<DurableEvent>
+    {
+        public ActorPath Path => ActorPath.Root.Child("test");
+
+        public bool IsClosed => false;
+
+        public DurableEvent.Removed? Removed { get; private set; }
+
+        public bool Tell(DurableEvent message) => TryTell(message);
+
+        public bool TryTell(DurableEvent message)
+        {
+            Removed = (DurableEvent.Removed)message;
+            return true;
+        }
     }
 }

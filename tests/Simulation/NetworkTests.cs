@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Simulation;

@@ -1,7 +1,6 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Kernel;
 using ActorMQ.Kernel.Introspection;
 using ActorMQ.Model.Destinations;

@@ -1,4 +1,3 @@
-using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 

@@ -1,4 +1,3 @@
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Tests.Support;

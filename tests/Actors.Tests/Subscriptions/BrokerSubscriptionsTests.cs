@@ -1,6 +1,4 @@
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Selectors;
 

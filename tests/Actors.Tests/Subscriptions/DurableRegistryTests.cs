@@ -1,6 +1,5 @@
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
