@@ -9,9 +9,7 @@ using ActorMQ.Kernel.Scheduling;
 
 namespace ActorMQ.Actors.Bridges;
 
-/// <summary>
-/// One bridge to another broker: what a <see cref="BridgeState"/> decides, done.
-/// </summary>
+/// <summary>One bridge to another broker: what a <see cref="BridgeState"/> decides, done.</summary>
 internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
 {
     private readonly string _name;

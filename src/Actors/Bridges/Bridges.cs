@@ -69,7 +69,10 @@ public sealed class Bridges
         var name = string.Create(CultureInfo.InvariantCulture, $"{BridgeRegistry.AcceptedPrefix}{Interlocked.Increment(ref _lastAccepted)}");
         var accepted = new AcceptedCall(transport, certificateName, place);
         var reader = new LinkReader(LinkProtocol.LimitsFor((int)Options.MaxFrame.Bytes), hasDialled: false);
-        var props = new Props<IBridgeMessage>(() => new BridgeActor(name, null, accepted, _services, _parent)) { Supervision = SupervisionPolicy.StopOnFailure };
+        var props = new Props<IBridgeMessage>(() => new BridgeActor(name, null, accepted, _services, _parent))
+        {
+            Supervision = SupervisionPolicy.StopOnFailure,
+        };
         try
         {
             var bridge = ActorSystem.SpawnBelow(_parent, props, name);

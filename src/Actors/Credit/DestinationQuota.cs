@@ -40,11 +40,15 @@ internal sealed class DestinationQuota
                 return null;
             }
             if (_count >= _limits.MaxDestinations)
-                return new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations was exceeded ({_limits.MaxDestinations}; destinations.max)");
+                return new BrokerError(
+                    ErrorCode.TooManyDestinations,
+                    $"The maximum number of destinations was exceeded ({_limits.MaxDestinations}; destinations.max)");
             if (_byAccount.GetValueOrDefault(account.Value) >= _limits.MaxDestinationsPerUser)
             {
                 var limit = _limits.MaxDestinationsPerUser;
-                return new BrokerError(ErrorCode.TooManyDestinations, $"The maximum number of destinations of {account} was exceeded ({limit}; destinations.max-per-user)");
+                return new BrokerError(
+                    ErrorCode.TooManyDestinations,
+                    $"The maximum number of destinations of {account} was exceeded ({limit}; destinations.max-per-user)");
             }
             if (_memory.TryHold(account, _bytes) is { } error) return error;
             Change(account, 1);

@@ -44,4 +44,5 @@ public sealed record DestinationStatus(DestinationName Name)
 }
 
 /// <summary>What an admin sees of a consumer.</summary>
-public sealed record ConsumerStatus(string Label, int Prefetch, int Outstanding, long Delivered, int Pending, long Discarded, int Priority, bool IsExclusive, string? Selector);
+public sealed record ConsumerStatus(
+    string Label, int Prefetch, int Outstanding, long Delivered, int Pending, long Discarded, int Priority, bool IsExclusive, string? Selector);

@@ -24,7 +24,8 @@ public sealed record DurableDefinition(DurableKey Key, DestinationName Topic)
     public string? Creator { get; init; }
 
     /// <summary>Who is answerable for it.</summary>
-    public Account? Account => IsOfBroker ? Protocol.Account.OfBroker(BrokerSubscriptions.BrokerOf(Key.ClientId)) : Creator is null ? null : new Account(Creator);
+    public Account? Account =>
+        IsOfBroker ? Protocol.Account.OfBroker(BrokerSubscriptions.BrokerOf(Key.ClientId)) : Creator is null ? null : new Account(Creator);
 
     /// <summary>It stands for subscriptions at another broker.</summary>
     public bool IsOfBroker => BrokerSubscriptions.IsClientIdOfBroker(Key.ClientId);

@@ -10,7 +10,8 @@ public readonly record struct InterestChange(ImmutableArray<InterestEntry> Added
     public bool IsEmpty => Added.IsEmpty && Removed.IsEmpty;
 
     /// <summary>The difference between two interests, of which one became the other by changes to some entries at most.</summary>
-    internal static InterestChange Between(ImmutableSortedSet<InterestEntry> before, ImmutableSortedSet<InterestEntry> after, IReadOnlyCollection<InterestEntry> touched) => new(
+    internal static InterestChange Between(
+        ImmutableSortedSet<InterestEntry> before, ImmutableSortedSet<InterestEntry> after, IReadOnlyCollection<InterestEntry> touched) => new(
         [.. touched.Where(entry => after.Contains(entry) && !before.Contains(entry))],
         [.. touched.Where(entry => before.Contains(entry) && !after.Contains(entry))]);
 

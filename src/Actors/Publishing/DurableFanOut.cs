@@ -243,7 +243,8 @@ internal sealed class DurableFanOut
         public List<PublishItem> TakeOutgoing(Publisher publisher)
         {
             var items = new List<PublishItem>(_outgoing.Count);
-            foreach (var (message, count, token) in _outgoing) items.Add(new PublishItem(message, new PublishTicket(publisher, token)) { DeliveryCount = count });
+            foreach (var (message, count, token) in _outgoing)
+                items.Add(new PublishItem(message, new PublishTicket(publisher, token)) { DeliveryCount = count });
             _outgoing = [];
             return items;
         }

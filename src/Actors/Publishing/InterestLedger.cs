@@ -49,7 +49,8 @@ public sealed class InterestLedger
             if (isNew) _wanted.Add(entry, templates = []);
             templates![template.Id] = template;
             if (isNew) _network?.TryTell(new NetworkRequest.ChangeInterest([entry], []));
-            if (entry.Destination.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription) _network?.TryTell(new NetworkRequest.Subscribed(entry, template));
+            if (entry.Destination.Kind is DestinationKind.Queue or DestinationKind.DurableSubscription)
+                _network?.TryTell(new NetworkRequest.Subscribed(entry, template));
         }
     }
 

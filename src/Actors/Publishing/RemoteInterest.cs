@@ -79,7 +79,8 @@ internal sealed class RemoteInterest
             else wishes[entry] = after;
             if (index.Count > 0) byDestination[entry.Destination] = index;
             else byDestination.Remove(entry.Destination);
-            if (entry.Destination.IsPattern && isKnown != index.Count > 0) patterns = isKnown ? patterns.Without(entry.Destination) : patterns.With(entry.Destination);
+            if (entry.Destination.IsPattern && isKnown != index.Count > 0)
+                patterns = isKnown ? patterns.Without(entry.Destination) : patterns.With(entry.Destination);
         }
     }
 

@@ -94,7 +94,10 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         BrokerError? error = null;
         var isAnswered = false;
 
-        Tell(new DurableCommand.Remove(Key) { ReplyTo = new TestRef<DurableEvent>(answer => (error, isAnswered) = (((DurableEvent.Removed)answer).Error, true)) });
+        Tell(new DurableCommand.Remove(Key)
+        {
+            ReplyTo = new TestRef<DurableEvent>(answer => (error, isAnswered) = (((DurableEvent.Removed)answer).Error, true)),
+        });
         Assert.False(isAnswered);
         Commit();
 
@@ -355,7 +358,12 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     private void Retain(long version, params DurableKey[] keys)
     {
-        Tell(new DurableCommand.Retain(BrokerSubscriptions.ClientIdOf("other"), keys.Select(key => key.Name).ToHashSet(), new InterestStamp(1, version), new LinkFilter { Excluded = [new LinkFilter.Entry(null, new DestinationPattern("hidden"))] }, _network));
+        Tell(new DurableCommand.Retain(
+            BrokerSubscriptions.ClientIdOf("other"),
+            keys.Select(key => key.Name).ToHashSet(),
+            new InterestStamp(1, version),
+            new LinkFilter { Excluded = [new LinkFilter.Entry(null, new DestinationPattern("hidden"))] },
+            _network));
         Commit();
     }
 
