@@ -225,6 +225,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         _timer?.Cancel();
         _phase = Phase.Closing;
         _consumer.Close();
+        _producer.Close();
         ReleaseOpening();
         foreach (var commit in _commits.Values) commit.GiveUp();
         foreach (var name in _temporaries) _services.Directory.DeleteTemporary(name);
@@ -400,6 +401,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         WithdrawLogin();
         _stash.Clear();
         _consumer.Close();
+        _producer.Close();
         ReleaseOpening();
         _isBlocked |= !_transport.Flush();
         _transport.Close();

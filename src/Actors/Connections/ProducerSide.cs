@@ -70,6 +70,12 @@ internal sealed class ProducerSide
         return true;
     }
 
+    /// <summary>The client sends no more: destinations need not keep in mind who it was.</summary>
+    public void Close()
+    {
+        foreach (var binding in _bindings.Values) Leave(binding);
+    }
+
     public static void Bind(ProducerBinding binding, DestinationHandle handle) => binding.Handle = handle;
 
     public ProducerBinding? FindBinding(DestinationName name) => _bindings.GetValueOrDefault(name);
@@ -169,8 +175,10 @@ internal sealed class ProducerSide
     {
         foreach (var binding in _bindings.Values.Where(b => b.Outstanding.Count == 0).ToArray())
         {
-            binding.Handle?.Actor.TryTell(new DestinationCommand.Leave(_publisher));
+            Leave(binding);
             _bindings.Remove(binding.Name);
         }
     }
+
+    private void Leave(ProducerBinding binding) => binding.Handle?.Actor.TryTell(new DestinationCommand.Leave(_publisher));
 }
