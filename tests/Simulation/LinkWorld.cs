@@ -59,6 +59,12 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public int MaxDestinations => 1000;
 
+    public int MaxDestinationsPerUser => (MaxDestinations + 1) / 2;
+
+    public int MaxDurableSubscriptions => 10_000;
+
+    public int MaxDurableSubscriptionsPerUser => (MaxDurableSubscriptions + 1) / 2;
+
     public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
 
     public QueueOptions ForQueue(DestinationName name) => Queues;

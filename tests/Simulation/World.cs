@@ -56,6 +56,12 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
 
     public int MaxDestinations => 10_000;
 
+    public int MaxDestinationsPerUser => (MaxDestinations + 1) / 2;
+
+    public int MaxDurableSubscriptions => 10_000;
+
+    public int MaxDurableSubscriptionsPerUser => (MaxDurableSubscriptions + 1) / 2;
+
     public QueueOptions Queues { get; set; } = new() { RedeliveryDelay = TimeSpan.FromMilliseconds(50), MaxRedeliveries = -1 };
 
     /// <summary>Bytes that other queues, of which nothing else is seen, keep in memory: those of the test often find it short.</summary>

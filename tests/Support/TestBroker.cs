@@ -97,6 +97,8 @@ public sealed class TestBroker : IAsyncDisposable
     {
         public int MaxDestinations => options.MaxDestinations;
 
+        public int MaxDurableSubscriptionsPerUser => (MaxDurableSubscriptions + 1) / 2;
+
         public int MaxDestinationsPerUser => options.MaxDestinationsPerUser ?? options.MaxDestinations;
 
         public int MaxDurableSubscriptions => options.MaxDurableSubscriptions;

@@ -7,5 +7,5 @@ public interface IDestinationLimits
     int MaxDestinations { get; }
 
     /// <summary>The most destinations that one user has made; of who needs no password, that were made from one address.</summary>
-    int MaxDestinationsPerUser => (MaxDestinations + 1) / 2;
+    int MaxDestinationsPerUser { get; }
 }

@@ -6,11 +6,11 @@ namespace ActorMQ.Actors.Subscriptions;
 public interface IDurablePolicies
 {
     /// <summary>The most durable subscriptions, used or not.</summary>
-    int MaxDurableSubscriptions => 10_000;
+    int MaxDurableSubscriptions { get; }
 
     /// <summary>The most durable subscriptions that one user or one other broker has made.</summary>
-    int MaxDurableSubscriptionsPerUser => (MaxDurableSubscriptions + 1) / 2;
+    int MaxDurableSubscriptionsPerUser { get; }
 
     /// <summary>Durable subscriptions of a topic, or of a pattern of topics.</summary>
-    DurableOptions ForDurable(DestinationName topic) => new();
+    DurableOptions ForDurable(DestinationName topic);
 }

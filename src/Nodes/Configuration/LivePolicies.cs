@@ -15,7 +15,11 @@ internal sealed class LivePolicies : IDestinationPolicies
 
     public int MaxDestinations => _current.MaxDestinations;
 
+    public int MaxDestinationsPerUser => _current.MaxDestinationsPerUser;
+
     public int MaxDurableSubscriptions => _current.MaxDurableSubscriptions;
+
+    public int MaxDurableSubscriptionsPerUser => _current.MaxDurableSubscriptionsPerUser;
 
     public void Replace(DestinationPolicies policies) => _current = policies;
 

@@ -2,6 +2,7 @@ using System.Text;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Tests.Support;
@@ -31,6 +32,14 @@ public sealed class LoginWaitTests : IDestinationPolicies, ISlowWork
     }
 
     public int MaxDestinations => 100;
+
+    public int MaxDestinationsPerUser => (MaxDestinations + 1) / 2;
+
+    public int MaxDurableSubscriptions => 10_000;
+
+    public int MaxDurableSubscriptionsPerUser => (MaxDurableSubscriptions + 1) / 2;
+
+    public DurableOptions ForDurable(DestinationName topic) => new();
 
     int ISlowWork.Width => 1;
 

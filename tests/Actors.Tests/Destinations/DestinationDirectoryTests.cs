@@ -3,6 +3,7 @@ using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
+using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Kernel;
@@ -26,6 +27,12 @@ public class DestinationDirectoryTests : IDestinationPolicies
     public DestinationDirectoryTests() => _directory = NewDirectory(new ActorSystemOptions(), _memory);
 
     public int MaxDestinations { get; private set; } = 4;
+
+    public int MaxDurableSubscriptions => 10_000;
+
+    public int MaxDurableSubscriptionsPerUser => (MaxDurableSubscriptions + 1) / 2;
+
+    public DurableOptions ForDurable(DestinationName topic) => new();
 
     public int MaxDestinationsPerUser { get; private set; } = 4;
 

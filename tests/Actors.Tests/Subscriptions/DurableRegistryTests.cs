@@ -33,6 +33,10 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     public int MaxDestinations => 100;
 
+    public int MaxDestinationsPerUser => (MaxDestinations + 1) / 2;
+
+    public int MaxDurableSubscriptions => 10_000;
+
     public int MaxDurableSubscriptionsPerUser => 5;
 
     public QueueOptions ForQueue(DestinationName name) => new();
