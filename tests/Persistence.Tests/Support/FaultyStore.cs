@@ -26,7 +26,7 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
     /// <summary>The next transactions wait until <see cref="Release"/>.</summary>
     public void Hold() => _gate = new ManualResetEventSlim();
 
-    public Task WhenHeld() => _entered.WaitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+    public Task WhenHeld() => _entered.WaitAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
     public void Release()
     {
@@ -63,8 +63,8 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
     /// <summary>No more maintenance than so many calls.</summary>
     public void LimitMaintenance(int calls) => _maintenanceLeft = calls;
 
-    /// <summary>There is no maintenance left to do for now.</summary>
-    public Task WhenMaintained() => _maintained.WaitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+    /// <summary>There is no maintenance left to do for now. On a disk that is busy each small step takes its time.</summary>
+    public Task WhenMaintained() => _maintained.WaitAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
     /// <summary>Does something while nothing is written.</summary>
     public void Pause(Action action)
