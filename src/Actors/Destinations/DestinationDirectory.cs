@@ -66,8 +66,8 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// <summary>Numbers all who send to them.</summary>
     public PublisherIds Publishers { get; } = new();
 
-    /// <summary>All destinations there are, in no order.</summary>
-    public ICollection<DestinationHandle> All => _table.Values;
+    /// <summary>All destinations there are, in no order; not those that are going away.</summary>
+    public IReadOnlyList<DestinationHandle> All => [.. _table.Values.Where(static handle => !handle.IsClosed)];
 
     public ConsumerId NextConsumer() => new(Interlocked.Increment(ref _lastConsumer));
 

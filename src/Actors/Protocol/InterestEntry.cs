@@ -1,5 +1,4 @@
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Protocol;
 
@@ -17,18 +16,7 @@ public sealed record InterestEntry(DestinationName Destination, string? Selector
     });
 
     /// <summary>The selector; null when it has none, or one of another broker that is not understood here.</summary>
-    public Model.Selectors.Selector? ParseSelector()
-    {
-        if (Selector is null) return null;
-        try
-        {
-            return Model.Selectors.Selector.Parse(Selector);
-        }
-        catch (SelectorException)
-        {
-            return null;
-        }
-    }
+    public Model.Selectors.Selector? ParseSelector() => Model.Selectors.Selector.ParseOrNull(Selector);
 
     /// <inheritdoc />
     public override string ToString() => Selector is null ? Destination.ToString() : $"{Destination} where {Selector}";

@@ -64,7 +64,7 @@ internal sealed class RemoteInterest
         foreach (var entry in change.Added)
         {
             wishes.TryGetValue(entry, out var wish);
-            if (wish is null) Replace(entry, null, new Wish(Parse(entry.Selector), [broker]));
+            if (wish is null) Replace(entry, null, new Wish(SelectorOf(entry), [broker]));
             else if (!wish.Brokers.Contains(broker, StringComparer.Ordinal)) Replace(entry, wish, wish with { Brokers = wish.Brokers.Add(broker) });
         }
         return new RemoteInterest(wishes.ToImmutable(), byDestination.ToImmutable(), patterns);
@@ -85,17 +85,7 @@ internal sealed class RemoteInterest
     }
 
     /// <summary>Another version may know selectors that this one does not: then too much is sent rather than too little.</summary>
-    private static Selector Parse(string? text)
-    {
-        try
-        {
-            return text is null ? Selector.Everything : Selector.Parse(text);
-        }
-        catch (SelectorException)
-        {
-            return Selector.Everything;
-        }
-    }
+    private static Selector SelectorOf(InterestEntry entry) => entry.ParseSelector() ?? Selector.Everything;
 
     /// <summary>One entry of the interest, and whose it is.</summary>
     internal sealed record Wish(Selector Selector, ImmutableArray<string> Brokers);

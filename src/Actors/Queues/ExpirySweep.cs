@@ -79,6 +79,7 @@ internal sealed class ExpirySweep
         }
         return true;
     }
+
     private void Begin()
     {
         Next = long.MaxValue;

@@ -38,14 +38,7 @@ public static class DurableDefinitionCodec
         if (!MessageHeaders.TryGet(message, "destination", out var topic) || !DestinationAddress.TryParse(topic, out var address, out _)) return false;
         if (!MessageHeaders.TryGet(message, "client-id", out var clientId) || !MessageHeaders.TryGet(message, "name", out var name)) return false;
         Selector? selector = null;
-        try
-        {
-            if (MessageHeaders.TryGet(message, "selector", out var text)) selector = Selector.Parse(text);
-        }
-        catch (SelectorException)
-        {
-            return false;
-        }
+        if (MessageHeaders.TryGet(message, "selector", out var text) && (selector = Selector.ParseOrNull(text)) is null) return false;
         definition = new DurableDefinition(new DurableKey(clientId, name), address.Parts[0].Name)
         {
             Selector = selector,

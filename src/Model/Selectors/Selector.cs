@@ -45,6 +45,20 @@ public sealed class Selector : IEquatable<Selector>
         return string.IsNullOrWhiteSpace(text) ? Everything : new Selector(text, new Parser(text).Parse());
     }
 
+    /// <summary>The selector of a text that others have accepted; null when there is none, or it is not understood here.</summary>
+    public static Selector? ParseOrNull(string? text)
+    {
+        if (text is null) return null;
+        try
+        {
+            return Parse(text);
+        }
+        catch (SelectorException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether the condition is true for the message: false and unknown are no match. Throws nothing of its own.</summary>
     public bool Matches(ISelectable message) => _condition.Evaluate(message).IsTrue;
 

@@ -264,7 +264,7 @@ internal sealed class Administration
 
     /// <summary>Those that have a name of their own; what is a queue inside a durable subscription is listed with the subscriptions.</summary>
     private IEnumerable<DestinationHandle> Destinations(bool isQueue) =>
-        _broker.Destinations.All.Where(handle => !handle.IsClosed && handle.Name.IsQueue == isQueue && handle.Name.Kind != DestinationKind.DurableSubscription);
+        _broker.Destinations.All.Where(handle => handle.Name.IsQueue == isQueue && handle.Name.Kind != DestinationKind.DurableSubscription);
 
     /// <summary>The actors at the level that the last part of a path belongs to.</summary>
     private IEnumerable<string> ActorNames(string path)

@@ -95,7 +95,7 @@ internal sealed class Borrower
     /// </summary>
     public void Offer(DestinationHandle queue, InterestEntry wanted)
     {
-        var selector = QueueWatch.SelectorOf(wanted.Selector);
+        var selector = wanted.ParseSelector();
         // A link on the way may not let out what a wildcard covers; and nobody waits for what only is to be stored.
         var isOpened = wanted.Destination is { IsPattern: false, Kind: DestinationKind.Queue } && (wanted.Selector is null || selector is not null);
         var opener = isOpened ? --_lastOpener : 0;
@@ -247,7 +247,7 @@ internal sealed class Borrower
             consumer = new LoanConsumer(_services.Directory.NextConsumer(), this, queue, consume.Consumer);
         if (consumer is not null)
         {
-            var selector = QueueWatch.SelectorOf(terms.Selector);
+            var selector = Selector.ParseOrNull(terms.Selector);
             if ((terms.Selector is null || selector is not null) && consumer.Queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector))))
             {
                 Add(consumer);

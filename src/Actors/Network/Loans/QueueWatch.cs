@@ -1,5 +1,4 @@
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Network.Loans;
 
@@ -25,7 +24,7 @@ internal sealed class QueueWatch
             IsScout = true,
             Way = borrower.Way,
             Priority = sbyte.MinValue,
-            Selector = SelectorOf(wanted.Selector),
+            Selector = wanted.ParseSelector(),
         };
         services.Consumers.Add(this);
     }
@@ -34,20 +33,6 @@ internal sealed class QueueWatch
     public ConsumerRequest Template { get; private set; }
 
     public bool IsClosed { get; private set; }
-
-    /// <summary>The selector of another broker's consumer; null when it has none, or one that is not understood here.</summary>
-    public static Selector? SelectorOf(string? text)
-    {
-        if (text is null) return null;
-        try
-        {
-            return Selector.Parse(text);
-        }
-        catch (SelectorException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>A scout is being attached to a queue that matches.</summary>
     public void OnMatched(ConsumerId consumer, DestinationHandle queue) => Add(new Scout(consumer, this, queue, _wanted));
