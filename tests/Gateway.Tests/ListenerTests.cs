@@ -6,6 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Security;
+using ActorMQ.Model.Destinations;
 using ActorMQ.StompGateway;
 using ActorMQ.StompProtocol;
 using ActorMQ.Tests.Support;
@@ -145,6 +147,29 @@ public sealed class ListenerTests : IDisposable
             Assert.Equal((name, "connecting", silent.Client.LocalEndPoint!.ToString()), (status.Scheme, status.State, status.RemoteAddress));
         }
         await Eventually.HoldsAsync(() => broker.Broker.Connections.Count == 0 && broker.Gateway.Connections.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(ListenerScheme.Stomp, false)]
+    [InlineData(ListenerScheme.Stomp, true)]
+    [InlineData(ListenerScheme.StompTls, false)]
+    [InlineData(ListenerScheme.StompTls, true)]
+    public async Task Who_says_everything_at_once_is_heard_to_the_end(ListenerScheme scheme, bool hasPassword)
+    {
+        const int Count = 10_000;
+        var options = With(Listener(scheme));
+        if (hasPassword) options = options with { Security = new SecurityOptions { Users = [new UserAccount("alice", PasswordHash.Create("secret"), [])] } };
+        await using var broker = await TestBroker.StartAsync(options);
+        await using var client = await StompTestClient.OpenAsync(broker.Address, tls: scheme == ListenerScheme.StompTls);
+
+        await client.SendRawAsync(
+            "CONNECT\naccept-version:1.2\nlogin:alice\npasscode:secret\n\n\0"
+            + string.Concat(Enumerable.Range(0, Count).Select(i => $"SEND\ndestination:/queue/a\n\n{i}\0"))
+            + "DISCONNECT\nreceipt:bye\n\n\0");
+
+        await client.ExpectAsync(StompCommand.Connected);
+        Assert.Equal("bye", (await client.ExpectAsync(StompCommand.Receipt))["receipt-id"]);
+        Assert.Equal(Count, (await broker.InspectAsync(DestinationName.Queue("a")))!.Messages);
     }
 
     [Theory]

@@ -15,11 +15,14 @@ internal sealed class NetworkClient : IClientTransport
     // Answers may be read while something is being sent.
     private readonly HeaderTable _ownHeaders = new();
     private readonly ClientLink _link;
+    private readonly Queue<string> _unread = new();
+    private bool _isConnected;
+    private bool _isPaused;
 
     public NetworkClient(Broker broker, string? clientId = null)
     {
         _link = broker.Open(this);
-        Send($"CONNECT\naccept-version:1.2\nhost:x\n{(clientId is null ? "" : $"client-id:{clientId}\n")}\n\0");
+        Tell($"CONNECT\naccept-version:1.2\nhost:x\n{(clientId is null ? "" : $"client-id:{clientId}\n")}\n\0");
     }
 
     /// <summary>Called for each message.</summary>
@@ -60,6 +63,7 @@ internal sealed class NetworkClient : IClientTransport
         while (_parser.TryRead(input, _headers, out var consumed, out var frame))
         {
             var body = Encoding.UTF8.GetString(frame.Body);
+            if (frame.Command == StompCommand.Connected) _isConnected = true;
             if (frame.Command == StompCommand.Error) Errors.Add(body);
             if (frame.Command == StompCommand.Receipt && frame.TryGet("receipt-id"u8, out var receipt)) Receipts.Add(receipt);
             if (frame.Command == StompCommand.Message)
@@ -73,6 +77,7 @@ internal sealed class NetworkClient : IClientTransport
             }
             input = input[consumed..];
         }
+        GoOn();
         return true;
     }
 
@@ -80,12 +85,12 @@ internal sealed class NetworkClient : IClientTransport
     {
     }
 
-    public void PauseReading()
-    {
-    }
+    public void PauseReading() => _isPaused = true;
 
     public void ResumeReading()
     {
+        _isPaused = false;
+        GoOn();
     }
 
     public void Close()
@@ -94,6 +99,18 @@ internal sealed class NetworkClient : IClientTransport
 
     /// <summary>Whole frames, each with its NUL.</summary>
     public void Send(string text)
+    {
+        _unread.Enqueue(text);
+        GoOn();
+    }
+
+    /// <summary>What waits for its answer to CONNECT, or while the broker reads no more of it.</summary>
+    private void GoOn()
+    {
+        while (_isConnected && !_isPaused && _unread.TryDequeue(out var text)) Tell(text);
+    }
+
+    private void Tell(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var frames = new List<ClientFrame>();

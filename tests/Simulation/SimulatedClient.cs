@@ -49,6 +49,13 @@ internal abstract class SimulatedClient
     /// <summary>Loses the connection; it comes back by itself.</summary>
     public void Cut() => _socket?.Cut();
 
+    /// <summary>Leaves for good when all that it has sent has arrived.</summary>
+    public void End()
+    {
+        IsStopped = true;
+        _socket?.End();
+    }
+
     /// <summary>Leaves its broker, and comes back to another one.</summary>
     public void MoveTo(IBrokerHost host)
     {
@@ -72,11 +79,15 @@ internal abstract class SimulatedClient
     {
     }
 
-    protected void Send(StompCommand command, string body, params (string Name, string? Value)[] headers)
+    protected void Send(StompCommand command, string body, params (string Name, string? Value)[] headers) =>
+        SendAtOnce([(command, body, headers)]);
+
+    /// <summary>Several frames in one write.</summary>
+    protected void SendAtOnce(IEnumerable<(StompCommand Command, string Body, (string Name, string? Value)[] Headers)> frames)
     {
         if (_socket is null) return;
         var output = new OutputBuffer();
-        StompFrameWriter.Write(output, command, StompVersion.V12, Encoding.UTF8.GetBytes(body), headers);
+        foreach (var (command, body, headers) in frames) StompFrameWriter.Write(output, command, StompVersion.V12, Encoding.UTF8.GetBytes(body), headers);
         _socket.Send(output.WrittenSpan.ToArray());
         output.Clear();
     }

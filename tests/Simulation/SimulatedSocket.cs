@@ -24,6 +24,7 @@ internal sealed class SimulatedSocket : IClientTransport
     private bool _isPaused;
     private bool _isClosed;
     private bool _wantsWritable;
+    private bool _hasEnded;
     private readonly Queue<byte[]> _held = new();
 
     public SimulatedSocket(IBrokerHost host, Action<byte[]> onBytes, Action onClosed)
@@ -46,16 +47,23 @@ internal sealed class SimulatedSocket : IClientTransport
     /// <summary>The client sends bytes.</summary>
     public void Send(byte[] bytes)
     {
-        // In pieces, cut anywhere, in order.
+        // In pieces, cut anywhere, in order; a large write comes in large ones.
         for (var start = 0; start < bytes.Length;)
         {
-            var length = Math.Min(bytes.Length - start, _host.Random.Next(1, 600));
+            var length = Math.Min(bytes.Length - start, _host.Random.Next(1, Math.Max(600, bytes.Length / 50)));
             var piece = bytes.AsSpan(start, length).ToArray();
             start += length;
             _toBrokerFree = Max(_toBrokerFree, _host.Time.Elapsed) + _host.Delay(1);
             _host.After(_toBrokerFree - _host.Time.Elapsed, () => Arrive(piece));
         }
     }
+
+    /// <summary>The client closes it, behind all that it has sent.</summary>
+    public void End() => _host.After(_toBrokerFree - _host.Time.Elapsed, () =>
+    {
+        _hasEnded = true;
+        if (_held.Count == 0) Cut();
+    });
 
     /// <summary>The connection breaks; both sides notice.</summary>
     public void Cut()
@@ -104,6 +112,7 @@ internal sealed class SimulatedSocket : IClientTransport
     {
         _isPaused = false;
         while (!_isPaused && _held.TryDequeue(out var piece)) Read(piece);
+        if (_hasEnded && _held.Count == 0) Cut();
     }
 
     public void Close() => _host.After(_host.Delay(2), Cut);

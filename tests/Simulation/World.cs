@@ -1,4 +1,5 @@
 using ActorMQ.Actors;
+using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
@@ -26,10 +27,12 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
     private readonly StateFaults _faults = new();
     private readonly MemoryDisk _disk = new();
     private FaultyStore _store = null!;
+    private readonly ConnectionOptions _connections;
     private int _incarnation;
 
-    public World(int seed)
+    public World(int seed, ConnectionOptions? connections = null)
     {
+        _connections = connections ?? new ConnectionOptions();
         Seed = seed;
         Random = new Random(seed);
         // Now and then so short that most work is cut.
@@ -139,7 +142,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
         Journal = new SimulatedJournal(_store, this);
         var system = new ActorSystem($"run{++_incarnation}", Time, _dispatcher, Random, _faults, Turns);
         Broker = new Broker(
-            new BrokerOptions { Name = "sim", MemoryLimit = MemoryLimit },
+            new BrokerOptions { Name = "sim", MemoryLimit = MemoryLimit, Connections = _connections },
             system,
             Journal,
             this,

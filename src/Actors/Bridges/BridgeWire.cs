@@ -38,6 +38,8 @@ internal sealed class BridgeWire : ITransportUser, ILinkReceiver
 
     public int BytesNeeded => Reader.BytesNeeded;
 
+    public int? Portion => null;
+
     public int Read(ReadOnlySpan<byte> input, HeaderTable headers, out bool hasFrames)
     {
         var consumed = Reader.Read(input, headers, this);

@@ -14,6 +14,8 @@ public sealed class ClientEnd : ITransportUser
 
     public int BytesNeeded => _link.Reader.BytesNeeded;
 
+    public int? Portion => _link.Reader.Portion;
+
     public int Read(ReadOnlySpan<byte> input, HeaderTable headers, out bool hasFrames)
     {
         var consumed = _link.Reader.Read(input, headers, _frames);

@@ -247,14 +247,14 @@ internal sealed partial class ConnectionActor
         Commit(transaction, receipt);
     }
 
-    // Soon there, whatever the client does.
-    private bool IsWaitingForAnswer => _wait is Wait.Commit or Wait.Destination || HasUndecided;
+    // What is in the way of the frames left goes away soon, whatever the client does; if not, there is the timer.
+    private bool IsUnfinished => HasUndecided || _wait is Wait.Commit or Wait.Destination || (_stash.Count > 0 && _wait is Wait.Nothing or Wait.Window);
 
-    /// <summary>What a client has sent before it was gone is carried out, as far as nothing is in its way.</summary>
+    /// <summary>What a client has sent before it was gone is carried out, as far as nothing lasting is in its way.</summary>
     private void OnTransportClosed(ConnectionCommand.TransportClosed closed)
     {
         if (_phase != Phase.Closing) (_reason, _detail) = (closed.Reason, closed.Detail);
-        if (!HasUndecided && (_phase != Phase.Connected || !IsWaitingForAnswer))
+        if (!HasUndecided && (_phase != Phase.Connected || !IsUnfinished))
         {
             Context.Stop();
             return;

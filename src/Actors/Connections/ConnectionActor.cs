@@ -198,6 +198,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
                 OnConnectTimedOut();
                 break;
             case ConnectionCommand.CloseTimedOut:
+                if (_isGone && _stash.Count > 0) _detail = $"{_stash.Count} of its frames were not carried out: it waited for {_wait.ToString().ToLowerInvariant()}";
                 Context.Stop();
                 break;
         }
@@ -206,7 +207,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
     protected override void OnBatchEnd()
     {
         WorkOffStash();
-        if (_isGone && !IsWaitingForAnswer) Context.Stop();
+        if (_isGone && !IsUnfinished) Context.Stop();
         _consumer.TellAcknowledged();
         _producer.Flush(ResolveAgain);
         Send();

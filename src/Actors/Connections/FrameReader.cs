@@ -12,6 +12,9 @@ public sealed class FrameReader
     // Frames wait while a password is verified. Those of a stranger, who may have many connections, must not be many.
     private const int MaxBytesBeforeLogin = 64 << 10;
 
+    // Well below that: who says everything at once is let in, or made to wait, before it has been read.
+    private const int PortionBeforeLogin = 16 << 10;
+
     private readonly StompFrameParser _parser;
     private readonly ConnectionIdentity _identity;
     private readonly TimeProvider _time;
@@ -34,6 +37,9 @@ public sealed class FrameReader
 
     /// <summary>Bytes needed before the frame under way can be complete; 0 when unknown.</summary>
     public int BytesNeeded => _parser.BytesNeeded;
+
+    /// <summary>How much may be read at once of a client that has not logged in; null when it has.</summary>
+    public int? Portion => _isLoggedIn || _raisedLimits is not null ? null : PortionBeforeLogin;
 
     /// <summary>From the next read on the client may send frames up to these limits: it is authenticated. Any thread.</summary>
     public void RaiseLimits(StompLimits limits) => _raisedLimits = limits;

@@ -12,6 +12,12 @@ public interface ITransportUser
     /// <summary>Bytes needed before the frame under way can be complete; 0 when unknown.</summary>
     int BytesNeeded { get; }
 
+    /// <summary>
+    /// Null as a rule. Else no more than this is read at once, and no more before that has been dealt with: until it is known who a client is,
+    /// what else it has to say stays with the system.
+    /// </summary>
+    int? Portion { get; }
+
     /// <summary>Reads as many frames as there are and keeps them.</summary>
     /// <param name="input">Everything received and not yet consumed.</param>
     /// <param name="headers">Scratch space.</param>

@@ -158,7 +158,9 @@ internal sealed class EpollConnection : IClientTransport
             _partial!.Memory.Span[..kept].CopyTo(_loop.Buffer);
         }
         var buffer = isOwn ? _partial!.Memory.Span : _loop.Buffer;
-        var received = Receive(buffer[kept..], out var error);
+        var room = buffer[kept..];
+        if (_user!.Portion is { } portion && portion < room.Length) room = room[..portion];
+        var received = Receive(room, out var error);
         if (error == SocketError.WouldBlock) return;
         if (error != SocketError.Success || received == 0)
         {
@@ -206,7 +208,7 @@ internal sealed class EpollConnection : IClientTransport
         if (consumed < bytes.Length) (_partial ??= new PartialFrame()).Keep(bytes[consumed..]);
         else _partial?.Clear();
         if (!hasFrames) return;
-        if (Interlocked.Add(ref _unprocessed, received) > CongestionBytes)
+        if (Interlocked.Add(ref _unprocessed, received) > (_user.Portion is null ? CongestionBytes : 0))
         {
             lock (_gate) _isCongested = true;
             SetInterest();

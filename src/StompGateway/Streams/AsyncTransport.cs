@@ -57,7 +57,7 @@ internal abstract class AsyncTransport : IClientTransport
 
     public long LastReadAt { get; private set; }
 
-    private bool MustWait => _isPaused || Volatile.Read(ref _unprocessed) > CongestionBytes;
+    private bool MustWait => _isPaused || Volatile.Read(ref _unprocessed) > (_user?.Portion is null ? CongestionBytes : 0);
 
     /// <summary>Serves the client until it is gone.</summary>
     public async Task RunAsync(ITransportUser user)
@@ -192,7 +192,9 @@ internal abstract class AsyncTransport : IClientTransport
     private async ValueTask<bool> ReadOnceAsync(ITransportUser user)
     {
         MakeRoom(user.BytesNeeded);
-        var read = await ReadAsync(_received.Memory[_received.Length..]);
+        var room = _received.Memory[_received.Length..];
+        if (user.Portion is { } portion && portion < room.Length) room = room[..portion];
+        var read = await ReadAsync(room);
         if (read == 0) return false;
         LastReadAt = _time.GetTimestamp();
         _received.Add(read);
