@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Scheduling;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Scheduling;
+using Akka.Actor;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,9 +15,9 @@ public class MailboxBenchmarks
 
     private static readonly object Message = new();
 
-    private readonly ActorSystem _system = new("micro", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, NullLoggerFactory.Instance);
+    private readonly ActorSystem _system = EngineSystem.Create("micro", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, NullLoggerFactory.Instance);
     private readonly Channel<bool> _drained = Channel.CreateBounded<bool>(1);
-    private ActorRef<object> _actor = null!;
+    private Ref<object> _actor = null!;
 
     [GlobalSetup]
     public void Spawn() => _actor = _system.Spawn(new Props<object>(() => new Counter(_drained.Writer)), "counter");
@@ -29,13 +30,13 @@ public class MailboxBenchmarks
     }
 
     [GlobalCleanup]
-    public Task StopAsync() => _system.StopAsync();
+    public Task StopAsync() => _system.Terminate();
 
     private sealed class Counter(ChannelWriter<bool> drained) : Actor<object>
     {
         private int _received;
 
-        protected override void Receive(object message)
+        protected override void OnReceive(object message)
         {
             if (++_received % Messages == 0) drained.TryWrite(true);
         }

@@ -1,8 +1,8 @@
 using System.Text;
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
@@ -48,7 +48,7 @@ public class QueueBenchmarks
     {
         public ConsumerId Id { get; } = new(1);
 
-        public ActorPath Path => ActorPath.Root;
+        public TreePath Path => TreePath.Root;
 
         public bool IsClosed => false;
 

@@ -2,16 +2,17 @@ using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Supervision;
 using ActorMQ.Persistence;
 using ActorMQ.StompProtocol;
+using Akka.Actor;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors;
@@ -21,7 +22,7 @@ namespace ActorMQ.Actors;
 /// </summary>
 public sealed class Broker
 {
-    private readonly ActorRef<object> _connections;
+    private readonly Ref<object> _connections;
     private readonly ConnectionServices _services;
     private readonly RunNumbers _runs;
     private readonly ILoggerFactory _logging;
@@ -99,7 +100,7 @@ public sealed class Broker
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>The broker's part in a network of brokers; null when it has none.</summary>
-    public ActorRef<INetworkMessage>? Network { get; private set; }
+    public Ref<INetworkMessage>? Network { get; private set; }
 
     /// <summary>The other brokers of the network.</summary>
     public ClusterMembers Members { get; } = new();
@@ -114,10 +115,10 @@ public sealed class Broker
     public long ConnectionCount => Interlocked.Read(ref _lastConnection);
 
     /// <summary>Does the slow part of logins, of clients and brokers.</summary>
-    internal ActorRef<LoginCommand> Logins { get; }
+    internal Ref<LoginCommand> Logins { get; }
 
     /// <summary>The parent of all connection actors.</summary>
-    public ActorPath ConnectionsPath => _connections.Path;
+    public TreePath ConnectionsPath => _connections.Path;
 
     /// <summary>
     /// Puts other users and rights in force, also for clients that are connected: who is no longer a user is disconnected, and what may no
@@ -140,7 +141,7 @@ public sealed class Broker
 
     /// <summary>Makes the broker part of a network, once; its clients need not subscribe anew. To be called by one thread at a time.</summary>
     /// <returns>The broker's part in it.</returns>
-    public ActorRef<INetworkMessage> OpenNetwork(ClusterOptions options)
+    public Ref<INetworkMessage> OpenNetwork(ClusterOptions options)
     {
         if (Network is { } there) return there;
         // Subscriptions know that their room may be wanted elsewhere before anybody elsewhere can want it.
@@ -178,14 +179,14 @@ public sealed class Broker
         {
             Supervision = SupervisionPolicy.StopOnFailure,
         };
-        var link = new ClientLink(identity, reader, ActorSystem.SpawnBelow(_connections, props, identity.Text));
+        var link = new ClientLink(identity, reader, _connections.SpawnChild(props, identity.Text));
         Connections.Add(link);
         return link;
     }
 
     private sealed class ConnectionsActor : Actor<object>
     {
-        protected override void Receive(object message)
+        protected override void OnReceive(object message)
         {
         }
     }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompGateway.Epoll;
 using ActorMQ.StompGateway.Streams;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Admission;
+using ActorMQ.Actors.Engine;
 using ActorMQ.StompGateway.Epoll;
 using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging;

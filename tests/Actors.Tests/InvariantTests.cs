@@ -5,11 +5,11 @@ using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Subscriptions.Feeds;
-using ActorMQ.Kernel.Invariants;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Actors.Tests;

@@ -173,7 +173,7 @@ public sealed class DiscoveryTests
         var gone = brokers[0];
         world.Kill(gone);
         foreach (var link in world.Links) link.Cut();
-        _ = gone.Broker.System.StopAsync();
+        _ = gone.Broker.System.Terminate();
         brokers.Remove(gone);
         Assert.True(world.RunUntil(() => brokers.TrueForAll(broker => Neighbours(world, broker).Count == 3), Long));
         world.Run(TimeSpan.FromMinutes(2));

@@ -1,5 +1,5 @@
 using ActorMQ.Actors;
-using ActorMQ.Kernel.Simulation;
+using ActorMQ.Actors.Engine.Simulation;
 
 namespace ActorMQ.Simulation;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Model.Destinations;
@@ -81,7 +82,7 @@ public sealed class LentMessageTests
     {
         var consumer = AnswerInTransaction();
         var handle = Home.Broker.Destinations.TryGet(DestinationName.Queue("q"), out var queue) ? queue : throw new InvalidOperationException();
-        handle.Actor.Tell(new DestinationCommand.Delete(new Kernel.Reply<bool>()));
+        handle.Actor.Tell(new DestinationCommand.Delete(new Reply<bool>()));
         if (isNoticed) _world.Run(Soon);
 
         consumer.Send("COMMIT\ntransaction:t\nreceipt:done\n\n\0");

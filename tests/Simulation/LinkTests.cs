@@ -149,7 +149,7 @@ public sealed class LinkTests
                     world.Kill(brokers[name]);
                     foreach (var lost in world.Links) lost.Cut();
                     world.Run(TimeSpan.FromSeconds(1));
-                    _ = brokers[name].Broker.System.StopAsync();
+                    _ = brokers[name].Broker.System.Terminate();
                     world.Run(TimeSpan.FromSeconds(1));
                     brokers[name] = StartInMesh(world, name, names);
                     break;

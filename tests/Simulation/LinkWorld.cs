@@ -2,14 +2,14 @@ using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence.Memory;
 
@@ -30,7 +30,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     {
         Random = new Random(seed);
         // Now and then so short that most work is cut.
-        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 }, ChecksInvariants = true };
+        Turns = new TurnOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 }, ChecksInvariants = true };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
         Air = new SimulatedAir(this);
@@ -38,7 +38,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
 
     public Random Random { get; }
 
-    private ActorSystemOptions Turns { get; }
+    private TurnOptions Turns { get; }
 
     public VirtualTimeProvider Time { get; }
 
@@ -90,7 +90,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     /// <param name="host">Where it is reached, if not by its name.</param>
     public LinkedBroker Start(string name, BridgeOptions? options = null, SecurityOptions? security = null, string? host = null)
     {
-        var system = new ActorSystem($"{name}{++_runs}", Time, _dispatcher, Random, _faults, Turns);
+        var system = EngineSystem.Create($"{name}{++_runs}", Time, _dispatcher, Random, _faults, Turns);
         var service = new SecurityService(security ?? new SecurityOptions());
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, _faults);
@@ -125,7 +125,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         SecurityOptions? security = null)
     {
         host ??= name;
-        var system = new ActorSystem($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, _faults, Turns);
+        var system = EngineSystem.Create($"{name}{++_runs}", clock ?? Time, _dispatcher, Random, _faults, Turns);
         var options = new BrokerOptions { Name = name, Version = "1.0", Network = new ClusterOptions { DecreasesConsumerPriority = AreNearFirst } };
         var service = new SecurityService(security ?? new SecurityOptions());
         var broker = new Broker(options, system, journal ?? new SimulatedJournal(new FaultyStore(new MemoryDisk()), this), this, service, _faults);
@@ -150,7 +150,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public NetworkStatus InspectNetwork(LinkedBroker broker) => Ask<INetworkMessage, NetworkStatus>(broker.Broker.Network!, reply => new NetworkCommand.Inspect(reply));
 
     /// <summary>Lets the brokers go on until there is an answer.</summary>
-    public TReply Ask<TMessage, TReply>(ActorRef<TMessage> actor, Func<Reply<TReply>, TMessage> question) => Await(actor.AskAsync(question, TimeSpan.FromMinutes(1)));
+    public TReply Ask<TMessage, TReply>(Ref<TMessage> actor, Func<Reply<TReply>, TMessage> question) => Await(actor.AskAsync(question, TimeSpan.FromMinutes(1)));
 
     /// <summary>The broker is gone from one moment to the next.</summary>
     public void Kill(LinkedBroker broker) => _brokers.Remove(broker);
@@ -200,7 +200,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     }
 
     private string Busiest() => string.Join(", ", _brokers
-        .SelectMany(broker => broker.Broker.System.Inspect(ActorPath.Parse("/"), int.MaxValue)!.Flatten().Select(actor => (broker.Name, Actor: actor)))
+        .SelectMany(broker => broker.Broker.System.Inspect(TreePath.Parse("/"), int.MaxValue)!.Flatten().Select(actor => (broker.Name, Actor: actor)))
         .OrderByDescending(actor => actor.Actor.Processed).Take(8).Select(actor => $"{actor.Name}{actor.Actor.Path} {actor.Actor.Processed}"));
 
     public BridgeStatus Inspect(LinkedBroker broker, string bridge)

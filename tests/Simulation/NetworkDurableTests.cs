@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Simulation;
@@ -261,7 +261,7 @@ public sealed class NetworkDurableTests
 
     private sealed class Ear : IRef<DurableEvent>
     {
-        public ActorPath Path => ActorPath.Root.Child("test");
+        public TreePath Path => TreePath.Root.Child("test");
 
         public bool IsClosed => false;
 

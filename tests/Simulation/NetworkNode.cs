@@ -1,6 +1,6 @@
 using ActorMQ.Actors;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence.Memory;
 
@@ -78,7 +78,7 @@ internal sealed class NetworkNode : IBrokerHost
         }
         foreach (var socket in Sockets.ToArray()) socket.LoseBroker();
         Sockets.Clear();
-        _ = Broker.System.StopAsync();
+        _ = Broker.System.Terminate();
         _world.RunNow();
     }
 

@@ -1,5 +1,6 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
-using ActorMQ.Kernel;
+using Akka.Actor;
 
 namespace ActorMQ.Simulation;
 
@@ -16,7 +17,7 @@ internal sealed class RecordedNetwork
 
     public List<string> Violations { get; } = [];
 
-    public ActorRef<NetworkCommand> Spawn(ActorSystem system) => system.Spawn(new Props<NetworkCommand>(() => new Recorder(this)), "network");
+    public Ref<NetworkCommand> Spawn(ActorSystem system) => system.Spawn(new Props<NetworkCommand>(() => new Recorder(this)), "network");
 
     private void Record(NetworkCommand command)
     {
@@ -39,6 +40,6 @@ internal sealed class RecordedNetwork
 
     private sealed class Recorder(RecordedNetwork network) : Actor<NetworkCommand>
     {
-        protected override void Receive(NetworkCommand message) => network.Record(message);
+        protected override void OnReceive(NetworkCommand message) => network.Record(message);
     }
 }

@@ -1,4 +1,4 @@
-using ActorMQ.Kernel.Invariants;
+using ActorMQ.Actors.Engine.Invariants;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Simulation;

@@ -1,13 +1,13 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence.Memory;
@@ -36,7 +36,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
         Seed = seed;
         Random = new Random(seed);
         // Now and then so short that most work is cut.
-        Turns = new ActorSystemOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 }, ChecksInvariants = true };
+        Turns = new TurnOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 }, ChecksInvariants = true };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
         StartBroker();
@@ -46,7 +46,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
 
     public Random Random { get; }
 
-    private ActorSystemOptions Turns { get; }
+    private TurnOptions Turns { get; }
 
     public VirtualTimeProvider Time { get; }
 
@@ -140,7 +140,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
     {
         _store = new FaultyStore(_disk);
         Journal = new SimulatedJournal(_store, this);
-        var system = new ActorSystem($"run{++_incarnation}", Time, _dispatcher, Random, _faults, Turns);
+        var system = EngineSystem.Create($"run{++_incarnation}", Time, _dispatcher, Random, _faults, Turns);
         Broker = new Broker(
             new BrokerOptions { Name = "sim", MemoryLimit = MemoryLimit, Connections = _connections },
             system,
@@ -152,7 +152,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
         IsUp = true;
     }
 
-    private string Busiest() => string.Join(", ", Broker.System.Inspect(ActorPath.Parse("/"), int.MaxValue)!.Flatten()
+    private string Busiest() => string.Join(", ", Broker.System.Inspect(TreePath.Parse("/"), int.MaxValue)!.Flatten()
         .OrderByDescending(actor => actor.Processed).Take(6).Select(actor => $"{actor.Path} {actor.Processed}"));
 
     public DestinationStatus? Inspect(DestinationName name)

@@ -2,15 +2,15 @@ using System.Net;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Introspection;
+using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Introspection;
-using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence;
@@ -52,7 +52,7 @@ public sealed class TestBroker : IAsyncDisposable
         options ??= new TestBrokerOptions();
         var log = new FailureLog();
         var journal = GroupCommitJournal.Open(new MemoryJournalStore(options.Disk), new JournalOptions(), NullLogger.Instance);
-        var system = new ActorSystem("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, log);
+        var system = EngineSystem.Create("test", TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, log);
         var broker = new Broker(
             new BrokerOptions { Name = options.Name, Connections = options.Connections, Network = options.Network, MemoryLimit = options.MemoryLimit },
             system,
@@ -71,7 +71,7 @@ public sealed class TestBroker : IAsyncDisposable
         StompTestClient.ConnectAsync(Address, version, login, passcode, headers: headers);
 
     /// <summary>Every actor there is.</summary>
-    public IEnumerable<ActorSnapshot> Actors() => Broker.System.Inspect(ActorPath.Root)!.Flatten();
+    public IEnumerable<ActorSnapshot> Actors() => Broker.System.Inspect(TreePath.Root)!.Flatten();
 
     public async Task<DestinationStatus?> InspectAsync(DestinationName name) =>
         Broker.Destinations.TryGet(name, out var handle)
@@ -89,7 +89,7 @@ public sealed class TestBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
-        await Broker.System.StopAsync().WaitAsync(StompTestClient.Patience);
+        await Broker.System.Terminate().WaitAsync(StompTestClient.Patience);
         await Journal.DisposeAsync();
     }
 

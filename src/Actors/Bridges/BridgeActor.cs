@@ -1,11 +1,11 @@
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
+using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Invariants;
-using ActorMQ.Kernel.Scheduling;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -16,7 +16,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
     private readonly ConnectorOptions? _connector;
     private readonly AcceptedCall? _accepted;
     private readonly BridgeServices _services;
-    private readonly ActorRef<BridgesCommand> _parent;
+    private readonly Ref<BridgesCommand> _parent;
     private readonly HeardRoutes _heard = new();
     private readonly LinkSender _sender = new();
     private readonly List<(List<LinkMessage> Messages, int Bytes)> _held = [];
@@ -48,7 +48,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
     /// <param name="accepted">Who has dialled.</param>
     /// <param name="services">What bridges share.</param>
     /// <param name="parent">Knows all links.</param>
-    public BridgeActor(string name, ConnectorOptions? connector, AcceptedCall? accepted, BridgeServices services, ActorRef<BridgesCommand> parent)
+    public BridgeActor(string name, ConnectorOptions? connector, AcceptedCall? accepted, BridgeServices services, Ref<BridgesCommand> parent)
     {
         _name = name;
         _connector = connector;
@@ -57,7 +57,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         _parent = parent;
     }
 
-    private TimeSpan Now => Context.System.Time.GetElapsedTime(_startedAt);
+    private TimeSpan Now => Clock.GetElapsedTime(_startedAt);
 
     private string Uri => _accepted is not null ? $"{_accepted.Transport.Scheme}://{_accepted.Transport.RemoteAddress}" : _state.Address!.ToString();
 
@@ -113,12 +113,12 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
     public void SetDeadline(TimeSpan delay)
     {
         _deadline?.Cancel();
-        _deadline = Context.Schedule(delay, new BridgeCommand.Deadline(++_deadlineNumber));
-        _nextAttempt = _state.Phase is BridgePhase.Waiting or BridgePhase.Refused ? Context.Now + delay : null;
+        _deadline = Schedule(delay, new BridgeCommand.Deadline(++_deadlineNumber));
+        _nextAttempt = _state.Phase is BridgePhase.Waiting or BridgePhase.Refused ? UtcNow + delay : null;
         NotePhase();
     }
 
-    public TimeSpan Silence => _wire is null ? TimeSpan.Zero : Context.System.Time.GetElapsedTime(_wire.Transport.LastReadAt);
+    public TimeSpan Silence => _wire is null ? TimeSpan.Zero : Clock.GetElapsedTime(_wire.Transport.LastReadAt);
 
     public void Send(LinkSignal signal) => _sender.Write(signal);
 
@@ -153,7 +153,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         transport.Flush();
         transport.Close();
         _closing.Add(transport);
-        if (!_isStopping) Context.Schedule(_services.Options.Current.CloseTimeout, new BridgeCommand.Abort(transport));
+        if (!_isStopping) Schedule(_services.Options.Current.CloseTimeout, new BridgeCommand.Abort(transport));
     }
 
     public void End() => _hasEnded = true;
@@ -183,17 +183,17 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         }
     }
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
-        _startedAt = Context.System.Time.GetTimestamp();
-        _since = Context.Now;
+        _startedAt = Clock.GetTimestamp();
+        _since = UtcNow;
         _state = new BridgeState(_services.Identity, _connector, _services.Options, Context.System.Random, this);
         _services.Registry.Add(_name, Self);
         _lastPhase = _state.Phase;
         _state.Start();
     }
 
-    protected override void Receive(IBridgeMessage message)
+    protected override void OnReceive(IBridgeMessage message)
     {
         switch (message)
         {
@@ -282,7 +282,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         Invariant.Holds(_wire is not null || _held.Count + _deferred.Count == 0, $"Bridge: {_state.Phase}, and something waits for a wire that is gone");
     }
 
-    protected override void OnStop()
+    protected override void PostStop()
     {
         _isStopping = true;
         _state.Stop();
@@ -294,7 +294,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
     {
         IBridgeMessage[] deferred = [.. _deferred];
         _deferred.Clear();
-        foreach (var message in deferred) Receive(message);
+        foreach (var message in deferred) OnReceive(message);
     }
 
     private void Decide(Subject? subject)
@@ -361,7 +361,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
     {
         if (_state.Phase == _lastPhase) return;
         _lastPhase = _state.Phase;
-        _since = Context.Now;
+        _since = UtcNow;
     }
 
     private BridgeStatus Status() => new(_name, _state.HasDialled, _state.Phase, _since)
@@ -386,7 +386,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         NextAttempt = _nextAttempt,
     };
 
-    private sealed class Call(ActorRef<IBridgeMessage> bridge, int attempt, BridgeOptions options) : ILinkCall
+    private sealed class Call(Ref<IBridgeMessage> bridge, int attempt, BridgeOptions options) : ILinkCall
     {
         private BridgeWire? _wire;
 

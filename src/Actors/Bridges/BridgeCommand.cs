@@ -1,7 +1,7 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Bridges;
 

@@ -1,7 +1,7 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -10,7 +10,7 @@ internal sealed class BridgeLink : ILink
 {
     private readonly IClientTransport _transport;
 
-    public BridgeLink(string name, ActorRef<IBridgeMessage> bridge, BrokerIdentity neighbour, LinkFilter filter, IClientTransport transport)
+    public BridgeLink(string name, Ref<IBridgeMessage> bridge, BrokerIdentity neighbour, LinkFilter filter, IClientTransport transport)
     {
         Name = name;
         Bridge = bridge;
@@ -22,7 +22,7 @@ internal sealed class BridgeLink : ILink
     /// <summary>The bridge's.</summary>
     public string Name { get; }
 
-    public ActorRef<IBridgeMessage> Bridge { get; }
+    public Ref<IBridgeMessage> Bridge { get; }
 
     public BrokerIdentity Neighbour { get; }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -10,10 +10,10 @@ public sealed class BridgeRegistry
 {
     internal const string AcceptedPrefix = "accepted-";
 
-    private readonly ConcurrentDictionary<string, ActorRef<IBridgeMessage>> _bridges = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Ref<IBridgeMessage>> _bridges = new(StringComparer.Ordinal);
 
     // To an array first: LINQ counts, then copies, and what is removed in between would leave an entry of nothing.
-    public IEnumerable<ActorRef<IBridgeMessage>> All => _bridges.ToArray().OrderBy(bridge => bridge.Key, StringComparer.Ordinal).Select(bridge => bridge.Value);
+    public IEnumerable<Ref<IBridgeMessage>> All => _bridges.ToArray().OrderBy(bridge => bridge.Key, StringComparer.Ordinal).Select(bridge => bridge.Value);
 
     /// <summary>Their names, in order.</summary>
     public IEnumerable<string> Names => _bridges.Keys.Order(StringComparer.Ordinal);
@@ -23,9 +23,9 @@ public sealed class BridgeRegistry
     /// <summary>Those that others have dialled.</summary>
     internal int Accepted => _bridges.Keys.Count(name => name.StartsWith(AcceptedPrefix, StringComparison.Ordinal));
 
-    public bool TryGet(string name, [NotNullWhen(true)] out ActorRef<IBridgeMessage>? bridge) => _bridges.TryGetValue(name, out bridge);
+    public bool TryGet(string name, [NotNullWhen(true)] out Ref<IBridgeMessage>? bridge) => _bridges.TryGetValue(name, out bridge);
 
-    internal void Add(string name, ActorRef<IBridgeMessage> bridge) => _bridges[name] = bridge;
+    internal void Add(string name, Ref<IBridgeMessage> bridge) => _bridges[name] = bridge;
 
     internal void Remove(string name) => _bridges.TryRemove(name, out _);
 }

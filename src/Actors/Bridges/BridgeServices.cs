@@ -1,8 +1,8 @@
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
-using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Bridges;
@@ -13,7 +13,7 @@ internal sealed record BridgeServices(
     Live<BridgeOptions> Options,
     IRef<NetworkCommand> Network,
     SecurityService Security,
-    ActorRef<LoginCommand> Logins,
+    Ref<LoginCommand> Logins,
     ILinkDialer Dialer,
     BridgeRegistry Registry,
     Broker Broker,

@@ -1,7 +1,7 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 
@@ -10,7 +10,7 @@ namespace ActorMQ.Actors.Bridges;
 /// <summary>A bridge's connection, as its transport sees it.</summary>
 internal sealed class BridgeWire : ITransportUser, ILinkReceiver
 {
-    private readonly ActorRef<IBridgeMessage> _bridge;
+    private readonly Ref<IBridgeMessage> _bridge;
     // Messages that follow each other are one entry; as a rule all that was read is.
     private readonly List<object> _read = [];
     private long _bytesRead;
@@ -19,7 +19,7 @@ internal sealed class BridgeWire : ITransportUser, ILinkReceiver
     /// <param name="attempt">Which call of the bridge it is.</param>
     /// <param name="transport">What carries it.</param>
     /// <param name="reader">Makes frames of bytes.</param>
-    public BridgeWire(ActorRef<IBridgeMessage> bridge, int attempt, IClientTransport transport, LinkReader reader)
+    public BridgeWire(Ref<IBridgeMessage> bridge, int attempt, IClientTransport transport, LinkReader reader)
     {
         _bridge = bridge;
         Attempt = attempt;

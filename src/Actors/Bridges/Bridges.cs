@@ -1,11 +1,11 @@
 using System.Globalization;
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Supervision;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,7 +16,7 @@ public sealed class Bridges
 {
     private readonly Live<BridgeOptions> _options;
     private readonly BridgeServices _services;
-    private readonly ActorRef<BridgesCommand> _parent;
+    private readonly Ref<BridgesCommand> _parent;
     private long _lastAccepted;
 
     /// <param name="options">What to dial, and how patient to be.</param>
@@ -75,7 +75,7 @@ public sealed class Bridges
         };
         try
         {
-            var bridge = ActorSystem.SpawnBelow(_parent, props, name);
+            var bridge = _parent.SpawnChild(props, name);
             Registry.Add(name, bridge);
             return new BridgeWire(bridge, 0, transport, reader);
         }

@@ -1,8 +1,8 @@
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Supervision;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -12,7 +12,7 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
     // Those who flood us with announcements find the mailbox full.
     private const int DiscoveryMailbox = 10_000;
 
-    private readonly List<ActorRef<DiscoveryCommand>> _discoveries = [];
+    private readonly List<Ref<DiscoveryCommand>> _discoveries = [];
     private readonly Dictionary<string, KeptUp> _keptUp = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BridgeLink> _linked = new(StringComparer.Ordinal);
     private readonly RefusedLinks _refusedCalls = new();
@@ -50,12 +50,12 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
 
     public void Abandon(BridgeLink link) => link.Bridge.TryTell(new BridgeCommand.Abandon(link));
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
         StartMissing();
     }
 
-    protected override void Receive(BridgesCommand message)
+    protected override void OnReceive(BridgesCommand message)
     {
         switch (message)
         {
@@ -94,7 +94,7 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
 
     protected override void CheckState() => _neighbourhood.Check();
 
-    protected override void OnStop() => _neighbourhood.Clear();
+    protected override void PostStop() => _neighbourhood.Clear();
 
     private void Change(IReadOnlySet<string> changed)
     {
@@ -136,10 +136,10 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
         }
     }
 
-    private void KeepUp<TCommand>(ConnectorOptions options, ActorRef<TCommand> actor, Action stop)
+    private void KeepUp<TCommand>(ConnectorOptions options, Ref<TCommand> actor, Action stop)
     {
         _keptUp.Add(options.Name, new KeptUp(options.Entry ?? options.Name, stop));
-        Context.Watch(actor, new BridgesCommand.Ended(options.Name));
+        WatchWith(actor, new BridgesCommand.Ended(options.Name));
     }
 
     private void Unlink(BridgeLink link)
@@ -161,7 +161,7 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
         if (leadsBack) TellDiscoveries(new DiscoveryCommand.LeadsBack(refused.Bridge));
         // A broker that is found by a name may well be this one. That is nobody's mistake, and the end that has dialled shows it.
         if (leadsBack && (!refused.HasDialled || refused.Bridge.Contains('/', StringComparison.Ordinal))) return;
-        var isSaid = refused.HasDialled ? _refusedDials.Add(Context.Now, refused.Bridge, link) : _refusedCalls.Add(Context.Now, null, link);
+        var isSaid = refused.HasDialled ? _refusedDials.Add(UtcNow, refused.Bridge, link) : _refusedCalls.Add(UtcNow, null, link);
         if (isSaid) _services.Log.LinkRefused(refused.Bridge, link.Broker, link.From, link.Reason, link.Text, link.Advice);
     }
 

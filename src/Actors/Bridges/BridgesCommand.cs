@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Bridges.Discovery;
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -25,7 +25,7 @@ internal abstract record BridgesCommand
     internal sealed record Refused(string Bridge, bool HasDialled, RefusedLink Link) : BridgesCommand;
 
     /// <summary>A discovery wants to hear of links, those that are there first.</summary>
-    internal sealed record Attend(ActorRef<DiscoveryCommand> Discovery) : BridgesCommand;
+    internal sealed record Attend(Ref<DiscoveryCommand> Discovery) : BridgesCommand;
 
     /// <summary>Other connectors and discoveries are in force.</summary>
     /// <param name="Changed">Those that are to begin anew, as the configuration calls them.</param>

@@ -1,7 +1,7 @@
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Bridges;
 

@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Network;
-using ActorMQ.Kernel.Invariants;
 
 
 namespace ActorMQ.Actors.Bridges;

@@ -1,7 +1,7 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Connections;
 
 /// <summary>What a transport needs to serve one client: bytes go through the reader, what comes out is told to the connection.</summary>
-public sealed record ClientLink(ConnectionIdentity Identity, FrameReader Reader, ActorRef<IConnectionMessage> Connection);
+public sealed record ClientLink(ConnectionIdentity Identity, FrameReader Reader, Ref<IConnectionMessage> Connection);

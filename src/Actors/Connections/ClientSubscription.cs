@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel.Invariants;
 using ActorMQ.StompProtocol;
 
 namespace ActorMQ.Actors.Connections;

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Model.Destinations;
@@ -261,7 +262,7 @@ internal sealed partial class ConnectionActor
         }
         _isGone = _isBlocked = true;
         _timer?.Cancel();
-        _timer = Context.Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
+        _timer = Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
     }
 
     /// <summary>Everything sent before is safe when the RECEIPT of a DISCONNECT goes out.</summary>

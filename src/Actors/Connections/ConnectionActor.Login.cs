@@ -99,7 +99,7 @@ internal sealed partial class ConnectionActor
             ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} is what other brokers are called here"), null);
             return false;
         }
-        var answer = _services.ClientIds.Take(clientId, new ClientIdClaim(subject.Name, _transport.RemoteAddress, Self), Context.Now, isFirst: _claim is null);
+        var answer = _services.ClientIds.Take(clientId, new ClientIdClaim(subject.Name, _transport.RemoteAddress, Self), UtcNow, isFirst: _claim is null);
         if (answer.IsInUse)
         {
             ReportError(new BrokerError(ErrorCode.ClientIdInUse, $"Client: {clientId} already connected"), null);
@@ -111,7 +111,7 @@ internal sealed partial class ConnectionActor
                 _services.Log.ClientIdContested(clientId, subject.Name, _transport.RemoteAddress, holder, answer.Times, answer.Wait);
             _claim = (clientId, subject);
             _wait = Wait.ClientId;
-            Context.Schedule(answer.Wait, ConnectionCommand.TakeClientId.Instance);
+            Schedule(answer.Wait, ConnectionCommand.TakeClientId.Instance);
             return false;
         }
         _claim = null;

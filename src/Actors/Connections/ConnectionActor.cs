@@ -1,11 +1,11 @@
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 
@@ -105,16 +105,16 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
 
     private ConnectionOptions Options => _services.Options.Current;
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
-        _since = Context.Now;
+        _since = UtcNow;
         Hold(Footprint.Connection);
         _producer = new ProducerSide(new Publisher(_services.Publishers.Next(), Self), _services.Directory, _services.Options);
-        _lastWriteAt = Context.System.Time.GetTimestamp();
-        _timer = Context.Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
+        _lastWriteAt = Clock.GetTimestamp();
+        _timer = Schedule(Options.ConnectTimeout, new ConnectionCommand.ConnectTimedOut());
     }
 
-    protected override void Receive(IConnectionMessage message)
+    protected override void OnReceive(IConnectionMessage message)
     {
         switch (message)
         {
@@ -221,7 +221,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         _producer.Check();
     }
 
-    protected override void OnStop()
+    protected override void PostStop()
     {
         _timer?.Cancel();
         _phase = Phase.Closing;
@@ -248,7 +248,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         if (_phase == Phase.Closing) return;
         // Nothing waits as a rule: then the frames need not go through the stash.
         var index = 0;
-        while (_wait == Wait.Nothing && _stash.Count == 0 && index < received.Frames.Count && _phase != Phase.Closing && !Context.Budget.IsSpent)
+        while (_wait == Wait.Nothing && _stash.Count == 0 && index < received.Frames.Count && _phase != Phase.Closing && !Budget.IsSpent)
         {
             Spend(received.Frames[index]);
             if (TryHandle(received.Frames[index])) index++;
@@ -269,9 +269,9 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         if (_wait == Wait.Settling && IsSettled) _wait = Wait.Nothing;
         while (_wait == Wait.Nothing && _phase != Phase.Closing && _stash.TryPeek(out var frame))
         {
-            if (Context.Budget.IsSpent)
+            if (Budget.IsSpent)
             {
-                Context.GoOn();
+                GoOn();
                 break;
             }
             Spend(frame);
@@ -284,7 +284,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
     /// <summary>Frames are small work as a rule; a subscription has its selector compiled, and is filed here and there.</summary>
     private void Spend(ClientFrame frame)
     {
-        if (frame is ClientFrame.Subscribe or ClientFrame.Unsubscribe || ++_framesUnpaid % FramesPerStep == 0) Context.Budget.Spend();
+        if (frame is ClientFrame.Subscribe or ClientFrame.Unsubscribe || ++_framesUnpaid % FramesPerStep == 0) Budget.Spend();
     }
 
     /// <summary>Writes what waits and sends it, in portions, as long as the client takes them.</summary>
@@ -300,7 +300,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
                 if (_phase == Phase.Closing) _transport.Flush();
                 return;
             }
-            _lastWriteAt = Context.System.Time.GetTimestamp();
+            _lastWriteAt = Clock.GetTimestamp();
             _isBlocked = !_transport.Flush();
             if (!_isBlocked) _consumer.TellWritten();
         }
@@ -322,8 +322,8 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
     private void BeatHeart()
     {
         if (_phase != Phase.Connected) return;
-        var now = Context.System.Time.GetTimestamp();
-        var time = Context.System.Time;
+        var now = Clock.GetTimestamp();
+        var time = Clock;
         var next = TimeSpan.MaxValue;
         if (_heartBeat.Incoming > TimeSpan.Zero)
         {
@@ -365,8 +365,8 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         // connected together from beating all at once, the slots let those whose time is near wake the broker together.
         next *= 1 - (0.1 * Context.System.Random.NextDouble());
         var slot = next.Ticks / HeartBeatSlots;
-        var due = Context.Now + next;
-        _timer = Context.Schedule(slot == 0 ? next : next - TimeSpan.FromTicks(due.UtcTicks % slot), BeatHeartNow);
+        var due = UtcNow + next;
+        _timer = Schedule(slot == 0 ? next : next - TimeSpan.FromTicks(due.UtcTicks % slot), BeatHeartNow);
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -386,7 +386,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
     /// <summary>Tells the client of an error; ends the connection when the error says so.</summary>
     private void ReportError(BrokerError error, string? receipt)
     {
-        if ((_errors ??= new Bursts<string>()).Note(error.Code.Code, Context.Now, out var times))
+        if ((_errors ??= new Bursts<string>()).Note(error.Code.Code, UtcNow, out var times))
             _services.Log.ClientError(_identity.Text, _subject?.Name, error.Code.Code, error.Message, times);
         if (error.Code.Closes) CloseWith(CloseReason.ProtocolViolation, error, receipt);
         else _output.Error(error, receipt);
@@ -407,7 +407,7 @@ internal sealed partial class ConnectionActor : Actor<IConnectionMessage>
         _isBlocked |= !_transport.Flush();
         _transport.Close();
         _timer?.Cancel();
-        _timer = Context.Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
+        _timer = Schedule(Options.CloseTimeout, new ConnectionCommand.CloseTimedOut());
     }
 
     /// <summary>So much more memory is taken for the connection, or less.</summary>

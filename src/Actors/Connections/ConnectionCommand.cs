@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Connections;

@@ -1,9 +1,9 @@
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
-using ActorMQ.Kernel;
 using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +16,7 @@ internal sealed record ConnectionServices(
     IRef<DurableCommand> Durables,
     IMessageJournal Journal,
     SecurityService Security,
-    ActorRef<LoginCommand> Logins,
+    Ref<LoginCommand> Logins,
     ClientIds ClientIds,
     ConnectionRegistry Registry,
     MemoryBudget Memory,

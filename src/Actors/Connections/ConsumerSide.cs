@@ -1,7 +1,7 @@
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompProtocol;
 

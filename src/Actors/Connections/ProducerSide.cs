@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;

@@ -2,16 +2,17 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Subscriptions.Feeds;
 using ActorMQ.Actors.Topics;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
+using Akka.Actor;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Destinations;
@@ -23,7 +24,7 @@ namespace ActorMQ.Actors.Destinations;
 public sealed class DestinationDirectory : IDestinationDirectory
 {
     private readonly ConcurrentDictionary<DestinationName, DestinationHandle> _table = new();
-    private readonly ActorRef<RegistryCommand> _registries;
+    private readonly Ref<RegistryCommand> _registries;
     private readonly IMessageJournal _journal;
     private long _lastConsumer;
 
@@ -61,7 +62,7 @@ public sealed class DestinationDirectory : IDestinationDirectory
     }
 
     /// <summary>The registry of durable subscriptions.</summary>
-    public ActorRef<IDurablesMessage> Durables { get; }
+    public Ref<IDurablesMessage> Durables { get; }
 
     /// <summary>Numbers all who send to them.</summary>
     public PublisherIds Publishers { get; } = new();
@@ -114,13 +115,13 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// Every durable subscription of the journal is there when this returns, and none too late for the first message: whoever could
     /// publish to a topic gets to see the directory only after that.
     /// </summary>
-    private ActorRef<IDurablesMessage> RecoverDurables(
+    private Ref<IDurablesMessage> RecoverDurables(
         ActorSystem system, QueueServices services, IDestinationPolicies policies, DestinationQuota quota, DurableRoutes routes, DurableFeeds? feeds, ILogger log)
     {
         var catalogue = new DurableCatalogue(services.Journal);
         var queues = new DurableQueues(_table, policies, services, quota);
         var props = new Props<IDurablesMessage>(() => new DurableRegistryActor(catalogue, queues, routes, feeds, policies, log));
-        var registry = ActorSystem.SpawnBelow(_registries, props, "durable-subscription");
+        var registry = _registries.SpawnChild(props, "durable-subscription");
         var recovered = new List<DurableSubscription>();
         var keys = new HashSet<DurableKey>();
         foreach (var stored in services.Journal.Definitions)

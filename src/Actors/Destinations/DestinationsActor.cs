@@ -1,5 +1,5 @@
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Supervision;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Destinations;
@@ -15,7 +15,7 @@ internal sealed class DestinationsActor : Actor<RegistryCommand>
         (DestinationKind.TemporaryTopic, "temp-topic"),
     ];
 
-    private readonly Dictionary<DestinationKind, ActorRef<RegistryCommand>> _registries = [];
+    private readonly Dictionary<DestinationKind, Ref<RegistryCommand>> _registries = [];
     private readonly Func<DestinationKind, Actor<RegistryCommand>> _factory;
 
     public DestinationsActor(Func<DestinationKind, Actor<RegistryCommand>> factory) => _factory = factory;
@@ -23,12 +23,12 @@ internal sealed class DestinationsActor : Actor<RegistryCommand>
     /// <summary>Those that have a registry here.</summary>
     public static IEnumerable<DestinationKind> AllKinds => Kinds.Select(kind => kind.Kind);
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
         foreach (var (kind, name) in Kinds) _registries.Add(kind, Context.Spawn(new Props<RegistryCommand>(() => _factory(kind)), name));
     }
 
-    protected override void Receive(RegistryCommand message) => _registries[message.Kind].Tell(message);
+    protected override void OnReceive(RegistryCommand message) => _registries[message.Kind].Tell(message);
 
     /// <summary>A restart would take all destinations with it; what a registry knows is simple enough to go on with.</summary>
     protected override SupervisionDirective OnChildFailed(ChildFailure failure) => SupervisionDirective.Resume;

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Topics;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Invariants;
-using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
@@ -63,16 +63,16 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         _log = log;
     }
 
-    protected override void Receive(RegistryCommand message) => _commands.Enqueue(message);
+    protected override void OnReceive(RegistryCommand message) => _commands.Enqueue(message);
 
     protected override void OnBatchEnd()
     {
-        var budget = Context.Budget;
+        var budget = Budget;
         while (_steps is not null || _commands.Count > 0)
         {
             if (budget.IsSpent)
             {
-                Context.GoOn();
+                GoOn();
                 return;
             }
             _steps ??= CarryOut(_commands.Dequeue()).GetEnumerator();
@@ -162,7 +162,7 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
     {
         var handle = new DestinationHandle(name, owner) { Account = account };
         handle.Bind(Context.Spawn(PropsFor(handle, lanes), name.Name));
-        Context.Watch(handle.Actor, new RegistryCommand.Stopped(handle));
+        WatchWith(handle.Actor, new RegistryCommand.Stopped(handle));
         // Wildcard subscriptions first: nobody else can reach the destination before the end.
         foreach (var template in _patterns.Covering(name.Name))
         {

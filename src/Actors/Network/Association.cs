@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Collections;
-using ActorMQ.Kernel.Invariants;
+using ActorMQ.Actors.Engine.Invariants;
 
 
 namespace ActorMQ.Actors.Network;

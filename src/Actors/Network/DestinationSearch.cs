@@ -1,6 +1,6 @@
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Network;

@@ -1,9 +1,9 @@
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Invariants;
-using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 
@@ -24,7 +24,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
     private readonly List<(DestinationName Destination, string Sender)> _arrivedAnew = [];
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ActorRef<IDestinationMessage>> _homes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Ref<IDestinationMessage>> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
     private readonly DestinationSearch _search = new();
     private readonly NetworkServices _services;
@@ -41,9 +41,9 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         _state = new NetworkState<NetworkContent>(own, services.Options.MaxDistance, services.Options.Timings, this);
     }
 
-    private TimeSpan Elapsed => Context.System.Time.GetElapsedTime(0);
+    private TimeSpan Elapsed => Clock.GetElapsedTime(0);
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
         _queues = new HomeQueues(
             _services.Options.DecreasesConsumerPriority,
@@ -51,18 +51,18 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         _services.Targets.Connect(Self);
         _state.ChangeInterest(_services.Ledger.Connect(Self), []);
         _state.Tick(Elapsed);
-        Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
+        Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
     }
 
     /// <summary>After a failure the successor knows of no link: they come up anew, and everything is told again.</summary>
-    protected override void OnStop()
+    protected override void PostStop()
     {
         foreach (var link in _links.Values) link.Reset();
         foreach (var conversation in _conversations.Values) conversation.IsOver = true;
         _queues.Close();
     }
 
-    protected override void Receive(INetworkMessage message)
+    protected override void OnReceive(INetworkMessage message)
     {
         switch (message)
         {
@@ -333,7 +333,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         var lost = _state.Missing(TimeSpan.FromDays(1)).Select(missing => missing.Name);
         if (!_search.TryAsk(destination, replyTo, brokers, lost, Elapsed, out var token)) return;
         _state.Send(brokers, new NetworkContent.Seek(destination, token), mayBeMissed: false);
-        Context.Schedule(_services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
+        Schedule(_services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
     }
 
     public void Say(string broker, NetworkContent content) => _state.Send([broker], content, mayBeMissed: false);
@@ -392,7 +392,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
             _state.Flush();
             foreach (var name in _links.Keys) Put(name, new LinkMessage.Digest(_state.DigestFor(name)));
         }
-        Context.Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
+        Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
     }
 
     private void Put(string neighbour, LinkMessage message)

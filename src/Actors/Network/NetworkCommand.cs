@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Network;
 

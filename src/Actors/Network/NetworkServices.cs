@@ -1,7 +1,7 @@
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
 using ActorMQ.Persistence;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Protocol;
@@ -9,7 +9,7 @@ namespace ActorMQ.Actors.Protocol;
 /// </summary>
 public sealed class DestinationHandle
 {
-    private ActorRef<IDestinationMessage>? _actor;
+    private Ref<IDestinationMessage>? _actor;
 
     public DestinationHandle(DestinationName name, long ownerConnection)
     {
@@ -28,10 +28,10 @@ public sealed class DestinationHandle
     /// <summary>Where a queue of another broker is; null for this broker's own.</summary>
     public HomeBroker? Home { get; init; }
 
-    public ActorRef<IDestinationMessage> Actor => _actor ?? throw new InvalidOperationException("The destination is being made.");
+    public Ref<IDestinationMessage> Actor => _actor ?? throw new InvalidOperationException("The destination is being made.");
 
     public bool IsClosed => Actor.IsClosed;
 
     /// <summary>Called once, by who made the actor, before anybody else sees the handle.</summary>
-    internal void Bind(ActorRef<IDestinationMessage> actor) => _actor = actor;
+    internal void Bind(Ref<IDestinationMessage> actor) => _actor = actor;
 }

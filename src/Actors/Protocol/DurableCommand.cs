@@ -1,4 +1,4 @@
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Protocol;

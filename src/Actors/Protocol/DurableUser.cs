@@ -1,4 +1,4 @@
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 
 namespace ActorMQ.Actors.Protocol;
 

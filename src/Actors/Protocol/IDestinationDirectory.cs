@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Protocol;

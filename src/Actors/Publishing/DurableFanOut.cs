@@ -1,6 +1,6 @@
 using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
 

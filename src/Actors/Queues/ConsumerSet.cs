@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Queues;
 

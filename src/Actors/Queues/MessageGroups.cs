@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Invariants;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Queues;

@@ -1,6 +1,6 @@
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
@@ -51,17 +51,17 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
 
     internal bool IsRecovering => _phase == Phase.Recovering;
 
-    private long Now => Context.Now.ToUnixTimeMilliseconds();
+    private long Now => UtcNow.ToUnixTimeMilliseconds();
 
     private DestinationHandle Queue => _roster.Handle;
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
         Begin();
         if (_phase == Phase.Running) CheckIdle();
     }
 
-    protected override void Receive(IDestinationMessage message)
+    protected override void OnReceive(IDestinationMessage message)
     {
         if (message is DestinationCommand and not (DestinationCommand.Internal or DestinationCommand.Inspect or DestinationCommand.Leave)) _activity++;
         Take(message);
@@ -72,22 +72,22 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         switch (_phase)
         {
             case Phase.Running:
-                var isDone = _state.Advance(Now, Context.Budget);
+                var isDone = _state.Advance(Now, Budget);
                 _effects.Flush();
                 if (isDone) CheckIdle();
-                else Context.GoOn();
+                else GoOn();
                 break;
             case Phase.Deleted:
                 _effects.Flush();
                 // Once nobody waits for an answer any more; else this is called again.
-                Context.StopIfIdle();
+                StopIfIdle();
                 break;
         }
     }
 
     protected override void CheckState() => _state.Check();
 
-    protected override void OnStop()
+    protected override void PostStop()
     {
         End();
         foreach (var reply in _deleteReplies) reply.Set(true);
@@ -129,10 +129,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     private void Inspect()
     {
         _isRecoveryStale = false;
-        Context.PipeTo<IReadOnlyList<RecoveredLane>>(
-            _services.Journal.InspectAsync(Queue.Name),
-            lanes => new QueueCommand.Recovered(lanes),
-            cause => new QueueCommand.RecoveryFailed(cause));
+        _services.Journal.InspectAsync(Queue.Name).PipeTo(Self, lanes => new QueueCommand.Recovered(lanes), cause => new QueueCommand.RecoveryFailed(cause));
     }
 
     private void HandleRecovering(IDestinationMessage message)
@@ -237,7 +234,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 break;
             case QueueCommand.GoIdle idle:
                 _idleCheckPending = false;
-                if (_activity == idle.Activity && _state.IsIdle && Context.StopIfIdle()) Forget(Phase.GoneIdle);
+                if (_activity == idle.Activity && _state.IsIdle && StopIfIdle()) Forget(Phase.GoneIdle);
                 break;
             case DestinationCommand.Inspect inspect:
                 inspect.Reply.Set(_state.Status(_roster.Publishers.Count));
@@ -347,7 +344,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     {
         if (_idleCheckPending || !_state.IsIdle || _options.IdleTimeout <= TimeSpan.Zero || Queue.OwnerConnection != 0) return;
         _idleCheckPending = true;
-        Context.Schedule(_options.IdleTimeout, new QueueCommand.GoIdle(_activity));
+        Schedule(_options.IdleTimeout, new QueueCommand.GoIdle(_activity));
     }
 
     private void WakeAt(long at)
@@ -355,6 +352,6 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         if (at >= _wakeAt) return;
         _wake?.Cancel();
         _wakeAt = at;
-        _wake = Context.Schedule(TimeSpan.FromMilliseconds(Math.Max(0, at - Now)), new QueueCommand.Wake());
+        _wake = Schedule(TimeSpan.FromMilliseconds(Math.Max(0, at - Now)), new QueueCommand.Wake());
     }
 }

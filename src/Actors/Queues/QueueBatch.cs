@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
@@ -7,9 +7,9 @@ namespace ActorMQ.Actors.Queues;
 /// <summary>What one turn of a queue has to write, with the entries to be told about when it is durable.</summary>
 internal sealed class QueueBatch : IJournalOwner
 {
-    private readonly ActorRef<IDestinationMessage> _queue;
+    private readonly Ref<IDestinationMessage> _queue;
 
-    public QueueBatch(ActorRef<IDestinationMessage> queue, QueueEffects origin)
+    public QueueBatch(Ref<IDestinationMessage> queue, QueueEffects origin)
     {
         _queue = queue;
         Origin = origin;

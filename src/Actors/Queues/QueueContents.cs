@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Credit;
-using ActorMQ.Kernel.Invariants;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;

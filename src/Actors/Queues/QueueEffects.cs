@@ -1,6 +1,6 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
@@ -13,7 +13,7 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
 {
     private readonly QueueServices _services;
     private readonly QueueRoster _roster;
-    private readonly ActorRef<IDestinationMessage> _self;
+    private readonly Ref<IDestinationMessage> _self;
     private readonly Action<long> _wakeAt;
     private readonly ReportBook _reports = new();
     private readonly List<QueueConsumer> _served = [];
@@ -22,7 +22,7 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
     private QueueBatch? _unitBatch;
     private JournalUnit? _unit;
 
-    public QueueEffects(QueueRoster roster, QueueServices services, string? deadLetterQueue, ActorRef<IDestinationMessage> self, Action<long> wakeAt)
+    public QueueEffects(QueueRoster roster, QueueServices services, string? deadLetterQueue, Ref<IDestinationMessage> self, Action<long> wakeAt)
     {
         _services = services;
         _roster = roster;

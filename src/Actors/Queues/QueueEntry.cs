@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Messages;
 using ActorMQ.Persistence;
 

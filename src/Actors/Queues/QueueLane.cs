@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorMQ.Kernel.Invariants;
+using ActorMQ.Actors.Engine.Invariants;
 
 namespace ActorMQ.Actors.Queues;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 

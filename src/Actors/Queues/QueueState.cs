@@ -1,6 +1,6 @@
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence;
 

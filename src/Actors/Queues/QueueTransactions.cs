@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Queues;
@@ -14,9 +14,9 @@ internal sealed class QueueTransactions
     private readonly QueueEffects _effects;
     private readonly QueueRoster _roster;
     private readonly QueueServices _services;
-    private readonly ActorRef<IDestinationMessage> _self;
+    private readonly Ref<IDestinationMessage> _self;
 
-    public QueueTransactions(QueueState state, QueueEffects effects, QueueRoster roster, QueueServices services, ActorRef<IDestinationMessage> self)
+    public QueueTransactions(QueueState state, QueueEffects effects, QueueRoster roster, QueueServices services, Ref<IDestinationMessage> self)
     {
         _state = state;
         _effects = effects;

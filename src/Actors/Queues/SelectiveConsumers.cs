@@ -1,5 +1,5 @@
 using ActorMQ.Actors.Collections;
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 
 namespace ActorMQ.Actors.Queues;
 

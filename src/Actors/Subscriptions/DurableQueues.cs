@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Supervision;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
@@ -35,14 +35,14 @@ internal sealed class DurableQueues
     /// <summary>Makes room for one; <see cref="Forget"/> gives it back. Null when there is room.</summary>
     public BrokerError? TryTake(DurableDefinition definition) => _quota.TryTake(definition.Account);
 
-    public DurableRoute Make(DurableDefinition definition, ActorRef<IDurablesMessage> parent)
+    public DurableRoute Make(DurableDefinition definition, Ref<IDurablesMessage> parent)
     {
         var name = definition.Key.ToDestination();
         var handle = new DestinationHandle(name, 0);
         // Messages without a subscription: its definition was damaged. Whoever subscribes again gets them.
         var roster = new QueueRoster(handle, _lanes.Remove(name, out var lanes) ? lanes : []);
         var props = new Props<IDestinationMessage>(() => new QueueActor(OptionsFor(definition), _services, roster)) { Supervision = SupervisionPolicy.NeverGiveUp };
-        handle.Bind(ActorSystem.SpawnBelow(parent, props, name.Name));
+        handle.Bind(parent.SpawnChild(props, name.Name));
         _table[name] = handle;
         return new DurableRoute(definition, handle);
     }

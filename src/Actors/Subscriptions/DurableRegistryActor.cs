@@ -1,8 +1,8 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Subscriptions.Feeds;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +43,7 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
         _log = log;
     }
 
-    protected override void Receive(IDurablesMessage message)
+    protected override void OnReceive(IDurablesMessage message)
     {
         switch (message)
         {
@@ -141,7 +141,7 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
             Refuse(open, refusal);
             return;
         }
-        var subscription = new DurableSubscription(open.Wanted) { Since = Context.Now };
+        var subscription = new DurableSubscription(open.Wanted) { Since = UtcNow };
         _subscriptions.Add(subscription.Key, subscription);
         subscription.Waiting.AddLast(open);
         Store(subscription);
@@ -189,7 +189,7 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
     private void Give(DurableSubscription subscription, DurableUser client)
     {
         subscription.Client = client;
-        subscription.Since = Context.Now;
+        subscription.Since = UtcNow;
         NoteUser(subscription, client.Connection);
         NoteOffline(subscription, 0);
         client.ReplyTo.TryTell(new DurableEvent.Opened(subscription.Key, client.Number, subscription.Route!.Queue));
@@ -205,9 +205,9 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
             return;
         }
         subscription.Client = null;
-        subscription.Since = Context.Now;
+        subscription.Since = UtcNow;
         NoteUser(subscription, 0);
-        NoteOffline(subscription, Context.Now.ToUnixTimeMilliseconds());
+        NoteOffline(subscription, UtcNow.ToUnixTimeMilliseconds());
         ScheduleExpiry(subscription);
         GoOn(subscription);
     }
@@ -269,7 +269,7 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
         subscription.Route = null;
         _routes.Remove(route);
         _feeds?.Remove(subscription.Definition);
-        Context.Watch(route.Queue.Actor, new DurableRegistryCommand.QueueStopped(subscription));
+        WatchWith(route.Queue.Actor, new DurableRegistryCommand.QueueStopped(subscription));
         route.Queue.Actor.TryTell(new DestinationCommand.Delete(new Reply<bool>()));
     }
 
@@ -283,7 +283,7 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
             Answer(remove, null);
         }
         // What came in meanwhile is about another subscription of that name.
-        foreach (var command in subscription.Waiting) Receive(command);
+        foreach (var command in subscription.Waiting) OnReceive(command);
     }
 
     /// <summary>Does what waits, as long as the subscription is ready and nobody uses it.</summary>
@@ -298,7 +298,7 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
                 return;
             }
             subscription.Waiting.RemoveFirst();
-            Receive(first.Value);
+            OnReceive(first.Value);
         }
         // A removal that came while another one used it, or waited to: it is in use.
         if (subscription.Client is null) return;
@@ -323,8 +323,8 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
         var timeout = _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout;
         subscription.Expiry?.Cancel();
         if (timeout <= TimeSpan.Zero) return;
-        var remaining = subscription.Since + timeout - Context.Now;
-        subscription.Expiry = Context.Schedule(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, new DurableRegistryCommand.CheckExpiry(subscription));
+        var remaining = subscription.Since + timeout - UtcNow;
+        subscription.Expiry = Schedule(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, new DurableRegistryCommand.CheckExpiry(subscription));
     }
 
     private void CheckExpiry(DurableSubscription subscription)
@@ -333,7 +333,7 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
         var timeout = _policies.ForDurable(subscription.Definition.Topic).OfflineTimeout;
         if (timeout <= TimeSpan.Zero) return;
         // The clock may have been set back, too.
-        if (Context.Now < subscription.Since + timeout)
+        if (UtcNow < subscription.Since + timeout)
         {
             ScheduleExpiry(subscription);
             return;

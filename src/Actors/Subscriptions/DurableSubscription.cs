@@ -1,6 +1,6 @@
+using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel.Scheduling;
 
 namespace ActorMQ.Actors.Subscriptions;
 

@@ -1,7 +1,7 @@
 using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Topics;

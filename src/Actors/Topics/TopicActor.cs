@@ -1,6 +1,6 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Topics;
@@ -51,9 +51,9 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
 
     private bool IsIdle => _state.IsIdle && _commands.Count == 0 && _durables.UnderWay == 0;
 
-    private long Now => Context.Now.ToUnixTimeMilliseconds();
+    private long Now => UtcNow.ToUnixTimeMilliseconds();
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
         _durables = new DurableFanOut(route => route.Covers(_handle.Name), _services.Publishing, _reports, Self);
         _router = new MessageRouter(_handle.Name, _services.Network, _durables);
@@ -62,7 +62,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
         CheckIdle();
     }
 
-    protected override void Receive(IDestinationMessage message)
+    protected override void OnReceive(IDestinationMessage message)
     {
         if (message is DestinationCommand and not (DestinationCommand.Internal or DestinationCommand.Inspect or DestinationCommand.Leave)) _activity++;
         switch (message)
@@ -107,23 +107,23 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
                 break;
             case GoIdle idle:
                 _idleCheckPending = false;
-                if (_activity == idle.Activity && IsIdle) Context.StopIfIdle();
+                if (_activity == idle.Activity && IsIdle) StopIfIdle();
                 break;
         }
     }
 
     protected override void OnBatchEnd()
     {
-        _isBehind = !GoThroughCommands(Context.Budget);
+        _isBehind = !GoThroughCommands(Budget);
         _durables.Flush();
         _reports.Send(_handle);
-        if (_isBehind) Context.GoOn();
+        if (_isBehind) GoOn();
         // Publishers whose messages are in the mailbox wait for an answer; with the last one answered it is over.
-        else if (_isDeleted) Context.StopIfIdle();
+        else if (_isDeleted) StopIfIdle();
         else CheckIdle();
     }
 
-    protected override void OnStop()
+    protected override void PostStop()
     {
         var reason = new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed");
         // Only a failure leaves anybody here: they may come back.
@@ -240,7 +240,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
     {
         if (_idleCheckPending || !IsIdle || _options.IdleTimeout <= TimeSpan.Zero || _handle.OwnerConnection != 0) return;
         _idleCheckPending = true;
-        Context.Schedule(_options.IdleTimeout, new GoIdle(_activity));
+        Schedule(_options.IdleTimeout, new GoIdle(_activity));
     }
 
     /// <summary>It is to behave as is said now.</summary>

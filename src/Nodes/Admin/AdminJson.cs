@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Nodes.Admin;
@@ -19,7 +19,7 @@ internal static class AdminJson
             new TextConverter<DestinationName>(name => name.ToString(), text => DestinationText.Parse(text)),
             new TextConverter<LinkAddress>(
                 address => address.ToString(), text => LinkAddress.TryParse(text, out var address) ? address : throw new JsonException()),
-            new TextConverter<ActorPath>(path => path.ToString(), ActorPath.Parse),
+            new TextConverter<TreePath>(path => path.ToString(), TreePath.Parse),
             new SecondsConverter(),
         },
     };

@@ -1,4 +1,4 @@
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ActorMQ.Nodes.Admin;

@@ -1,8 +1,8 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Introspection;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Introspection;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Nodes.Configuration;
@@ -79,7 +79,7 @@ internal sealed class Administration
             MemoryHeld = _broker.Memory.Held,
             MemoryLimit = _broker.Memory.Limit,
             ResidentMemory = Environment.WorkingSet,
-            DeadLetters = _broker.System.DeadLetters.Count,
+            DeadLetters = _broker.System.DeadLetterLog.Count,
             Journal = ShowJournal(),
         };
     }
@@ -96,7 +96,7 @@ internal sealed class Administration
 
     public ActorSnapshot ShowActors(string? path, int depth)
     {
-        var parsed = ActorPath.Parse(path ?? "/");
+        var parsed = TreePath.Parse(path ?? "/");
         return _broker.System.Inspect(parsed, depth) ?? throw AdminException.Unknown("actor", path!, ActorNames(path!));
     }
 
@@ -109,7 +109,7 @@ internal sealed class Administration
             .ThenByDescending(actor => actor.Processed)
             .Take(most)
             .Select(actor => actor with { Children = [] });
-        var deadLetters = _broker.System.DeadLetters;
+        var deadLetters = _broker.System.DeadLetterLog;
         return new ActorStats([.. busiest], actors.Count, deadLetters.Count, deadLetters.Recent);
     }
 
@@ -269,7 +269,7 @@ internal sealed class Administration
     /// <summary>The actors at the level that the last part of a path belongs to.</summary>
     private IEnumerable<string> ActorNames(string path)
     {
-        var parent = ActorPath.Parse(path[..(path.LastIndexOf('/') + 1)]);
+        var parent = TreePath.Parse(path[..(path.LastIndexOf('/') + 1)]);
         return _broker.System.Inspect(parent, 1)?.Children.Select(child => child.Path) ?? [];
     }
 }

@@ -1,9 +1,9 @@
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Connections;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Introspection;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Introspection;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Persistence;
 

@@ -1,9 +1,9 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Nodes.Running;
 
 namespace ActorMQ.Nodes.Admin;
@@ -59,9 +59,9 @@ internal sealed class NetworkAdministration(Broker broker, Func<NodeNetwork?> fi
     private static Task<NetworkStatus> InspectAsync(NodeNetwork network) =>
         network.Actor.AskAsync<NetworkStatus>(reply => new NetworkCommand.Inspect(reply), Questions.Patience);
 
-    private static Task<BridgeStatus> InspectAsync(ActorRef<IBridgeMessage> bridge) =>
+    private static Task<BridgeStatus> InspectAsync(Ref<IBridgeMessage> bridge) =>
         bridge.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), Questions.Patience);
 
-    private ActorRef<IBridgeMessage> FindBridge(string name) =>
+    private Ref<IBridgeMessage> FindBridge(string name) =>
         find() is { } network && network.Bridges.Registry.TryGet(name, out var bridge) ? bridge : throw AdminException.Unknown("bridge", name, BridgeNames);
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 
 namespace ActorMQ.Nodes.Admin;
 

@@ -1,7 +1,7 @@
 using ActorMQ.Actors;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Supervision;
 
 namespace ActorMQ.Nodes.Admin;
 
@@ -41,7 +41,7 @@ internal sealed class QueueBrowser : Actor<ConsumerEvent>
         }
     }
 
-    protected override void Receive(ConsumerEvent message)
+    protected override void OnReceive(ConsumerEvent message)
     {
         switch (message)
         {

@@ -1,6 +1,6 @@
 using ActorMQ.Actors;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Security;
-using ActorMQ.Kernel;
 using ActorMQ.Nodes.Logging;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Sqlite;
@@ -35,7 +35,7 @@ internal sealed record NodeOptions
     /// <summary>Null: messages are kept in memory only.</summary>
     public required SqliteJournalOptions? Sqlite { get; init; }
 
-    public required ActorSystemOptions Kernel { get; init; }
+    public required TurnOptions Turns { get; init; }
 
     public required LogOptions Log { get; init; }
 

@@ -31,7 +31,7 @@ internal static class NodeOptionsReader
             Destinations = DestinationsSection.Read(section.Section("destinations")),
             Journal = JournalSection.Read(section.Section("journal"), dataDirectory, out var sqlite),
             Sqlite = sqlite,
-            Kernel = KernelSection.Read(section.Section("kernel")),
+            Turns = ActorsSection.Read(section.Section("actors")),
             Log = LogSection.Read(section.Section("log")),
             AdminSocket = ReadAdminSocket(section.Section("admin"), dataDirectory),
         };

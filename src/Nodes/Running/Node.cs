@@ -6,11 +6,11 @@ using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Errors;
 using ActorMQ.Nodes.Admin;
 using ActorMQ.Nodes.Configuration;
@@ -190,8 +190,8 @@ internal sealed class Node : IReloadable
 
     private Broker StartBroker(GroupCommitJournal journal)
     {
-        var system = new ActorSystem(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Kernel);
-        _stop.Add("actors", system.StopAsync);
+        var system = EngineSystem.Create(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Turns);
+        _stop.Add("actors", system.Terminate);
         var slow = new SlowThreads(_options.Broker.Connections.Logins.Threads);
         _stop.Add("logins", () =>
         {

@@ -1,6 +1,6 @@
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.StompGateway.Links;
 
 namespace ActorMQ.Nodes.Running;
@@ -9,4 +9,4 @@ namespace ActorMQ.Nodes.Running;
 /// <param name="Actor">Knows all brokers.</param>
 /// <param name="Bridges">The links.</param>
 /// <param name="Gateway">Their sockets.</param>
-internal sealed record NodeNetwork(ActorRef<INetworkMessage> Actor, Bridges Bridges, LinkGateway Gateway);
+internal sealed record NodeNetwork(Ref<INetworkMessage> Actor, Bridges Bridges, LinkGateway Gateway);

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using ActorMQ.Kernel.Scheduling;
+using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.StompProtocol;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Tests.Support;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Selectors;
 
 namespace ActorMQ.Actors.Tests.Collections;

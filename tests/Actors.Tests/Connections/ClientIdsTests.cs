@@ -1,7 +1,8 @@
 using ActorMQ.Actors.Connections;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Model.Errors;
+using Akka.Actor;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Actors.Tests.Connections;
@@ -16,7 +17,7 @@ public sealed class ClientIdsTests
     private int _connections;
 
     public ClientIdsTests() =>
-        _system = new ActorSystem("test", new VirtualTimeProvider(_now), _dispatcher, new Random(1), NullLoggerFactory.Instance);
+        _system = EngineSystem.Create("test", new VirtualTimeProvider(_now), _dispatcher, new Random(1), NullLoggerFactory.Instance);
 
     [Fact]
     public void The_first_one_who_comes_again_takes_over_at_once()
@@ -114,6 +115,6 @@ public sealed class ClientIdsTests
 
     private sealed class Ear(string name, List<(string Connection, ConnectionCommand Command)> told) : Actor<ConnectionCommand>
     {
-        protected override void Receive(ConnectionCommand message) => told.Add((name, message));
+        protected override void OnReceive(ConnectionCommand message) => told.Add((name, message));
     }
 }

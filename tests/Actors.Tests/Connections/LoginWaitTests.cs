@@ -1,6 +1,8 @@
 using System.Text;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
@@ -8,8 +10,6 @@ using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Actors.Transport;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.StompProtocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +27,7 @@ public sealed class LoginWaitTests : IDestinationPolicies, ISlowWork
     public LoginWaitTests()
     {
         var security = new SecurityService(new SecurityOptions { Users = [new UserAccount("alice", PasswordHash.Create("secret", 1), [])] });
-        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
+        var system = EngineSystem.Create("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
         _broker = new Broker(new BrokerOptions(), system, new JournalModel(), this, security, NullLoggerFactory.Instance, this);
     }
 

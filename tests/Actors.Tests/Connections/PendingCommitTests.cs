@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Tests.Support;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
+using Akka.Actor;
 
 namespace ActorMQ.Actors.Tests.Connections;
 
@@ -26,7 +27,7 @@ public class PendingCommitTests
     public PendingCommitTests()
     {
         _directory = new Directory(_journal);
-        _system = new ActorSystem("commits", new VirtualTimeProvider(DateTimeOffset.UnixEpoch), _dispatcher, new Random(1), new FailureLog().Factory);
+        _system = EngineSystem.Create("commits", new VirtualTimeProvider(DateTimeOffset.UnixEpoch), _dispatcher, new Random(1), new FailureLog().Factory);
     }
 
     [Fact]
@@ -161,7 +162,7 @@ public class PendingCommitTests
     /// <summary>Notes what it is told until it is deleted.</summary>
     private sealed class Inbox<TMessage>(List<TMessage> messages) : Actor<TMessage>
     {
-        protected override void Receive(TMessage message)
+        protected override void OnReceive(TMessage message)
         {
             if (message is DestinationCommand.Delete) Context.Stop();
             else messages.Add(message);

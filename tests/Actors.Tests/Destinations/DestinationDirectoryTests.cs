@@ -1,13 +1,13 @@
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Actors.Topics;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,7 +24,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     private readonly MemoryBudget _memory = new(1 << 20);
     private DestinationDirectory _directory;
 
-    public DestinationDirectoryTests() => _directory = NewDirectory(new ActorSystemOptions(), _memory);
+    public DestinationDirectoryTests() => _directory = NewDirectory(new TurnOptions(), _memory);
 
     public int MaxDestinations { get; private set; } = 4;
 
@@ -204,7 +204,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     [Fact]
     public void Many_wildcard_subscriptions_are_attached_in_turns_and_the_destination_is_found_when_all_are()
     {
-        _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
+        _directory = NewDirectory(new TurnOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
         var name = DestinationName.Topic("a.1");
         var subscribers = Enumerable.Range(0, 100).Select(_ => new Pattern()).ToList();
         foreach (var subscriber in subscribers) _directory.AddPattern(DestinationName.Topic("a.*"), subscriber.Template);
@@ -225,7 +225,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
     public void A_wildcard_subscription_to_many_destinations_is_attached_in_turns_and_what_comes_meanwhile_is_not_missed()
     {
         MaxDestinations = MaxDestinationsPerUser = 1000;
-        _directory = NewDirectory(new ActorSystemOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
+        _directory = NewDirectory(new TurnOptions { MaxBatch = 10 }, new MemoryBudget(long.MaxValue));
         for (var i = 0; i < 100; i++) Resolve(DestinationName.Queue($"a.{i}"));
         var subscriber = new Pattern();
 
@@ -241,9 +241,9 @@ public class DestinationDirectoryTests : IDestinationPolicies
         Assert.Equal(1, subscriber.Attached);
     }
 
-    private DestinationDirectory NewDirectory(ActorSystemOptions options, MemoryBudget memory)
+    private DestinationDirectory NewDirectory(TurnOptions options, MemoryBudget memory)
     {
-        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance, options);
+        var system = EngineSystem.Create("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance, options);
         var directory = new DestinationDirectory(system, _journal, memory, this, NullLoggerFactory.Instance);
         Run();
         return directory;
@@ -296,7 +296,7 @@ public class DestinationDirectoryTests : IDestinationPolicies
 
         public ConsumerRequest Template { get; }
 
-        public ActorPath Path => ActorPath.Root;
+        public TreePath Path => TreePath.Root;
 
         public bool IsClosed => false;
 

@@ -1,6 +1,6 @@
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
-using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Tests.Queues;
 

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
@@ -190,7 +191,7 @@ public class QueueReturnsTests
         var queue = new QueueScene();
         queue.Publish(TestMessages.Of("1", persistent: true), TestMessages.Of("2", persistent: true), TestMessages.Of("3", persistent: true));
 
-        queue.World.Tell(new DestinationCommand.Purge(new Kernel.Reply<long>()));
+        queue.World.Tell(new DestinationCommand.Purge(new Reply<long>()));
         queue.World.Run();
 
         Assert.Equal([1, 2, 3], queue.Publisher.Confirmed);
@@ -290,7 +291,7 @@ public class QueueReturnsTests
         queue.World.Journal.CommitAll();
         var consumer = queue.Attach(prefetch: 2);
 
-        queue.World.Tell(new DestinationCommand.Purge(new Kernel.Reply<long>()));
+        queue.World.Tell(new DestinationCommand.Purge(new Reply<long>()));
         queue.World.Settle();
 
         Assert.Equal((2, count - 2), (queue.State.Count, queue.State.Counters.Purged));

@@ -1,13 +1,13 @@
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Destinations;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Actors.Topics;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;
@@ -26,7 +26,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     private JournalModel _journal = new();
     private DestinationDirectory _directory = null!;
     private InterestLedger _interest = null!;
-    private ActorRef<INetworkMessage> _network = null!;
+    private Ref<INetworkMessage> _network = null!;
     private readonly List<INetworkMessage> _news = [];
 
     public DurableRegistryTests() => Start();
@@ -306,7 +306,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Open(new Client(1), Definition());
         _journal = _journal.Restart();
         _dispatcher = new SimulationDispatcher(new Random(1));
-        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
+        var system = EngineSystem.Create("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
         var interest = new InterestLedger();
 
         _ = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance, interest: interest);
@@ -376,7 +376,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
     private void Start()
     {
         _dispatcher = new SimulationDispatcher(new Random(1));
-        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
+        var system = EngineSystem.Create("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
         _interest = new InterestLedger();
         _network = system.Spawn(new Props<INetworkMessage>(() => new Network(_news)), "network");
         _directory = new DestinationDirectory(system, _journal, new MemoryBudget(long.MaxValue), this, NullLoggerFactory.Instance, interest: _interest);
@@ -392,7 +392,7 @@ public sealed class DurableRegistryTests : IDestinationPolicies
 
     private sealed class Network(List<INetworkMessage> news) : Actor<INetworkMessage>
     {
-        protected override void Receive(INetworkMessage message) => news.Add(message);
+        protected override void OnReceive(INetworkMessage message) => news.Add(message);
     }
 
     private void Release(Client client) => Tell(new DurableCommand.Release(Key, client.User));

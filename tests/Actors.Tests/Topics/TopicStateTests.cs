@@ -1,7 +1,7 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Actors.Topics;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
 using ActorMQ.Model.Selectors;

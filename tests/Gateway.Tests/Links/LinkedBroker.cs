@@ -2,9 +2,9 @@ using System.Net;
 using System.Threading.Channels;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Security;
-using ActorMQ.Kernel;
 using ActorMQ.StompGateway.Links;
 using ActorMQ.StompGateway.Tls;
 using ActorMQ.Tests.Support;
@@ -99,6 +99,6 @@ internal sealed class LinkedBroker : IAsyncDisposable
 
     private sealed class Recorder(ChannelWriter<NetworkCommand> told) : Actor<NetworkCommand>
     {
-        protected override void Receive(NetworkCommand message) => told.TryWrite(message);
+        protected override void OnReceive(NetworkCommand message) => told.TryWrite(message);
     }
 }

@@ -8,14 +8,13 @@ public sealed class ProjectTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Kernel"] = [],
         ["Hocon"] = [],
         ["Model"] = [],
         ["StompProtocol"] = [],
         ["Persistence"] = ["Model"],
-        ["Actors"] = ["Model", "Kernel", "StompProtocol", "Persistence"],
-        ["StompGateway"] = ["Actors", "StompProtocol", "Kernel", "Model"],
-        ["Nodes"] = ["Kernel", "Hocon", "Model", "StompProtocol", "Persistence", "Actors", "StompGateway"],
+        ["Actors"] = ["Model", "StompProtocol", "Persistence"],
+        ["StompGateway"] = ["Actors", "StompProtocol", "Model"],
+        ["Nodes"] = ["Hocon", "Model", "StompProtocol", "Persistence", "Actors", "StompGateway"],
     };
 
     public static TheoryData<string> Projects => [.. Directory.GetDirectories(Repository.PathOf("src")).Select(directory => Path.GetFileName(directory))];

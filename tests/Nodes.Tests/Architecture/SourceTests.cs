@@ -17,20 +17,16 @@ public sealed partial class SourceTests
         "src/Actors/Connections/ConnectionActor.cs",
         "src/Actors/Network/Loans/RemoteHomeActor.cs",
         "src/Actors/Network/NetworkActor.cs",
-        "src/Kernel/ActorCell.cs",
         "tests/Actors.Tests/Connections/SendComposerTests.cs",
         "tests/Actors.Tests/Queues/Histories/QueueHistory.cs",
         "tests/Actors.Tests/Subscriptions/DurableRegistryTests.cs",
-        "tests/Kernel.Tests/Supervision/SupervisionTests.cs",
     ];
 
     /// <summary>Classes in several files of which none is generated. The list may only become shorter.</summary>
     private static readonly string[] PartialTypes =
     [
         "src/Actors/Connections ConnectionActor",
-        "src/Kernel ActorCell",
         "tests/Actors.Tests QueueHistory",
-        "tests/Kernel.Tests SupervisionTests",
         "tests/Persistence.Tests JournalConformance",
     ];
 
@@ -45,7 +41,6 @@ public sealed partial class SourceTests
         ["src/Actors/Queues"] = 15,
         ["src/Actors/Subscriptions"] = 11,
         ["src/Actors/Topics"] = 2,
-        ["src/Kernel"] = 6,
         ["tests/Actors.Tests"] = 92,
         ["tests/Integration"] = 1,
         ["tests/Simulation"] = 54,

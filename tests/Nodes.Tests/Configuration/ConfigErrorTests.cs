@@ -13,7 +13,7 @@ public sealed class ConfigErrorTests
     [InlineData("broker { max-connections = 5 }", "2:10: unknown key actormq.broker.max-connections: did you mean actormq.gateway.max-connections?")]
     [InlineData("listeners.stomp.prot = 61613", "2:1: unknown key actormq.listeners.stomp.prot: did you mean port?")]
     [InlineData("destinations.queues.\">\".whenFull = block", "2:1: unknown key actormq.destinations.queues.\">\".whenFull: did you mean when-full?")]
-    [InlineData("kernel.batches = 1", "2:1: unknown key actormq.kernel.batches: the nearest known key is max-batch")]
+    [InlineData("actors.batches = 1", "2:1: unknown key actormq.actors.batches: the nearest known key is max-batch")]
     public void An_unknown_key_is_named_with_its_place_and_the_key_that_was_meant(string text, string expected) =>
         Assert.Equal([expected], ConfigText.Errors(text));
 
@@ -57,8 +57,8 @@ public sealed class ConfigErrorTests
     [InlineData("destinations.max = 0", "actormq.destinations.max: expected at least 1")]
     [InlineData("journal.retry-interval = 0s", "actormq.journal.retry-interval must be longer than 0")]
     [InlineData("journal.sqlite.max-size = 1B", "actormq.journal.sqlite.max-size must be at least 1MiB")]
-    [InlineData("kernel.max-batch = 0", "actormq.kernel.max-batch: expected a whole number of at least 1")]
-    [InlineData("kernel.long-turn = 1ms", "actormq.kernel.long-turn must not be shorter than quantum")]
+    [InlineData("actors.max-batch = 0", "actormq.actors.max-batch: expected a whole number of at least 1")]
+    [InlineData("actors.long-turn = 1ms", "actormq.actors.long-turn must not be shorter than quantum")]
     public void A_value_out_of_range_is_named_with_the_range(string text, string expected) =>
         Assert.Contains(expected, Assert.Single(ConfigText.Errors(text)));
 

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Subscriptions;
 using ActorMQ.Actors.Topics;
 using ActorMQ.Hocon;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Logging;
@@ -124,7 +124,7 @@ public sealed class ReferenceTests
         Assert.Empty(bridges.Discoveries);
         Assert.Equal(new JournalOptions(), options.Journal);
         Assert.Equal(new SqliteJournalOptions { Directory = options.DataDirectory }, options.Sqlite);
-        Assert.Equal(new ActorSystemOptions(), options.Kernel);
+        Assert.Equal(new TurnOptions(), options.Turns);
         Assert.Equal(new LogOptions().Level, options.Log.Level);
         Assert.Equal(new LogOptions().Format, options.Log.Format);
         Assert.Empty(options.Log.Levels);

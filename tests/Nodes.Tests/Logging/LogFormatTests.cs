@@ -70,7 +70,7 @@ public sealed partial class LogFormatTests
     [InlineData("actormq.gateway", LogLevel.Warning)]
     [InlineData("actormq.gateway.epoll", LogLevel.Error)]
     [InlineData("actormq.gateways", LogLevel.Information)]
-    [InlineData("actormq.kernel", LogLevel.Debug)]
+    [InlineData("actormq.actors", LogLevel.Debug)]
     [InlineData("other", LogLevel.Information)]
     public void The_level_of_a_category_is_that_of_the_longest_name_it_belongs_to(string category, LogLevel expected)
     {
@@ -78,7 +78,7 @@ public sealed partial class LogFormatTests
         {
             ["actormq.gateway"] = LogLevel.Warning,
             ["actormq.gateway.epoll"] = LogLevel.Error,
-            ["kernel"] = LogLevel.Debug,
+            ["actors"] = LogLevel.Debug,
         };
         Assert.Equal(expected, new LogOptions { Levels = levels }.LevelOf(category));
     }

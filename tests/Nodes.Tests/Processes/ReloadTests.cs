@@ -59,12 +59,12 @@ public sealed class ReloadTests : IDisposable
     {
         var (process, _) = await NodeProcess.RunAsync(Config(AliceAndBob));
         await using var __ = process;
-        Config(AliceAndBob + "\nanonymous-groups = [staff]\n}\nkernel { quantum = 6ms");
+        Config(AliceAndBob + "\nanonymous-groups = [staff]\n}\nactors { quantum = 6ms");
 
         await process.SignalAsync("HUP");
 
         var line = await process.WaitForLineAsync("configuration read again");
-        Assert.Contains("changed=security.anonymous-groups for_new=- after_restart=kernel.quantum", line, StringComparison.Ordinal);
+        Assert.Contains("changed=security.anonymous-groups for_new=- after_restart=actors.quantum", line, StringComparison.Ordinal);
         Assert.Matches("audit done by=- .*act=\"broker reload\" arguments=\"signal=HUP\"", await process.WaitForLineAsync(" audit "));
     }
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorMQ.Kernel.Simulation;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Nodes.Running;
 
 namespace ActorMQ.Nodes.Tests.Processes;

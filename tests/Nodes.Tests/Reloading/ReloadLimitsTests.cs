@@ -99,10 +99,10 @@ public sealed class ReloadLimitsTests
     public async Task What_needs_a_restart_is_named_until_it_is_as_it_was()
     {
         await using var node = await RunningNode.StartFromFileAsync("");
-        var (_, answer) = await node.ReloadAsync("kernel.quantum = 6ms");
-        Assert.Contains("with the next start: kernel.quantum", answer, StringComparison.Ordinal);
-        await node.ReloadAsync("kernel.quantum = 6ms, log.level = warning");
-        Assert.Equal("kernel.quantum", Assert.Single((await ShowAsync(node)).GetProperty("needRestart").EnumerateArray()).GetString());
+        var (_, answer) = await node.ReloadAsync("actors.quantum = 6ms");
+        Assert.Contains("with the next start: actors.quantum", answer, StringComparison.Ordinal);
+        await node.ReloadAsync("actors.quantum = 6ms, log.level = warning");
+        Assert.Equal("actors.quantum", Assert.Single((await ShowAsync(node)).GetProperty("needRestart").EnumerateArray()).GetString());
         await node.ReloadAsync("");
         Assert.Empty((await ShowAsync(node)).GetProperty("needRestart").EnumerateArray());
     }

@@ -1,16 +1,16 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Bridges.Discovery;
 
 /// <summary>One way of discovery: what a <see cref="DiscoveryState"/> decides, done. Parent of the bridges to those it has found.</summary>
 internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffects
 {
-    private readonly Dictionary<string, ActorRef<IBridgeMessage>> _bridges = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Ref<IBridgeMessage>> _bridges = new(StringComparer.Ordinal);
     private readonly DiscoveryOptions _options;
     private readonly BridgeServices _services;
-    private readonly ActorRef<BridgesCommand> _parent;
+    private readonly Ref<BridgesCommand> _parent;
     private readonly DiscoveryState _state;
     private IPeerFinder _finder = null!;
     private long _startedAt;
@@ -18,7 +18,7 @@ internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffect
     /// <param name="options">Where to look.</param>
     /// <param name="services">What bridges share.</param>
     /// <param name="parent">Knows all links.</param>
-    public DiscoveryActor(DiscoveryOptions options, BridgeServices services, ActorRef<BridgesCommand> parent)
+    public DiscoveryActor(DiscoveryOptions options, BridgeServices services, Ref<BridgesCommand> parent)
     {
         _options = options;
         _services = services;
@@ -26,7 +26,7 @@ internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffect
         _state = new DiscoveryState(services.Identity.Broker.Name, options, this);
     }
 
-    private TimeSpan Now => Context.System.Time.GetElapsedTime(_startedAt);
+    private TimeSpan Now => Clock.GetElapsedTime(_startedAt);
 
     public void Dial(string key, IReadOnlyList<LinkAddress> addresses)
     {
@@ -34,7 +34,7 @@ internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffect
         var connector = _options.Link with { Name = name, Addresses = addresses };
         var bridge = Context.Spawn(new Props<IBridgeMessage>(() => new BridgeActor(name, connector, null, _services, _parent)), key);
         _bridges[key] = bridge;
-        Context.Watch(bridge, new DiscoveryCommand.Ended(key));
+        WatchWith(bridge, new DiscoveryCommand.Ended(key));
     }
 
     public void LetGo(string key)
@@ -42,22 +42,22 @@ internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffect
         if (_bridges.Remove(key, out var bridge)) Context.Stop(bridge);
     }
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
-        _startedAt = Context.System.Time.GetTimestamp();
+        _startedAt = Clock.GetTimestamp();
         _finder = _options.Source switch
         {
             DiscoverySource.Multicast multicast => new MulticastFinder(_options.Name, multicast, _services, Self),
-            DiscoverySource.Dns dns => new DnsFinder(_options.Name, dns, _services, Context),
+            DiscoverySource.Dns dns => new DnsFinder(_options.Name, dns, _services, Self, Clock),
             _ => new MeshFinder((DiscoverySource.Mesh)_options.Source, _services, Self),
         };
         _services.Discoveries.Add(_options.Name, Self);
         _parent.TryTell(new BridgesCommand.Attend(Self));
         _finder.Look();
-        Context.ScheduleEvery(_finder.Interval, new DiscoveryCommand.Tick());
+        ScheduleEvery(_finder.Interval, new DiscoveryCommand.Tick());
     }
 
-    protected override void Receive(DiscoveryCommand message)
+    protected override void OnReceive(DiscoveryCommand message)
     {
         switch (message)
         {
@@ -105,7 +105,7 @@ internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffect
 
     protected override void CheckState() => _state.Check();
 
-    protected override void OnStop()
+    protected override void PostStop()
     {
         _finder.Dispose();
         _services.Discoveries.Remove(_options.Name);

@@ -1,6 +1,6 @@
 using System.Net;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
-using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Bridges.Discovery;
@@ -13,18 +13,20 @@ internal sealed class DnsFinder : IPeerFinder
     private readonly string _name;
     private readonly DiscoverySource.Dns _source;
     private readonly INameResolver _names;
-    private readonly ActorContext<DiscoveryCommand> _context;
+    private readonly Ref<DiscoveryCommand> _actor;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private DateTimeOffset _askAt = DateTimeOffset.MinValue;
     private bool _isAsking;
 
-    public DnsFinder(string name, DiscoverySource.Dns source, BridgeServices services, ActorContext<DiscoveryCommand> context)
+    public DnsFinder(string name, DiscoverySource.Dns source, BridgeServices services, Ref<DiscoveryCommand> actor, TimeProvider time)
     {
         _name = name;
         _source = source;
         _names = services.Edges.Names;
         _log = services.Log;
-        _context = context;
+        _actor = actor;
+        _time = time;
     }
 
     public TimeSpan Interval => TimeSpan.FromSeconds(1);
@@ -35,10 +37,10 @@ internal sealed class DnsFinder : IPeerFinder
 
     public void Look()
     {
-        if (_isAsking || _context.Now < _askAt) return;
+        if (_isAsking || _time.GetUtcNow() < _askAt) return;
         _isAsking = true;
-        _context.PipeTo<IReadOnlyList<IPAddress>>(
-            _names.ResolveAsync(_source.Host),
+        _names.ResolveAsync(_source.Host).PipeTo(
+            _actor,
             addresses => new DiscoveryCommand.Answered([.. addresses.Distinct().Select(Sighting)]),
             e => new DiscoveryCommand.Failed($"{_source.Host}: {e.Message}"));
     }
@@ -63,7 +65,7 @@ internal sealed class DnsFinder : IPeerFinder
     private void Again(TimeSpan delay)
     {
         _isAsking = false;
-        _askAt = _context.Now + delay;
+        _askAt = _time.GetUtcNow() + delay;
     }
 
     private PeerSighting Sighting(IPAddress address)

@@ -1,4 +1,4 @@
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 
 namespace ActorMQ.Actors.Bridges.Discovery;
 
@@ -7,9 +7,9 @@ internal sealed class MeshFinder : IPeerFinder
 {
     private readonly DiscoverySource.Mesh _source;
     private readonly Broker _broker;
-    private readonly ActorRef<DiscoveryCommand> _discovery;
+    private readonly Ref<DiscoveryCommand> _discovery;
 
-    public MeshFinder(DiscoverySource.Mesh source, BridgeServices services, ActorRef<DiscoveryCommand> discovery)
+    public MeshFinder(DiscoverySource.Mesh source, BridgeServices services, Ref<DiscoveryCommand> discovery)
     {
         _source = source;
         _broker = services.Broker;

@@ -1,6 +1,6 @@
 using System.Net;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Network;
-using ActorMQ.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Bridges.Discovery;
@@ -13,7 +13,7 @@ internal sealed class MulticastFinder : IPeerFinder, IDatagramReceiver
     private readonly BrokerIdentity _own;
     private readonly Announced _announced;
     private readonly IMulticast _multicast;
-    private readonly ActorRef<DiscoveryCommand> _discovery;
+    private readonly Ref<DiscoveryCommand> _discovery;
     private readonly ILogger _log;
     private IMulticastGroup? _group;
     private long _ignored;
@@ -22,7 +22,7 @@ internal sealed class MulticastFinder : IPeerFinder, IDatagramReceiver
     private int _wasClashSaid;
     private int _looksWithClash;
 
-    public MulticastFinder(string name, DiscoverySource.Multicast source, BridgeServices services, ActorRef<DiscoveryCommand> discovery)
+    public MulticastFinder(string name, DiscoverySource.Multicast source, BridgeServices services, Ref<DiscoveryCommand> discovery)
     {
         _name = name;
         _source = source;

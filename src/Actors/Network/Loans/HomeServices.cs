@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Network.Loans;
 
@@ -13,7 +13,7 @@ namespace ActorMQ.Actors.Network.Loans;
 internal sealed record HomeServices(
     IDestinationDirectory Directory,
     IRef<DurableCommand> Durables,
-    ActorRef<INetworkMessage> Network,
+    Ref<INetworkMessage> Network,
     HomeConsumers Consumers,
     LoanTransactions Transactions,
     IHomeEffects Effects);

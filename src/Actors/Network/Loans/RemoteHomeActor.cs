@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
@@ -25,9 +25,9 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private bool _isReachable = true;
     private bool _isReviewDue;
 
-    private TimeSpan Now => Context.System.Time.GetElapsedTime(0);
+    private TimeSpan Now => Clock.GetElapsedTime(0);
 
-    protected override void Receive(IDestinationMessage message)
+    protected override void OnReceive(IDestinationMessage message)
     {
         switch (message)
         {
@@ -83,7 +83,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     }
 
     /// <summary>After a failure nothing is known of those that consume. The home must hear of it, too.</summary>
-    protected override void OnStop()
+    protected override void PostStop()
     {
         var conversation = _conversation;
         End();
@@ -250,7 +250,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         if (_isReviewDue) return;
         _isReviewDue = true;
-        Context.Schedule(ReviewEvery, new RemoteHomeCommand.Review());
+        Schedule(ReviewEvery, new RemoteHomeCommand.Review());
     }
 
     /// <summary>What was under way for those that have become slower goes back, and what nobody will want soon.</summary>

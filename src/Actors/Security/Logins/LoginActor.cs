@@ -1,8 +1,8 @@
 using ActorMQ.Actors.Collections;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
+using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Invariants;
-using ActorMQ.Kernel.Scheduling;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +32,7 @@ internal sealed class LoginActor : Actor<LoginCommand>
         _log = log;
     }
 
-    protected override void Receive(LoginCommand message)
+    protected override void OnReceive(LoginCommand message)
     {
         switch (message)
         {
@@ -51,14 +51,14 @@ internal sealed class LoginActor : Actor<LoginCommand>
 
     protected override void OnBatchEnd()
     {
-        while (_underWay < _work.Width && _queue.TryTake(Context.Now, out var attempt))
+        while (_underWay < _work.Width && _queue.TryTake(UtcNow, out var attempt))
         {
             // Another connection may have given the same password while this one waited.
             if (_security.TryDecide(attempt.Login, attempt.Passcode, out var subject)) Done(attempt, subject);
             else Verify(attempt);
         }
         _timer?.Cancel();
-        _timer = _queue.DueAt(Context.Now) is { } due ? Context.Schedule(due - Context.Now, LoginCommand.GoOn.Instance) : null;
+        _timer = _queue.DueAt(UtcNow) is { } due ? Schedule(due - UtcNow, LoginCommand.GoOn.Instance) : null;
     }
 
     protected override void CheckState()
@@ -76,7 +76,7 @@ internal sealed class LoginActor : Actor<LoginCommand>
             return;
         }
         if (_queue.Add(request) is not { } dropped) return;
-        if (_refused.Note(dropped.Origin, Context.Now, out var times)) _log.LoginsRefused(dropped.Origin.ToString(), dropped.Login, _queue.Count, times);
+        if (_refused.Note(dropped.Origin, UtcNow, out var times)) _log.LoginsRefused(dropped.Origin.ToString(), dropped.Login, _queue.Count, times);
         var error = new BrokerError(ErrorCode.TooManyLogins, $"Too many logins wait to be verified ({_queue.Count})");
         foreach (var each in dropped.Requests) each.Answer(null, error);
     }
@@ -94,7 +94,7 @@ internal sealed class LoginActor : Actor<LoginCommand>
 
     private void Done(LoginAttempt attempt, Subject? subject)
     {
-        _queue.Done(attempt, subject is not null, Context.Now);
+        _queue.Done(attempt, subject is not null, UtcNow);
         foreach (var request in attempt.Requests)
         {
             if (subject is null) NoteFailure(attempt.Origin, attempt.Login);
@@ -104,6 +104,6 @@ internal sealed class LoginActor : Actor<LoginCommand>
 
     private void NoteFailure(Origin origin, string? login)
     {
-        if (_failed.Note(origin, Context.Now, out var times)) _log.LoginsFailed(origin.ToString(), login, times);
+        if (_failed.Note(origin, UtcNow, out var times)) _log.LoginsFailed(origin.ToString(), login, times);
     }
 }

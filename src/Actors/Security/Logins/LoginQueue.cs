@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel.Invariants;
 
 namespace ActorMQ.Actors.Security.Logins;
 

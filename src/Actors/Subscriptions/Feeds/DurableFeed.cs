@@ -1,6 +1,6 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Subscriptions.Feeds;
 
@@ -14,12 +14,12 @@ internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger, I
     private const int WindowBytes = 8 << 20;
 
     private readonly ConsumerId _template = directory.NextConsumer();
-    private ActorRef<IFeedMessage>? _actor;
+    private Ref<IFeedMessage>? _actor;
 
     public InterestEntry Wanted => wanted;
 
     /// <summary>Called once, by who made the actor.</summary>
-    public void Bind(ActorRef<IFeedMessage> actor) => _actor = actor;
+    public void Bind(Ref<IFeedMessage> actor) => _actor = actor;
 
     /// <summary>Other brokers hear of it; those that have something already are asked at once.</summary>
     public void Announce() => ledger.Add(

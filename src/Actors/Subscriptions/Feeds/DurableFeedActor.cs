@@ -1,6 +1,6 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Subscriptions.Feeds;
 
@@ -19,14 +19,14 @@ internal sealed class DurableFeedActor(DurableFeed feed, PublishingServices serv
     // What the fan-out reports to.
     private Publisher _publisher = null!;
 
-    protected override void OnStart()
+    protected override void PreStart()
     {
         _publisher = new Publisher(services.Publishers.Next(), Self);
         _fanOut = new DurableFanOut(route => route.IsOf(feed.Wanted), services, _reports, Self);
         if (isSuccessor) feed.Announce();
     }
 
-    protected override void Receive(IFeedMessage message)
+    protected override void OnReceive(IFeedMessage message)
     {
         switch (message)
         {
@@ -81,7 +81,7 @@ internal sealed class DurableFeedActor(DurableFeed feed, PublishingServices serv
     protected override void CheckState() => _state.Check();
 
     /// <summary>What is not settled goes back: either nobody wants it any more, or a successor gets it.</summary>
-    protected override void OnStop()
+    protected override void PostStop()
     {
         _fanOut.Close();
         foreach (var source in _sources.Values) source.Queue.Actor.TryTell(new DestinationCommand.Detach(source.Consumer, long.MaxValue));

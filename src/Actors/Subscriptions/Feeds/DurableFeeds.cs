@@ -1,7 +1,7 @@
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Supervision;
 
 namespace ActorMQ.Actors.Subscriptions.Feeds;
 
@@ -14,7 +14,7 @@ internal sealed class DurableFeeds(InterestLedger ledger, IDestinationDirectory 
     private long _lastNumber;
 
     /// <summary>There is one more subscription. Other brokers do not feed subscriptions that are brokers' themselves.</summary>
-    public void Add(DurableDefinition definition, ActorRef<IDurablesMessage> parent)
+    public void Add(DurableDefinition definition, Ref<IDurablesMessage> parent)
     {
         if (definition.IsOfBroker) return;
         var wanted = BrokerSubscriptions.InterestOf(definition);
@@ -36,7 +36,7 @@ internal sealed class DurableFeeds(InterestLedger ledger, IDestinationDirectory 
         feed.End();
     }
 
-    private DurableFeed Make(InterestEntry wanted, ActorRef<IDurablesMessage> parent)
+    private DurableFeed Make(InterestEntry wanted, Ref<IDurablesMessage> parent)
     {
         var feed = new DurableFeed(wanted, ledger, directory);
         var isSuccessor = false;
@@ -50,7 +50,7 @@ internal sealed class DurableFeeds(InterestLedger ledger, IDestinationDirectory 
             Supervision = SupervisionPolicy.NeverGiveUp,
         };
         // Its client id is none that a subscription beside it can have.
-        feed.Bind(ActorSystem.SpawnBelow(parent, props, $"feed:{++_lastNumber}"));
+        feed.Bind(parent.SpawnChild(props, $"feed:{++_lastNumber}"));
         feed.Announce();
         return feed;
     }

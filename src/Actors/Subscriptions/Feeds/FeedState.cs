@@ -1,6 +1,6 @@
 using System.Text;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel.Invariants;
 using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Subscriptions.Feeds;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ActorMQ.Kernel.Introspection;
+using ActorMQ.Actors.Engine.Introspection;
 using ActorMQ.Nodes.Admin;
 using Spectre.Console;
 

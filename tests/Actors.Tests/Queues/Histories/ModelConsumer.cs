@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 
 namespace ActorMQ.Actors.Tests.Histories;
 
@@ -12,7 +12,7 @@ internal sealed class ModelConsumer : IRef<ConsumerEvent>
 
     public ConsumerId Id { get; } = new(Interlocked.Increment(ref _last));
 
-    public ActorPath Path => ActorPath.Root.Child(Name);
+    public TreePath Path => TreePath.Root.Child(Name);
 
     public bool IsClosed => false;
 

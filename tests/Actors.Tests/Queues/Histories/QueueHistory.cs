@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Messages;
@@ -70,7 +71,7 @@ internal sealed partial class QueueHistory
         foreach (var step in steps) Do(step);
         Turn();
         Note("delete");
-        _world.Tell(new DestinationCommand.Delete(new Kernel.Reply<bool>()));
+        _world.Tell(new DestinationCommand.Delete(new Reply<bool>()));
         _world.Run();
         Equal(_published, _publisher.Accepted + _publisher.Refused.Count, "messages accepted or refused");
         var answered = _publisher.Confirmed.Concat(_publisher.Refused.Select(refused => refused.Token)).ToHashSet();
@@ -381,7 +382,7 @@ internal sealed partial class QueueHistory
     private void Purge()
     {
         Note("purge");
-        _world.Tell(new DestinationCommand.Purge(new Kernel.Reply<long>()));
+        _world.Tell(new DestinationCommand.Purge(new Reply<long>()));
         _atTurn.Add(OnPurge);
     }
 

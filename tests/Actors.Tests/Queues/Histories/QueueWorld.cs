@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Queues;
 using ActorMQ.Actors.Tests.Support;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
+using Akka.Actor;
 
 namespace ActorMQ.Actors.Tests.Histories;
 
@@ -17,7 +18,7 @@ internal sealed class QueueWorld
     private readonly FailureLog _failures = new();
     private readonly SimulationDispatcher _dispatcher = new(new Random(1));
     private readonly ActorSystem _system;
-    private readonly ActorRef<IDestinationMessage> _queue;
+    private readonly Ref<IDestinationMessage> _queue;
     private QueueActor? _actor;
     private bool _isFailing;
 
@@ -28,7 +29,7 @@ internal sealed class QueueWorld
         Journal = journal;
         Time = new VirtualTimeProvider(start);
         Clock = new SkewedClock(Time);
-        _system = new ActorSystem("world", Clock, _dispatcher, new Random(1), _failures.Factory, new ActorSystemOptions { MaxEndSteps = maxEndSteps, ChecksInvariants = true });
+        _system = EngineSystem.Create("world", Clock, _dispatcher, new Random(1), _failures.Factory, new TurnOptions { MaxEndSteps = maxEndSteps, ChecksInvariants = true });
         DeadLetters = new DeadLetterStub(_system);
         var name = DestinationName.Queue("orders");
         Handle = new DestinationHandle(name, 0);
@@ -183,7 +184,7 @@ internal sealed class QueueWorld
 
         private sealed class Inbox(List<PublishItem> letters, PublisherRoster publishers) : Actor<IDestinationMessage>
         {
-            protected override void Receive(IDestinationMessage message)
+            protected override void OnReceive(IDestinationMessage message)
             {
                 var publish = (DestinationCommand.Publish)message;
                 publishers.Note(publish.Publisher);

@@ -1,11 +1,11 @@
-using ActorMQ.Kernel;
+using ActorMQ.Actors.Engine;
 
 namespace ActorMQ.Actors.Tests.Support;
 
 /// <summary>Hears what is told, at once.</summary>
 internal sealed class TestRef<TMessage>(Action<TMessage> hear) : IRef<TMessage>
 {
-    public ActorPath Path => ActorPath.Root.Child("test");
+    public TreePath Path => TreePath.Root.Child("test");
 
     public bool IsClosed { get; set; }
 

@@ -1,5 +1,5 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Kernel;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Tests.Support;
@@ -15,7 +15,7 @@ internal sealed class TestSubscriber : IRef<ConsumerEvent>
 
     public ConsumerId Id { get; } = new(Interlocked.Increment(ref _last));
 
-    public ActorPath Path => ActorPath.Root.Child(_name);
+    public TreePath Path => TreePath.Root.Child(_name);
 
     public bool IsClosed => false;
 

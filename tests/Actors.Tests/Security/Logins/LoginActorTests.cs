@@ -1,10 +1,10 @@
 using System.Net;
+using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Tests.Support;
-using ActorMQ.Kernel;
-using ActorMQ.Kernel.Simulation;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,13 +21,13 @@ public sealed class LoginActorTests
     private readonly Work _work = new();
     private readonly Lines _log = new();
     private readonly List<string> _answers = [];
-    private readonly ActorRef<LoginCommand> _logins;
+    private readonly Ref<LoginCommand> _logins;
 
     public LoginActorTests()
     {
         var users = new[] { "alice", "bob", "carol" }.Select(name => new UserAccount(name, PasswordHash.Create("secret", 1), []));
         var security = new SecurityService(new SecurityOptions { Users = [.. users] });
-        var system = new ActorSystem("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
+        var system = EngineSystem.Create("test", _time, _dispatcher, new Random(1), NullLoggerFactory.Instance);
         var options = new LoginOptions { MaxWaitingPerAddress = 3 };
         _logins = system.Spawn(new Props<LoginCommand>(() => new LoginActor(security, _work, options, _log)), "logins");
     }

@@ -1,0 +1,22 @@
+using ActorMQ.Actors.Engine.Hosting;
+using Akka.Dispatch;
+
+namespace ActorMQ.Actors.Engine.Scheduling;
+
+/// <summary>The run of an actor that Akka has made for itself, such as a guardian.</summary>
+internal sealed class ForeignTurn(string system, IRunnable run) : Turn
+{
+    // Always on the pool: a thread with work of its own has no part in it.
+    internal override bool IsHeavy => true;
+
+    internal override TimeSpan Quantum => TimeSpan.MaxValue;
+
+    internal override string Key { get; } =
+        run is Mailbox mailbox ? $"{system} {AkkaInternals.ActorOf(mailbox).Self.Path.ToStringWithoutAddress()}" : $"{system} #";
+
+    internal override TimeSpan Run()
+    {
+        run.Run();
+        return TimeSpan.Zero;
+    }
+}

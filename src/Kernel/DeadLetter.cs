@@ -1,8 +1,0 @@
-namespace ActorMQ.Kernel;
-
-/// <summary>A message that reached nobody.</summary>
-/// <param name="At">When, by the system's clock.</param>
-/// <param name="Receiver">Who should have got it.</param>
-/// <param name="MessageType">The type's name.</param>
-/// <param name="Reason">Why it was not taken.</param>
-public sealed record DeadLetter(DateTimeOffset At, ActorPath Receiver, string MessageType, DeadLetterReason Reason);
