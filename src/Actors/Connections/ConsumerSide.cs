@@ -234,7 +234,7 @@ internal sealed class ConsumerSide
         {
             if (delivery.Message is null)
             {
-                frames.BrowseEnd(source.Subscription, source.Handle.Name.ToString());
+                frames.BrowseEnd(source.Subscription, source.Handle.Name.Text);
                 continue;
             }
             var number = source.Subscription.Sent(source, tag, delivery);

@@ -7,7 +7,7 @@ namespace ActorMQ.Model.Destinations;
 public sealed class DestinationName : IEquatable<DestinationName>
 {
     private readonly int _hash;
-    private string? _stompText;
+    private string? _text;
 
     public DestinationName(DestinationKind kind, string name)
     {
@@ -53,13 +53,30 @@ public sealed class DestinationName : IEquatable<DestinationName>
 
     public override int GetHashCode() => _hash;
 
-    /// <summary>How a STOMP client addresses it; a temporary destination as anyone but its owner does.</summary>
-    public override string ToString() => _stompText ??= Kind switch
+    /// <summary>The same as <see cref="ToString"/>, made once: for what is written into messages.</summary>
+    public string Text => _text ??= ToString();
+
+    private string Prefix => Kind switch
     {
         DestinationKind.Queue => "/queue/",
         DestinationKind.Topic => "/topic/",
         DestinationKind.TemporaryQueue => "/remote-temp-queue/",
         DestinationKind.DurableSubscription => "/durable-subscription/",
         _ => "/remote-temp-topic/",
-    } + Name;
+    };
+
+    /// <summary>The order of their texts, without making them.</summary>
+    public static int CompareTexts(DestinationName one, DestinationName other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        // No prefix is the beginning of another one.
+        return one.Kind == other.Kind ? string.CompareOrdinal(one.Name, other.Name) : string.CompareOrdinal(one.Prefix, other.Prefix);
+    }
+
+    /// <summary>
+    /// How a STOMP client addresses it; a temporary destination as anyone but its owner does. Not kept: whoever lists all destinations would
+    /// leave as many texts with them.
+    /// </summary>
+    public override string ToString() => _text ?? Prefix + Name;
 }

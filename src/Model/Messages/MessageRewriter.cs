@@ -15,7 +15,7 @@ public static class MessageRewriter
     public static Message WithDestination(Message message, DestinationName destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return Rewrite(message, destination.ToString(), [], [], message.Expires, message.Flags);
+        return Rewrite(message, destination.Text, [], [], message.Expires, message.Flags);
     }
 
     /// <summary>

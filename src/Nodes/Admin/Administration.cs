@@ -117,19 +117,26 @@ internal sealed class Administration
     /// <param name="pattern">Of which names; null for all.</param>
     /// <param name="order">One of <see cref="DestinationOrder.Names"/>; null is by name.</param>
     /// <param name="limit">The most to list; null for all.</param>
-    public async Task<DestinationList> ListDestinationsAsync(bool isQueue, string? pattern, string? order = null, int? limit = null)
+    /// <returns>A <see cref="DestinationList"/>, in parts.</returns>
+    public async Task<DestinationStream> ListDestinationsAsync(bool isQueue, string? pattern, string? order = null, int? limit = null)
     {
         var counter = DestinationOrder.CounterOf(order);
         var filter = string.IsNullOrEmpty(pattern) ? null : DestinationFilter.Parse(pattern, KindOf(isQueue));
         var handles = Destinations(isQueue).Where(handle => filter?.Matches(handle) != false).ToList();
         var most = limit ?? int.MaxValue;
-        // By name only those that are listed have to be asked.
-        var asked = counter is null ? handles.OrderBy(handle => handle.Name.ToString(), StringComparer.Ordinal).Take(most) : handles;
-        var (answers, unanswered) = await Questions.AskAllAsync(asked, InspectAsync, handle => DestinationText.Short(handle.Name));
-        var listed = counter is null
-            ? answers
-            : answers.OrderByDescending(counter).ThenBy(status => status.Name.ToString(), StringComparer.Ordinal).Take(most);
-        return new DestinationList([.. listed], unanswered, handles.Count);
+        var unanswered = new List<string>();
+        if (counter is null)
+        {
+            // By name only those that are listed have to be asked, and none of the answers need wait for others.
+            handles.Sort(static (one, other) => DestinationName.CompareTexts(one.Name, other.Name));
+            return new DestinationStream(Ask(handles.Take(most)), unanswered, handles.Count);
+        }
+        var ranking = new DestinationRanking(counter, most);
+        await foreach (var status in Ask(handles)) ranking.Add(status);
+        return new DestinationStream(ranking.TakeAll().ToAsyncEnumerable(), unanswered, handles.Count);
+
+        IAsyncEnumerable<DestinationStatus> Ask(IEnumerable<DestinationHandle> asked) =>
+            Questions.AskEachAsync(asked, InspectAsync, handle => DestinationText.Short(handle.Name), unanswered);
     }
 
     public Task<DestinationStatus> ShowDestinationAsync(bool isQueue, string name) => InspectAsync(Find(isQueue, name));
@@ -241,8 +248,14 @@ internal sealed class Administration
     {
         var queues = Destinations(isQueue: true).Where(handle => handle.Name.Kind == DestinationKind.Queue && filter.Matches(handle)).ToList();
         if (queues.Count == 0) throw new AdminException(StatusCodes.Status404NotFound, $"there is no queue that matches {pattern}");
-        var (answers, unanswered) = await Questions.AskAllAsync(queues, remove, queue => DestinationText.Short(queue.Name), PatienceForMany);
-        return new Removal(pattern, answers.Sum()) { Queues = answers.Count, Unanswered = unanswered };
+        var unanswered = new List<string>();
+        var (count, sum) = (0, 0L);
+        await foreach (var removed in Questions.AskEachAsync(queues, remove, queue => DestinationText.Short(queue.Name), unanswered, PatienceForMany))
+        {
+            count++;
+            sum += removed;
+        }
+        return new Removal(pattern, sum) { Queues = count, Unanswered = unanswered };
     }
 
     private static DestinationKind KindOf(bool isQueue) => isQueue ? DestinationKind.Queue : DestinationKind.Topic;

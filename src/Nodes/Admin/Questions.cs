@@ -17,34 +17,54 @@ internal static class Questions
     /// named.
     /// </summary>
     public static async Task<(IReadOnlyList<TAnswer> Answers, IReadOnlyList<string> Unanswered)> AskAllAsync<T, TAnswer>(
-        IEnumerable<T> all, Func<T, Task<TAnswer>> ask, Func<T, string> nameOf, TimeSpan? within = null)
+        IEnumerable<T> all, Func<T, Task<TAnswer>> ask, Func<T, string> nameOf)
     {
         var answers = new List<TAnswer>();
         var unanswered = new List<string>();
-        var since = Stopwatch.StartNew();
+        await foreach (var answer in AskEachAsync(all, ask, nameOf, unanswered)) answers.Add(answer);
+        return (answers, unanswered);
+    }
+
+    /// <summary>The same, for answers of which nothing is kept: as they come, in the order of the questions.</summary>
+    /// <param name="all">Whom to ask.</param>
+    /// <param name="ask">How.</param>
+    /// <param name="nameOf">What they are called.</param>
+    /// <param name="unanswered">Gets the names of those who do not answer.</param>
+    /// <param name="within">How long they may take together; what is done with the answers takes its own time.</param>
+    public static async IAsyncEnumerable<TAnswer> AskEachAsync<T, TAnswer>(
+        IEnumerable<T> all, Func<T, Task<TAnswer>> ask, Func<T, string> nameOf, List<string> unanswered, TimeSpan? within = null)
+    {
+        var asking = new Stopwatch();
         foreach (var some in all.Chunk(AskedAtOnce))
         {
-            if (since.Elapsed > (within ?? Patience))
+            if (asking.Elapsed > (within ?? Patience))
             {
                 unanswered.AddRange(some.Select(nameOf));
                 continue;
             }
-            foreach (var (asked, answer) in some.Select(asked => (asked, Answer: ask(asked))).ToList())
+            asking.Start();
+            var answers = some.Select(ask).ToList();
+            for (var i = 0; i < some.Length; i++)
             {
+                TAnswer answer;
                 try
                 {
-                    answers.Add(await answer);
+                    answer = await answers[i];
                 }
                 catch (ActorStoppedException)
                 {
-                    // Gone.
+                    continue;
                 }
                 catch (TimeoutException)
                 {
-                    unanswered.Add(nameOf(asked));
+                    unanswered.Add(nameOf(some[i]));
+                    continue;
                 }
+                asking.Stop();
+                yield return answer;
+                asking.Start();
             }
+            asking.Stop();
         }
-        return (answers, unanswered);
     }
 }

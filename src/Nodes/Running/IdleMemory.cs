@@ -1,34 +1,23 @@
-using ActorMQ.Model;
+using System.Runtime;
 
 namespace ActorMQ.Nodes.Running;
 
 /// <summary>
 /// Gives the memory of messages that have gone back to the system. The runtime does so when it needs room for the next ones, which in a broker
-/// that has become quiet may be never. This waits until there is nothing to do that a collection could hold up.
+/// that has become quiet may be never. What is done when is for <see cref="IdleMemoryPlan"/> to say.
 /// </summary>
 internal sealed class IdleMemory : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    // Heart-beats and an administrator who looks on make less than that between two looks.
-    private static readonly ByteSize Quiet = ByteSize.MiB(4);
-
-    // Less is not worth a collection.
-    private static readonly ByteSize Worthwhile = ByteSize.MiB(32);
+    // Short collections in a row.
+    private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly PeriodicTimer _timer = new(Interval);
+    private readonly IdleMemoryPlan _plan = new();
     private readonly Task _watching;
-    private long _allocated;
-    private long _collectedAt;
 
     public IdleMemory() => _watching = WatchAsync();
-
-    /// <summary>Whether a collection holds up nobody, and may find much.</summary>
-    /// <param name="sinceLastLook">Bytes allocated since the last look.</param>
-    /// <param name="sinceCollection">Bytes allocated since the last collection of this kind.</param>
-    /// <param name="inUse">Bytes of the heap.</param>
-    public static bool IsTime(long sinceLastLook, long sinceCollection, long inUse) =>
-        sinceLastLook < Quiet.Bytes && sinceCollection >= Math.Max(Worthwhile.Bytes, inUse / 4);
 
     public async ValueTask DisposeAsync()
     {
@@ -40,13 +29,39 @@ internal sealed class IdleMemory : IAsyncDisposable
     {
         while (await _timer.WaitForNextTickAsync())
         {
-            var allocated = GC.GetTotalAllocatedBytes();
-            if (IsTime(allocated - _allocated, allocated - _collectedAt, GC.GetTotalMemory(forceFullCollection: false)))
-            {
+            var step = _plan.Next(Look());
+            CarryOut(step);
+            _timer.Period = step == IdleMemoryStep.CollectYoung ? ShortInterval : Interval;
+        }
+    }
+
+    private static MemoryLook Look()
+    {
+        var (last, beside) = (GC.GetGCMemoryInfo(GCKind.Any), GC.GetGCMemoryInfo(GCKind.Background));
+        return new MemoryLook(GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), last.TotalCommittedBytes)
+        {
+            Found = beside.Generation == GC.MaxGeneration ? beside.PromotedBytes : null,
+            LastPause = last.PauseDurations.Length > 0 ? last.PauseDurations[0] : TimeSpan.Zero,
+        };
+    }
+
+    private static void CarryOut(IdleMemoryStep step)
+    {
+        switch (step)
+        {
+            case IdleMemoryStep.CollectBeside:
+                // Otherwise the runtime may find that compacting is better, and hold up everybody.
+                var mode = GCSettings.LatencyMode;
+                GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+                GCSettings.LatencyMode = mode;
+                break;
+            case IdleMemoryStep.CollectYoung:
+                GC.Collect(1, GCCollectionMode.Forced, blocking: true, compacting: false);
+                break;
+            case IdleMemoryStep.Compact:
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-                _collectedAt = allocated;
-            }
-            _allocated = allocated;
+                break;
         }
     }
 }

@@ -36,6 +36,18 @@ public sealed class DestinationNameTests
     }
 
     [Fact]
+    public void They_are_in_the_order_of_their_texts_without_making_them()
+    {
+        string[] plain = ["b", "a", "B", "a.b", "ä"];
+        var names = Enum.GetValues<DestinationKind>().SelectMany(kind => plain.Select(name => new DestinationName(kind, name))).ToList();
+
+        var sorted = names.Order(Comparer<DestinationName>.Create(DestinationName.CompareTexts)).ToList();
+
+        Assert.Equal(names.Select(name => name.ToString()).Order(StringComparer.Ordinal), sorted.Select(name => name.ToString()));
+        Assert.All(names, name => Assert.Equal(name.ToString(), name.Text));
+    }
+
+    [Fact]
     public void A_name_is_never_empty() => Assert.Throws<ArgumentException>(() => DestinationName.Queue(""));
 
     [Fact]
