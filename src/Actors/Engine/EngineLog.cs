@@ -25,9 +25,6 @@ internal static partial class EngineLog
     [LoggerMessage(7, LogLevel.Debug, "dead letter path={Path} message={MessageType} dead_letters={Count}")]
     internal static partial void DeadLettered(this ILogger log, TreePath path, string messageType, long count);
 
-    [LoggerMessage(8, LogLevel.Error, "akka source={Source} text={Text}")]
-    internal static partial void AkkaError(this ILogger log, string source, string text, Exception? cause);
-
-    [LoggerMessage(9, LogLevel.Warning, "akka source={Source} text={Text}")]
-    internal static partial void AkkaWarning(this ILogger log, string source, string text, Exception? cause);
+    [LoggerMessage(EventId = 8, Message = "akka path={Path} text={Text}")]
+    internal static partial void AkkaSays(this ILogger log, LogLevel level, string path, string text, Exception? cause);
 }

@@ -3,6 +3,7 @@ using ActorMQ.Actors.Engine.Introspection;
 using ActorMQ.Actors.Engine.Scheduling;
 using Akka.Actor;
 using Akka.Actor.Internal;
+using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Engine;
@@ -16,13 +17,30 @@ public static class EngineSystem
 {
     private static readonly TreePath UserPath = TreePath.Root.Child("user");
 
+    /// <summary>Keys of Akka's that the engine itself decides, in full.</summary>
+    public static IReadOnlyList<string> OwnKeys { get; } = [.. AkkaConfiguration.OwnKeys];
+
+    /// <param name="name">Its name; what Akka does not allow in one is replaced.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="dispatcher">Where turns are taken.</param>
+    /// <param name="random">Its only source of randomness.</param>
+    /// <param name="logging">Where it logs, Akka too.</param>
+    /// <param name="options">How turns are cut.</param>
+    /// <param name="akka">Keys of Akka's own; those of <see cref="OwnKeys"/> have no effect.</param>
+    /// <exception cref="Akka.Configuration.ConfigurationException">Akka cannot do with its keys.</exception>
     public static ActorSystem Create(
-        string name, TimeProvider time, TurnDispatcher dispatcher, Random random, ILoggerFactory logging, TurnOptions? options = null)
+        string name,
+        TimeProvider time,
+        TurnDispatcher dispatcher,
+        Random random,
+        ILoggerFactory logging,
+        TurnOptions? options = null,
+        Config? akka = null)
     {
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(dispatcher);
         ArgumentNullException.ThrowIfNull(logging);
-        return new EngineHost(name, time, dispatcher, random, logging.CreateLogger("actormq.actors"), options ?? new TurnOptions()).System;
+        return new EngineHost(name, time, dispatcher, random, logging.CreateLogger("actormq.actors"), options ?? new TurnOptions(), akka).System;
     }
 
     extension(ActorSystem system)

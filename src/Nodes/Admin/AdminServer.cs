@@ -71,6 +71,7 @@ internal sealed class AdminServer
         routes.MapPost("/configuration", administration.ReloadAsync).WithMetadata(new AuditedAct("broker reload"));
         routes.MapGet("/journal", administration.ShowJournal);
         routes.MapGet("/actors", (string? path, int? depth) => administration.ShowActors(path, depth ?? int.MaxValue));
+        routes.MapGet("/actor-count", (string? path) => administration.CountActors(path));
         routes.MapGet("/actor-stats", (string? path, int? most) => administration.ShowActorStats(path, most ?? int.MaxValue));
         routes.MapGet("/queues", (string? pattern, string? order, int? limit) => administration.ListDestinationsAsync(isQueue: true, pattern, order, limit));
         routes.MapGet("/queue", (string name) => administration.ShowDestinationAsync(isQueue: true, name));

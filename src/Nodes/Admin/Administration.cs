@@ -100,6 +100,12 @@ internal sealed class Administration
         return _broker.System.Inspect(parsed, depth) ?? throw AdminException.Unknown("actor", path!, ActorNames(path!));
     }
 
+    public ActorCount CountActors(string? path)
+    {
+        var actors = ShowActors(path, int.MaxValue).Flatten().ToList();
+        return new ActorCount(actors.Count, actors.CountBy(actor => actor.Type).ToDictionary(StringComparer.Ordinal));
+    }
+
     public ActorStats ShowActorStats(string? path, int most)
     {
         var actors = ShowActors(path, int.MaxValue).Flatten().ToList();

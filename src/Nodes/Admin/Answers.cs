@@ -93,6 +93,10 @@ internal sealed record Removal(string Name, long? Messages)
     public IReadOnlyList<string> Unanswered { get; init; } = [];
 }
 
+/// <param name="Total">How many there are.</param>
+/// <param name="Types">How many of each type.</param>
+internal sealed record ActorCount(int Total, IReadOnlyDictionary<string, int> Types);
+
 /// <param name="Actors">The busiest ones.</param>
 /// <param name="Total">How many there are.</param>
 /// <param name="DeadLetters">Messages to actors that had stopped or were full, since the start.</param>

@@ -1,12 +1,14 @@
 using ActorMQ.Hocon;
+using ActorMQ.Nodes.Configuration.Sections;
 
 namespace ActorMQ.Nodes.Configuration;
 
 /// <summary>A configuration file laid over the defaults, read and checked.</summary>
 /// <param name="Options">What the node is told; null when there are errors.</param>
 /// <param name="Effective">All values below the root key, each with its origin; null when the file cannot even be parsed.</param>
+/// <param name="Akka">The same below <c>akka</c>.</param>
 /// <param name="Problems">What is wrong or doubtful.</param>
-internal sealed record LoadedConfiguration(NodeOptions? Options, HoconObject? Effective, IReadOnlyList<ConfigProblem> Problems)
+internal sealed record LoadedConfiguration(NodeOptions? Options, HoconObject? Effective, HoconObject? Akka, IReadOnlyList<ConfigProblem> Problems)
 {
     private const string RootKey = "actormq";
     private const string DefaultsFile = "reference.conf";
@@ -21,7 +23,7 @@ internal sealed record LoadedConfiguration(NodeOptions? Options, HoconObject? Ef
         }
         catch (HoconException e)
         {
-            return new LoadedConfiguration(null, null, [new ConfigProblem(e.Origin, true, e.Problem)]);
+            return new LoadedConfiguration(null, null, null, [new ConfigProblem(e.Origin, true, e.Problem)]);
         }
     }
 
@@ -33,19 +35,31 @@ internal sealed record LoadedConfiguration(NodeOptions? Options, HoconObject? Ef
         var report = new ConfigReport();
         var root = (document?.WithFallback(Defaults()) ?? Defaults()).Resolve(environment);
         var effective = root.Get(RootKey).AsObject();
-        var options = NodeOptionsReader.Read(new ConfigSection(effective, report, RootKey));
+        var akka = root.Get(AkkaSection.RootKey).AsObject();
+        var options = NodeOptionsReader.Read(new ConfigSection(effective, report, RootKey)) with { Akka = AkkaSection.Read(akka, report) };
         CheckRoot(root, effective, report);
         report.ReportUnknown();
-        return new LoadedConfiguration(report.HasErrors ? null : options, effective, report.Problems);
+        return new LoadedConfiguration(report.HasErrors ? null : options, effective, akka, report.Problems);
     }
 
     /// <summary>The effective configuration as HOCON, each value with its origin, passwords hidden.</summary>
     public string Render()
     {
-        if (Effective is null) return "";
-        var lines = HoconRenderer.Render(Effective, withOrigins: true, Hide).TrimEnd('\n').Split('\n');
-        return $"{RootKey} {{\n{string.Concat(lines.Select(line => $"  {line}\n"))}}}\n";
+        return Effective is null || Akka is null ? "" : Render(RootKey, Effective) + Render(AkkaSection.RootKey, Akka);
+
+        static string Render(string key, HoconObject values)
+        {
+            var lines = HoconRenderer.Render(values, withOrigins: true, Hide).TrimEnd('\n').Split('\n');
+            return $"{key} {{\n{string.Concat(lines.Select(line => $"  {line}\n"))}}}\n";
+        }
     }
+
+    /// <summary>Which keys have other values here than in <paramref name="other"/>; those of our own without their root key.</summary>
+    public IReadOnlyList<HoconPath> DifferencesFrom(LoadedConfiguration other) =>
+    [
+        .. ConfigDifference.Between(Effective!, other.Effective!),
+        .. ConfigDifference.Between(Akka!, other.Akka!).Select(path => HoconPath.Of(AkkaSection.RootKey).Append(path)),
+    ];
 
     internal static HoconDocument Defaults()
     {
@@ -58,12 +72,12 @@ internal sealed record LoadedConfiguration(NodeOptions? Options, HoconObject? Ef
     /// Keys beside the root key are the author's own, to refer to with substitutions; unless they look like a slip of the pen, in which
     /// case all that is below them would be ignored without a word.
     /// </summary>
-    private static void CheckRoot(HoconObject root, HoconObject effective, ConfigReport report)
+    private static void CheckRoot(HoconObject all, HoconObject effective, ConfigReport report)
     {
-        foreach (var (key, value) in root.Fields)
+        foreach (var (key, value) in all.Fields)
         {
-            if (key == RootKey) continue;
-            if (NearestName.Find(key, [RootKey]) is not null) report.Error(value.KeyOrigin, $"unknown key {key}: did you mean {RootKey}?");
+            if (key is RootKey or AkkaSection.RootKey) continue;
+            if (NearestName.Find(key, [RootKey, AkkaSection.RootKey]) is { } root) report.Error(value.KeyOrigin, $"unknown key {key}: did you mean {root}?");
             else if (effective.Fields.ContainsKey(key)) report.Error(value.KeyOrigin, $"unknown key {key}: did you mean {RootKey}.{key}?");
         }
     }

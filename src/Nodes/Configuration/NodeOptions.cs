@@ -6,6 +6,7 @@ using ActorMQ.Persistence;
 using ActorMQ.Persistence.Sqlite;
 using ActorMQ.StompGateway;
 using ActorMQ.StompGateway.Tls;
+using Akka.Configuration;
 
 namespace ActorMQ.Nodes.Configuration;
 
@@ -36,6 +37,9 @@ internal sealed record NodeOptions
     public required SqliteJournalOptions? Sqlite { get; init; }
 
     public required TurnOptions Turns { get; init; }
+
+    /// <summary>Keys of Akka's own.</summary>
+    public Config Akka { get; init; } = Config.Empty;
 
     public required LogOptions Log { get; init; }
 

@@ -24,6 +24,7 @@ using ActorMQ.Persistence.Sqlite;
 using ActorMQ.StompGateway;
 using ActorMQ.StompGateway.Links;
 using ActorMQ.StompGateway.Tls;
+using Akka.Actor;
 
 namespace ActorMQ.Nodes.Running;
 
@@ -188,9 +189,23 @@ internal sealed class Node : IReloadable
         }
     }
 
+    private ActorSystem MakeActorSystem()
+    {
+        try
+        {
+            return EngineSystem.Create(
+                _options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Turns, _options.Akka);
+        }
+        // Akka has no exception of its own for what it reads.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new NodeStartException(ExitCode.BadConfiguration, $"Akka cannot be started with what is in akka {{ }}: {e.Message}", e);
+        }
+    }
+
     private Broker StartBroker(GroupCommitJournal journal)
     {
-        var system = EngineSystem.Create(_options.Broker.Name, TimeProvider.System, new ThreadPoolDispatcher(), Random.Shared, _logging, _options.Turns);
+        var system = MakeActorSystem();
         _stop.Add("actors", system.Terminate);
         var slow = new SlowThreads(_options.Broker.Connections.Logins.Threads);
         _stop.Add("logins", () =>

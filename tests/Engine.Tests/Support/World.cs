@@ -2,16 +2,17 @@ using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Engine.Introspection;
 using ActorMQ.Actors.Engine.Simulation;
 using Akka.Actor;
+using Akka.Configuration;
 
 namespace ActorMQ.Engine.Tests.Support;
 
 /// <summary>An actor system on virtual time that runs on the test's own thread, only when the test says so.</summary>
 internal sealed class World
 {
-    public World(int seed = 1, TurnOptions? options = null)
+    public World(int seed = 1, TurnOptions? options = null, string akka = "")
     {
         Dispatcher = new SimulationDispatcher(new Random(seed));
-        System = EngineSystem.Create("world", Time, Dispatcher, new Random(seed), Log, options);
+        System = EngineSystem.Create("world", Time, Dispatcher, new Random(seed), Log, options, ConfigurationFactory.ParseString(akka));
     }
 
     public VirtualTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);

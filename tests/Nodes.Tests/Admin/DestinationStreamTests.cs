@@ -49,7 +49,8 @@ public sealed class DestinationStreamTests
         foreach (var status in statuses) ranking.Add(status);
 
         Assert.Equal(
-            statuses.OrderByDescending(status => status.Messages).ThenBy(status => status.Name.ToString(), StringComparer.Ordinal).Take(most), ranking.TakeAll());
+            statuses.OrderByDescending(status => status.Messages).ThenBy(status => status.Name.ToString(), StringComparer.Ordinal).Take(most),
+            ranking.TakeAll());
     }
 
     private static DestinationName Name(int number) => DestinationName.Queue($"orders.{number}");

@@ -197,6 +197,22 @@ public sealed class CmdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Actors_are_counted_and_children_listed()
+    {
+        await using var client = await _node.ConnectAsync();
+        foreach (var name in (string[])["orders", "bills"]) await client.PublishAsync($"/queue/{name}", "hello");
+        var count = await LinesAsync("actor", "count", "/user/destinations/queue");
+        Assert.Matches("^QueueActor +2", count[1]);
+        Assert.Matches("^RegistryActor +1", count[2]);
+        Assert.Equal("3 actors", count[^1]);
+        var children = await LinesAsync("actor", "get-child", "/user/destinations/queue");
+        Assert.Matches("^bills +QueueActor +waiting +0 ", children[1]);
+        Assert.Matches("^orders +QueueActor +waiting +0 ", children[2]);
+        Assert.Equal("2 children of /user/destinations/queue", children[^1]);
+        Assert.Equal(ExitCode.Failed, (await _node.RunAsync("actor", "get-child", "/user/nobody")).ExitCode);
+    }
+
+    [Fact]
     public async Task Broker_and_journal_are_shown()
     {
         Assert.Contains(await LinesAsync("broker", "show"), line => line.StartsWith("access", StringComparison.Ordinal) && line.Contains("open"));

@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Dispatch;
-using Akka.Event;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Engine.Hosting;
@@ -11,34 +10,9 @@ namespace ActorMQ.Actors.Engine.Hosting;
 /// <summary>What an ActorSystem of the engine has beside Akka's: its clock, its randomness, where turns are taken.</summary>
 internal sealed class EngineHost
 {
-    private static readonly Config Configuration = ConfigurationFactory.ParseString(
-        $$"""
-        akka {
-          loggers = []
-          stdout-loglevel = OFF
-          loglevel = WARNING
-          log-dead-letters = off
-          log-dead-letters-during-shutdown = off
-          scheduler.implementation = "{{NameOf<EngineScheduler>()}}"
-          coordinated-shutdown {
-            run-by-actor-system-terminate = off
-            run-by-clr-shutdown-hook = off
-          }
-          actor {
-            guardian-supervisor-strategy = "{{NameOf<GuardianSupervision>()}}"
-            internal-dispatcher = akka.actor.default-dispatcher
-            default-dispatcher {
-              executor = "{{NameOf<EngineExecutor>()}}"
-              # The queue counts.
-              throughput = {{int.MaxValue}}
-            }
-          }
-        }
-        """);
-
     private long _lastUid;
 
-    internal EngineHost(string name, TimeProvider time, TurnDispatcher turns, Random random, ILogger log, TurnOptions options)
+    internal EngineHost(string name, TimeProvider time, TurnDispatcher turns, Random random, ILogger log, TurnOptions options, Config? akka)
     {
         Name = name;
         Time = time;
@@ -49,13 +23,11 @@ internal sealed class EngineHost
         Timers = new TimerQueue(time);
         DeadLetters = new DeadLetterLog(time, log);
         CreatedAt = time.GetTimestamp();
-        System = (ActorSystemImpl)turns.Run(() => EngineScheduler.MadeFor(this, () => ActorSystem.Create(AllowedName(name), Configuration)));
+        System = (ActorSystemImpl)turns.Run(() => EngineScheduler.MadeFor(this, () => ActorSystem.Create(AllowedName(name), AkkaConfiguration.Over(akka))));
         Dispatcher = System.Dispatchers.DefaultGlobalDispatcher;
         Mailbox = new EngineMailbox(System.Settings, Config.Empty);
         Guardian = System.Provider.Guardian.Cell;
-        var bridge = new LogBridge(log, System.Provider, System.Provider.RootPath / "log");
-        System.EventStream.Subscribe(bridge, typeof(Warning));
-        System.EventStream.Subscribe(bridge, typeof(Error));
+        LogBridge.Attach(System, log);
     }
 
     internal string Name { get; }
@@ -105,8 +77,6 @@ internal sealed class EngineHost
         child.Start();
         return reference;
     }
-
-    private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";
 
     /// <summary>Akka allows fewer characters in a system's name.</summary>
     private static string AllowedName(string wanted)

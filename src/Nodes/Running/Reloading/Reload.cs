@@ -61,7 +61,7 @@ internal sealed class Reload
     }
 
     private static List<HoconPath> Keys(LoadedConfiguration before, LoadedConfiguration after, Func<ReloadEffect, bool> isWanted) =>
-        [.. ConfigDifference.Between(before.Effective!, after.Effective!).Where(key => isWanted(ReloadTable.EffectOf(key)))];
+        [.. before.DifferencesFrom(after).Where(key => isWanted(ReloadTable.EffectOf(key)))];
 
     private static string Join(IReadOnlyList<string> keys) => keys.Count == 0 ? "-" : string.Join(',', keys);
 

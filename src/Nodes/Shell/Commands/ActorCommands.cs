@@ -5,13 +5,14 @@ using Spectre.Console;
 
 namespace ActorMQ.Nodes.Shell.Commands;
 
-/// <summary><c>actor hierarchy|stats</c></summary>
+/// <summary><c>actor hierarchy|count|get-child|stats</c>: the words that Petabridge.Cmd has, and our own.</summary>
 internal static class ActorCommands
 {
     private const int DefaultDepth = 4;
     private const int ShownChildren = 50;
 
-    public static Command Create(ShellContext context) => new("actor", "The actors the broker is made of.") { Hierarchy(context), Stats(context) };
+    public static Command Create(ShellContext context) =>
+        new("actor", "The actors the broker is made of.") { Hierarchy(context), Count(context), GetChild(context), Stats(context) };
 
     private static Command Hierarchy(ShellContext context)
     {
@@ -20,6 +21,24 @@ internal static class ActorCommands
         var command = new Command("hierarchy", "Shows the tree of actors.") { path, depth };
         command.SetAction(parsed => context.Session(parsed).ShowAsync<ActorSnapshot>(
             AdminClient.Resource("actors", ("path", parsed.GetValue(path)), ("depth", parsed.GetValue(depth))), ShowTree));
+        return command;
+    }
+
+    private static Command Count(ShellContext context)
+    {
+        var path = Path(context);
+        var command = new Command("count", "Counts an actor and all below it, by what they are.") { path };
+        command.SetAction(parsed => context.Session(parsed).ShowAsync<ActorCount>(
+            AdminClient.Resource("actor-count", ("path", parsed.GetValue(path))), ShowCount));
+        return command;
+    }
+
+    private static Command GetChild(ShellContext context)
+    {
+        var path = Path(context);
+        var command = new Command("get-child", "Lists the children of an actor.") { path };
+        command.SetAction(parsed => context.Session(parsed).ShowAsync<ActorSnapshot>(
+            AdminClient.Resource("actors", ("path", parsed.GetValue(path)), ("depth", 1)), ShowChildren));
         return command;
     }
 
@@ -43,10 +62,35 @@ internal static class ActorCommands
         report.Tree(tree);
     }
 
+    private static void ShowCount(ActorCount count, Report report)
+    {
+        var types = count.Types.OrderByDescending(type => type.Value).ThenBy(type => type.Key, StringComparer.Ordinal);
+        report.Table(["type", "#actors"], types.Select(type => new[] { type.Key, Readable.Count(type.Value) }));
+        report.Line($"{count.Total} actors");
+    }
+
+    private static void ShowChildren(ActorSnapshot parent, Report report)
+    {
+        report.Table(
+            ["name", "type", "state", "#children", "#mailbox", "#processed"],
+            parent.Children.Select(child => new[]
+            {
+                NameOf(child),
+                child.Type,
+                child.State.ToLowerInvariant(),
+                Readable.Count(child.ChildCount),
+                Readable.Count(child.MailboxDepth),
+                Readable.Count(child.Processed),
+            }));
+        report.Line($"{parent.ChildCount} children of {parent.Path}");
+    }
+
+    private static string NameOf(ActorSnapshot actor) => actor.Path[(actor.Path.LastIndexOf('/') + 1)..];
+
     private static void AddChildren(IHasTreeNodes node, ActorSnapshot actor)
     {
         foreach (var child in actor.Children.Take(ShownChildren))
-            AddChildren(node.AddNode(Label(child, child.Path[(child.Path.LastIndexOf('/') + 1)..])), child);
+            AddChildren(node.AddNode(Label(child, NameOf(child))), child);
         var more = actor.ChildCount - Math.Min(actor.Children.Count, ShownChildren);
         if (more > 0) node.AddNode(new Text($"... {more} more", new Style(decoration: Decoration.Dim)));
     }
