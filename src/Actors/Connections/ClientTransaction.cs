@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
@@ -25,6 +26,9 @@ internal sealed class ClientTransaction
 
     /// <summary>Bytes of memory that were taken for it.</summary>
     public long Held { get; set; }
+
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Needed => Bytes + (Frames * Footprint.TransactedFrame);
 
     public int Count => Sends.Count + Replies.Count + Acknowledgements.Count;
 

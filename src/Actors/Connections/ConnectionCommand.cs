@@ -46,9 +46,18 @@ public abstract record ConnectionCommand : IConnectionMessage
         public static TakeClientId Instance { get; } = new();
     }
 
-    internal sealed record BeatHeart : ConnectionCommand;
+    internal sealed record BeatHeart : ConnectionCommand
+    {
+        public static BeatHeart Instance { get; } = new();
+    }
 
-    internal sealed record ConnectTimedOut : ConnectionCommand;
+    internal sealed record ConnectTimedOut : ConnectionCommand
+    {
+        public static ConnectTimedOut Instance { get; } = new();
+    }
 
-    internal sealed record CloseTimedOut : ConnectionCommand;
+    internal sealed record CloseTimedOut : ConnectionCommand
+    {
+        public static CloseTimedOut Instance { get; } = new();
+    }
 }

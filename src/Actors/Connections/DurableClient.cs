@@ -7,16 +7,16 @@ namespace ActorMQ.Actors.Connections;
 /// <summary>A connection's end of a durable subscription, from the SUBSCRIBE frame on.</summary>
 internal sealed class DurableClient
 {
-    private readonly IRef<DurableCommand> _registry;
+    private readonly IConnectionEffects _effects;
     private readonly DurableUser _user;
     private readonly DurableKey _key;
     private bool _isReleased;
 
-    public DurableClient(DurableKey key, DurableUser user, IRef<DurableCommand> registry)
+    public DurableClient(DurableKey key, DurableUser user, IConnectionEffects effects)
     {
         _key = key;
         _user = user;
-        _registry = registry;
+        _effects = effects;
     }
 
     /// <summary>What the registry's answers name.</summary>
@@ -27,13 +27,13 @@ internal sealed class DurableClient
 
     public BrokerError? Refusal { get; set; }
 
-    public void Open(DurableDefinition wanted) => _registry.Tell(new DurableCommand.Open(wanted, _user));
+    public void Open(DurableDefinition wanted) => _effects.Tell(new DurableCommand.Open(wanted, _user));
 
     /// <summary>Goes offline. What its consumer held must have been given back to the queue before.</summary>
     public void Release()
     {
         if (_isReleased) return;
         _isReleased = true;
-        _registry.TryTell(new DurableCommand.Release(_key, _user));
+        _effects.Tell(new DurableCommand.Release(_key, _user));
     }
 }

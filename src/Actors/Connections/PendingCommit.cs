@@ -14,23 +14,15 @@ internal sealed class PendingCommit
     private readonly TransactionClient _client;
     private readonly IReadOnlyList<CommitPart> _parts;
     private readonly JournalUnit _unit;
-    private readonly IDestinationDirectory _directory;
-    private readonly IMessageJournal _journal;
+    private readonly IConnectionEffects _effects;
     private int _votesAwaited;
 
     /// <param name="client">How those who take part know it.</param>
     /// <param name="transaction">What is to be done.</param>
     /// <param name="receipt">What the client waits for.</param>
     /// <param name="parts">By whom.</param>
-    /// <param name="directory">Finds queues that went idle.</param>
-    /// <param name="journal">Gets the parts of those that are gone, which are void.</param>
-    public PendingCommit(
-        TransactionClient client,
-        ClientTransaction transaction,
-        string? receipt,
-        IReadOnlyList<CommitPart> parts,
-        IDestinationDirectory directory,
-        IMessageJournal journal)
+    /// <param name="effects">Tell those who take part.</param>
+    public PendingCommit(TransactionClient client, ClientTransaction transaction, string? receipt, IReadOnlyList<CommitPart> parts, IConnectionEffects effects)
     {
         _client = client;
         Transaction = transaction;
@@ -39,8 +31,7 @@ internal sealed class PendingCommit
         IsVoted = parts.Count > 1 && parts.Any(IsVoter);
         _parts = parts;
         _unit = new JournalUnit(Math.Max(1, parts.Count));
-        _directory = directory;
-        _journal = journal;
+        _effects = effects;
     }
 
     public TransactionId Id => _client.Id;
@@ -78,8 +69,8 @@ internal sealed class PendingCommit
         _votesAwaited = voters.Length;
         foreach (var part in voters)
         {
-            if (part.Queue.Actor.TryTell(new DestinationCommand.Promise(part.Queue, part.Settlements, _client))) continue;
-            _client.ReplyTo.TryTell(new TransactionEvent.Voted(Id, part.Queue, Gone(part.Queue)));
+            if (_effects.Tell(part.Queue, new DestinationCommand.Promise(part.Queue, part.Settlements, _client))) continue;
+            _effects.TellSelf(new TransactionEvent.Voted(Id, part.Queue, Gone(part.Queue)));
         }
     }
 
@@ -113,20 +104,20 @@ internal sealed class PendingCommit
 
     private void Renounce()
     {
-        foreach (var part in _parts.Where(IsVoter)) part.Queue.Actor.TryTell(new DestinationCommand.Renounce(part.Queue, _client.Id));
+        foreach (var part in _parts.Where(IsVoter)) _effects.Tell(part.Queue, new DestinationCommand.Renounce(part.Queue, _client.Id));
     }
 
     private void Tell(DestinationHandle queue, DestinationCommand.Transact part)
     {
-        if (queue.Actor.TryTell(part)) return;
+        if (_effects.Tell(queue, part)) return;
         // A queue here went idle this very moment: its successor takes what is sent to it.
         if (queue.Home is null && part.Settlements.Count == 0)
         {
-            _directory.Transact(part);
+            _effects.TellSuccessor(part);
             return;
         }
         // Nobody is there to do it: the others must not wait for it.
-        _journal.Submit(new JournalBatch(), _unit);
-        _client.ReplyTo.TryTell(new TransactionEvent.Failed(Id, queue, Gone(queue)));
+        _effects.Void(_unit);
+        _effects.TellSelf(new TransactionEvent.Failed(Id, queue, Gone(queue)));
     }
 }

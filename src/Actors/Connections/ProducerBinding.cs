@@ -1,7 +1,6 @@
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Connections;
 
@@ -17,9 +16,6 @@ internal sealed class ProducerBinding
 
     /// <summary>The version of the access policy under which sending was allowed; -1 = never checked.</summary>
     public int AllowedVersion { get; set; } = -1;
-
-    /// <summary>Why it could not be resolved; told to the next frame that names it, then forgotten.</summary>
-    public BrokerError? Failure { get; set; }
 
     /// <summary>Messages of this turn.</summary>
     public List<PublishItem> Outgoing { get; set; } = [];

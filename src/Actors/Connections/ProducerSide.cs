@@ -19,17 +19,21 @@ internal sealed class ProducerSide
     private readonly Dictionary<long, (PendingReceipt Receipt, ProducerBinding Binding)> _receipts = [];
     private readonly List<ProducerBinding> _dirty = [];
     private readonly Publisher _publisher;
-    private readonly IDestinationDirectory _directory;
     private readonly Live<ConnectionOptions> _options;
+    private readonly ConnectionAccount _account;
+    private readonly ClientAnswers _answers;
+    private readonly IConnectionEffects _effects;
     private ProducerBinding? _last;
     private long _lastToken;
     private long _outstandingBytes;
 
-    public ProducerSide(Publisher publisher, IDestinationDirectory directory, Live<ConnectionOptions> options)
+    public ProducerSide(Publisher publisher, Live<ConnectionOptions> options, ConnectionAccount account, ClientAnswers answers, IConnectionEffects effects)
     {
         _publisher = publisher;
-        _directory = directory;
         _options = options;
+        _account = account;
+        _answers = answers;
+        _effects = effects;
     }
 
     /// <summary>Messages told to destinations that have not taken them in.</summary>
@@ -48,6 +52,10 @@ internal sealed class ProducerSide
             Outstanding >= 0 && _outstandingBytes >= 0, $"Connection: {Outstanding} messages of {_outstandingBytes} bytes are on their way into destinations");
         Invariant.Holds(
             Outstanding > 0 || _outstandingBytes == 0, $"Connection: no message is on its way into a destination, and {_outstandingBytes} bytes are");
+        Invariant.Holds(_dirty.Count == 0, $"Connection: {_dirty.Count} destinations were not told what was sent to them");
+        var outstanding = 0;
+        foreach (var binding in _bindings.Values) outstanding += binding.Outstanding.Count;
+        Invariant.Holds(outstanding == Outstanding, $"Connection: {Outstanding} messages are on their way into destinations, and {outstanding} by destination");
     }
 
     public ProducerBinding BindingOf(DestinationName name)
@@ -65,7 +73,7 @@ internal sealed class ProducerSide
     public bool TryBind(ProducerBinding binding)
     {
         if (binding.Handle is { IsClosed: false }) return true;
-        if (!_directory.TryGet(binding.Name, out var handle)) return false;
+        if (!_effects.TryFind(binding.Name, out var handle)) return false;
         Bind(binding, handle);
         return true;
     }
@@ -77,8 +85,6 @@ internal sealed class ProducerSide
     }
 
     public static void Bind(ProducerBinding binding, DestinationHandle handle) => binding.Handle = handle;
-
-    public ProducerBinding? FindBinding(DestinationName name) => _bindings.GetValueOrDefault(name);
 
     /// <summary>Puts a message into the turn's batch for its destination.</summary>
     public void Send(ProducerBinding binding, Message message, PendingReceipt? receipt)
@@ -96,50 +102,51 @@ internal sealed class ProducerSide
         MarkDirty(binding);
     }
 
-    /// <summary>Tells the destinations what gathered. Those that have gone are looked for anew.</summary>
-    /// <param name="resolve">Called for each binding whose destination must be made again.</param>
-    public void Flush(Action<ProducerBinding> resolve)
+    /// <summary>Tells the destinations what gathered. Those that went idle since they were looked up are made anew.</summary>
+    public void Flush()
     {
         if (_dirty.Count == 0) return;
         foreach (var binding in _dirty)
         {
             binding.IsDirty = false;
-            if (TryBind(binding) && binding.Handle!.Actor.TryTell(new DestinationCommand.Publish(binding.Outgoing))) binding.Outgoing = [];
-            else resolve(binding);
+            if (TryBind(binding) && _effects.Tell(binding.Handle!, new DestinationCommand.Publish(binding.Outgoing))) binding.Outgoing = [];
+            else _effects.Resolve(binding.Name, _account.Owner);
         }
         _dirty.Clear();
     }
 
-    /// <summary>A destination that was gone is there again: what waits for it goes with the next <see cref="Flush"/>.</summary>
-    public void Retry(ProducerBinding binding)
+    /// <summary>
+    /// A destination is there, or cannot be made. If it was gone, what waits for it goes with the next <see cref="Flush"/>, or fails.
+    /// </summary>
+    public void OnResolved(DestinationName name, BrokerError? error)
     {
-        if (binding.Outgoing.Count > 0) MarkDirty(binding);
-    }
-
-    /// <summary>A destination cannot be made again: what waits for it fails.</summary>
-    public void Fail(ProducerBinding binding, BrokerError error, Action<PendingReceipt?, BrokerError> failed)
-    {
+        if (!_bindings.TryGetValue(name, out var binding) || binding.Outgoing.Count == 0) return;
+        if (error is null)
+        {
+            MarkDirty(binding);
+            return;
+        }
         foreach (var item in binding.Outgoing)
         {
             Shrink(binding, 1);
-            failed(TakeReceipt(item.Ticket.Token), error);
+            _answers.Failed(TakeReceipt(item.Ticket.Token), error);
         }
         binding.Outgoing = [];
     }
 
     /// <summary>A destination has taken messages in, has them safe, or refused them.</summary>
-    public void OnReport(PublisherEvent.Reported report, Action<PendingReceipt> done, Action<PendingReceipt?, BrokerError> failed)
+    public void OnReport(PublisherEvent.Reported report)
     {
         if (_bindings.TryGetValue(report.Destination.Name, out var binding)) Shrink(binding, report.Accepted + report.Refused.Count);
         for (var i = 0; i < report.Confirmed.Count; i++)
         {
-            if (TakeReceipt(report.Confirmed[i]) is { } receipt) done(receipt);
+            if (TakeReceipt(report.Confirmed[i]) is { } receipt) _answers.Done(receipt);
         }
-        foreach (var (token, error) in report.Refused) failed(TakeReceipt(token), error);
+        foreach (var (token, error) in report.Refused) _answers.Failed(TakeReceipt(token), error);
     }
 
     /// <summary>A destination starts anew: what it had not confirmed may be lost.</summary>
-    public void OnRestarted(DestinationHandle handle, Action<PendingReceipt?, BrokerError> failed)
+    public void OnRestarted(DestinationHandle handle)
     {
         if (!_bindings.TryGetValue(handle.Name, out var binding) || binding.Handle != handle) return;
         var waiting = binding.Outgoing.Count;
@@ -148,7 +155,7 @@ internal sealed class ProducerSide
         var stillWaiting = binding.Outgoing.Select(item => item.Ticket.Token).ToHashSet();
         foreach (var (token, entry) in _receipts.ToArray())
         {
-            if (entry.Binding == binding && !stillWaiting.Contains(token)) failed(TakeReceipt(token), error);
+            if (entry.Binding == binding && !stillWaiting.Contains(token)) _answers.Failed(TakeReceipt(token), error);
         }
     }
 
@@ -180,5 +187,8 @@ internal sealed class ProducerSide
         }
     }
 
-    private void Leave(ProducerBinding binding) => binding.Handle?.Actor.TryTell(new DestinationCommand.Leave(_publisher));
+    private void Leave(ProducerBinding binding)
+    {
+        if (binding.Handle is { } handle) _effects.Tell(handle, new DestinationCommand.Leave(_publisher));
+    }
 }

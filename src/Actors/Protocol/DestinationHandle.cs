@@ -30,7 +30,7 @@ public sealed class DestinationHandle
 
     public Ref<IDestinationMessage> Actor => _actor ?? throw new InvalidOperationException("The destination is being made.");
 
-    public bool IsClosed => Actor.IsClosed;
+    public bool IsClosed => _actor is { IsClosed: true };
 
     /// <summary>Called once, by who made the actor, before anybody else sees the handle.</summary>
     internal void Bind(Ref<IDestinationMessage> actor) => _actor = actor;

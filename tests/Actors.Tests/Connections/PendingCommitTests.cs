@@ -1,14 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Connections;
-using ActorMQ.Actors.Destinations;
-using ActorMQ.Actors.Engine;
-using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
-using Akka.Actor;
 
 namespace ActorMQ.Actors.Tests.Connections;
 
@@ -17,18 +12,9 @@ public class PendingCommitTests
 {
     private static readonly BrokerError Gone = new(ErrorCode.UnexpectedAck, "gone");
 
-    private readonly SimulationDispatcher _dispatcher = new(new Random(1));
-    private readonly ActorSystem _system;
+    private readonly NotedEffects _effects = new();
     private readonly List<TransactionEvent> _told = [];
-    private readonly JournalModel _journal = new();
-    private readonly Directory _directory;
-    private int _spawned;
-
-    public PendingCommitTests()
-    {
-        _directory = new Directory(_journal);
-        _system = EngineSystem.Create("commits", new VirtualTimeProvider(DateTimeOffset.UnixEpoch), _dispatcher, new Random(1), new FailureLog().Factory);
-    }
+    private int _begun;
 
     [Fact]
     public void Nobody_does_anything_before_all_who_settle_have_promised()
@@ -58,7 +44,7 @@ public class PendingCommitTests
         Assert.Equal(["Promise Renounce", "Promise Renounce", ""], Told(one, other, target));
         Assert.False(commit.IsUndecided);
         Assert.Equal(Gone, commit.Objection);
-        Assert.Equal(0, _journal.WaitingSubmissions);
+        Assert.Equal(0, _effects.Journal.WaitingSubmissions);
     }
 
     [Fact]
@@ -91,7 +77,7 @@ public class PendingCommitTests
     {
         var (old, fresh) = (Part("a", settles: false), Part("a", settles: false));
         Stop(old);
-        _directory.Successor = fresh.Queue;
+        _effects.Successor = fresh.Queue;
 
         Begin(old);
 
@@ -105,35 +91,31 @@ public class PendingCommitTests
         Stop(lost);
 
         Begin(lost, other);
-        var transact = Assert.IsType<DestinationCommand.Transact>(Assert.Single(other.Commands));
-        _journal.Submit(new JournalBatch(), transact.Unit);
+        var transact = Assert.IsType<DestinationCommand.Transact>(Assert.Single(CommandsOf(other)));
+        _effects.Journal.Submit(new JournalBatch(), transact.Unit);
 
-        Assert.Equal(1, _journal.WaitingSubmissions);
+        Assert.Equal(1, _effects.Journal.WaitingSubmissions);
         Assert.Equal(ErrorCode.NoSuchDestination, Assert.IsType<TransactionEvent.Failed>(Assert.Single(_told)).Error.Code);
     }
 
-    private static string[] Told(params Participant[] parts) =>
-        [.. parts.Select(part => string.Join(' ', part.Commands.Select(command => command.GetType().Name)))];
+    private string[] Told(params Participant[] parts) =>
+        [.. parts.Select(part => string.Join(' ', CommandsOf(part).Select(command => command.GetType().Name)))];
 
-    private Participant Part(string name, bool settles)
-    {
-        var queue = new DestinationHandle(DestinationName.Queue(name), 0);
-        var commands = new List<IDestinationMessage>();
-        queue.Bind(_system.Spawn(new Props<IDestinationMessage>(() => new Inbox<IDestinationMessage>(commands)), $"queue{++_spawned}"));
-        return new Participant(queue, commands, settles);
-    }
+    private IEnumerable<DestinationCommand> CommandsOf(Participant part) =>
+        _effects.Told.Where(told => told.Destination == part.Queue).Select(told => told.Command);
+
+    private static Participant Part(string name, bool settles) => new(new DestinationHandle(DestinationName.Queue(name), 0), settles);
 
     private PendingCommit Begin(params Participant[] participants)
     {
-        PendingCommit commit = null!;
-        var client = new TransactionClient(new TransactionId(1, ++_spawned), new TestRef<TransactionEvent>(told =>
-        {
-            if (told is TransactionEvent.Voted vote) commit.Take(vote);
-            else _told.Add(told);
-        }));
-        commit = new PendingCommit(client, new ClientTransaction(), null, [.. participants.Select(Describe)], _directory, _journal);
+        var client = new TransactionClient(new TransactionId(1, ++_begun), new TestRef<TransactionEvent>(_told.Add));
+        var commit = new PendingCommit(client, new ClientTransaction(), null, [.. participants.Select(Describe)], _effects);
         commit.Begin();
-        _dispatcher.RunUntilIdle();
+        while (_effects.Own.TryDequeue(out var own))
+        {
+            if (own is TransactionEvent.Voted vote) commit.Take(vote);
+            else _told.Add((TransactionEvent)own);
+        }
         return commit;
     }
 
@@ -145,52 +127,10 @@ public class PendingCommitTests
         return part;
     }
 
-    private void Vote(PendingCommit commit, Participant participant, BrokerError? objection)
-    {
+    private static void Vote(PendingCommit commit, Participant participant, BrokerError? objection) =>
         commit.Take(new TransactionEvent.Voted(commit.Id, participant.Queue, objection));
-        _dispatcher.RunUntilIdle();
-    }
 
-    private void Stop(Participant participant)
-    {
-        participant.Queue.Actor.Tell(new DestinationCommand.Delete(new Reply<bool>()));
-        _dispatcher.RunUntilIdle();
-    }
+    private void Stop(Participant participant) => _effects.Gone.Add(participant.Queue);
 
-    private sealed record Participant(DestinationHandle Queue, List<IDestinationMessage> Commands, bool Settles);
-
-    /// <summary>Notes what it is told until it is deleted.</summary>
-    private sealed class Inbox<TMessage>(List<TMessage> messages) : Actor<TMessage>
-    {
-        protected override void OnReceive(TMessage message)
-        {
-            if (message is DestinationCommand.Delete) Context.Stop();
-            else messages.Add(message);
-        }
-    }
-
-    private sealed class Directory(IMessageJournal journal) : IDestinationDirectory
-    {
-        public DestinationHandle? Successor { get; set; }
-
-        public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? handle) => throw new NotSupportedException();
-
-        public void Resolve(DestinationName name, Account? account, IRef<ResolveAnswer> replyTo) => throw new NotSupportedException();
-
-        public void Transact(DestinationCommand.Transact part)
-        {
-            if (Successor is null) VoidPart.Submit(part, journal);
-            else Successor.Actor.Tell(part);
-        }
-
-        public ConsumerId NextConsumer() => throw new NotSupportedException();
-
-        public void CreateTemporary(DestinationName name, long owner, Account account, IRef<ResolveAnswer> replyTo) => throw new NotSupportedException();
-
-        public void DeleteTemporary(DestinationName name) => throw new NotSupportedException();
-
-        public void AddPattern(DestinationName pattern, ConsumerRequest template) => throw new NotSupportedException();
-
-        public void RemovePattern(DestinationName pattern, ConsumerId template) => throw new NotSupportedException();
-    }
+    private sealed record Participant(DestinationHandle Queue, bool Settles);
 }

@@ -14,7 +14,6 @@ public sealed partial class SourceTests
     /// <summary>Files that are longer. The list may only become shorter.</summary>
     private static readonly string[] LongFiles =
     [
-        "src/Actors/Connections/ConnectionActor.cs",
         "src/Actors/Network/Loans/RemoteHomeActor.cs",
         "src/Actors/Network/NetworkActor.cs",
         "tests/Actors.Tests/Connections/SendComposerTests.cs",
@@ -25,7 +24,6 @@ public sealed partial class SourceTests
     /// <summary>Classes in several files of which none is generated. The list may only become shorter.</summary>
     private static readonly string[] PartialTypes =
     [
-        "src/Actors/Connections ConnectionActor",
         "tests/Actors.Tests QueueHistory",
         "tests/Persistence.Tests JournalConformance",
     ];
@@ -34,7 +32,7 @@ public sealed partial class SourceTests
     private static readonly Dictionary<string, int> LongLines = new()
     {
         ["src/Actors/Broker.cs"] = 2,
-        ["src/Actors/Connections"] = 14,
+        ["src/Actors/Connections"] = 3,
         ["src/Actors/Destinations"] = 5,
         ["src/Actors/Network"] = 8,
         ["src/Actors/Protocol"] = 2,
