@@ -4,12 +4,16 @@ using System.Reflection;
 using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
+using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Credit;
 using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Subscriptions.Feeds;
+using ActorMQ.Actors.Tests.Connections;
+using ActorMQ.Actors.Tests.Support;
+using ActorMQ.Actors.Topics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Actors.Tests;
@@ -149,6 +153,52 @@ public sealed class InvariantTests
         Break(discovery, "_options", Looking(maxPeers: 1));
 
         Says("Discovery: 2 brokers are known, of 1", discovery.Check);
+    }
+
+    [Fact]
+    public void A_connection_that_takes_other_memory_than_it_should_is_noticed()
+    {
+        var scene = ConnectionScene.Connected();
+
+        Break(Field(scene.State, "_account").GetValue(scene.State)!, "_held", 1L);
+
+        Says("Connection: 1 bytes are held, and what there is takes 8192", scene.State.Check);
+    }
+
+    [Fact]
+    public void Frames_that_wait_for_nothing_that_can_happen_are_noticed()
+    {
+        var scene = ConnectionScene.Connected();
+        var line = Field(scene.State, "_line").GetValue(scene.State)!;
+
+        Break(line, "<Wait>k__BackingField", FrameWait.Commit);
+        Says("Connection: frames wait for Commit, and  is being decided", scene.State.Check);
+
+        Break(line, "<Wait>k__BackingField", FrameWait.Destination);
+        Says("Connection: a frame waits for Destination, and there is none", scene.State.Check);
+    }
+
+    [Fact]
+    public void A_message_on_its_way_that_no_destination_has_is_noticed()
+    {
+        var scene = ConnectionScene.Connected();
+
+        Break(Field(scene.State, "_producer").GetValue(scene.State)!, "<Outstanding>k__BackingField", 1);
+
+        Says("Connection: 1 messages are on their way into destinations, and 0 by destination", scene.State.Check);
+    }
+
+    [Fact]
+    public void A_subscriber_of_a_topic_that_is_in_no_line_is_noticed()
+    {
+        var topic = new TopicState(Model.Destinations.DestinationName.Topic("news"), new TopicOptions());
+        topic.Attach(TestSubscriber.Request("a", connection: 1, prefetch: 10));
+        topic.Check();
+
+        var line = Field(topic, "_unselective").GetValue(topic)!;
+        Break(line, "_first", null!);
+
+        Says("Topic: 0 subscribers want everything, 0 have a selector, and there are 1", topic.Check);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class ConnectionActor(
 
     internal ActorTimer SetTimer(TimeSpan delay, ConnectionCommand message) => Schedule(delay, message);
 
-    internal void Stop() => Context.Stop();
+    internal void Stop() => Context.Stop(Self);
 
     protected override void PreStart()
     {

@@ -1,4 +1,3 @@
-using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 

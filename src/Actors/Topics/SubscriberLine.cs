@@ -28,6 +28,15 @@ internal sealed class SubscriberLine
         (subscriber.Ahead, subscriber.Behind) = (null, null);
     }
 
+    /// <summary>From the first to the last.</summary>
+    public IEnumerable<TopicSubscriber> All
+    {
+        get
+        {
+            for (var subscriber = _first; subscriber is not null; subscriber = subscriber.Behind) yield return subscriber;
+        }
+    }
+
     /// <summary>Starts at the first.</summary>
     public void Begin() => _next = _first;
 

@@ -123,6 +123,8 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
         else CheckIdle();
     }
 
+    protected override void CheckState() => _state.Check();
+
     protected override void PostStop()
     {
         var reason = new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed");

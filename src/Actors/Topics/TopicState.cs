@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Messages;
@@ -14,6 +15,10 @@ public sealed class TopicState
 {
     // So many messages looked at one by one, without a selector, are worth a step.
     private const int MessagesPerStep = 16;
+
+    // A topic with more subscribers than this is checked at each so many turns.
+    private const int Large = 1000;
+    private const int TurnsOfLarge = 100;
 
     private readonly Dictionary<ConsumerId, TopicSubscriber> _subscribers = [];
     private readonly SubscriberLine _unselective = new();
@@ -31,6 +36,7 @@ public sealed class TopicState
     private DeliveryBatch? _shared;
     private SelectorSearch<TopicSubscriber>? _search;
     private int _searched;
+    private int _checks;
 
     public TopicState(DestinationName name, TopicOptions options)
     {
@@ -141,6 +147,29 @@ public sealed class TopicState
                 s.Request.Label, s.Request.Prefetch, s.Outstanding, s.Delivered, s.Pending, s.Discarded, s.Request.Priority, false, s.Request.Selector?.Text)),
         ],
     };
+
+    /// <summary>Says what must hold between turns.</summary>
+    internal void Check()
+    {
+        if (_subscribers.Count > Large && ++_checks % TurnsOfLarge != 0) return;
+        var unselective = _unselective.All.Count();
+        Invariant.Holds(
+            unselective + _selective.Count == _subscribers.Count,
+            $"Topic: {unselective} subscribers want everything, {_selective.Count} have a selector, and there are {_subscribers.Count}");
+        Invariant.Holds(_found.Count == 0 && _served.Count == 0, $"Topic: {_found.Count} were found and {_served.Count} served, and nothing was sent to them");
+        Invariant.Holds(
+            IsHandingOut || (_search is null && _searched == 0), $"Topic: nothing is being handed out, and message {_searched} is looked at");
+        Invariant.Holds(
+            _gatheredBytes == _gathered.Sum(static delivery => (long)delivery.Message.Size),
+            $"Topic: {_gathered.Count} messages are gathered, and {_gatheredBytes} bytes are not what they have");
+        var awake = _awake.ToHashSet();
+        foreach (var (id, subscriber) in _subscribers)
+        {
+            Invariant.Holds(id == subscriber.Request.Id && !subscriber.IsDetached, $"Topic: what is known as {id} is {subscriber.Request.Id}, or detached");
+            Invariant.Holds(subscriber.IsAwake == awake.Contains(subscriber), $"Topic: {id} is awake or not, and the line of those says otherwise");
+            subscriber.Check();
+        }
+    }
 
     private int LimitOf(ConsumerRequest request) => request.PendingLimit > 0 ? request.PendingLimit : _options.PendingLimit;
 

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Messages;
 
@@ -106,6 +107,17 @@ internal sealed class TopicSubscriber
         var outgoing = _outgoing;
         _outgoing = null;
         return outgoing;
+    }
+
+    public void Check()
+    {
+        Invariant.Holds(_outgoing is null, $"Topic: {_outgoing?.Count} messages for {Request.Id} were taken and not sent");
+        Invariant.Holds(
+            _pendingBytes == _pending.Sum(static message => (long)message.Size),
+            $"Topic: {Pending} messages wait for {Request.Id}, and are not {_pendingBytes} bytes");
+        Invariant.Holds(
+            Outstanding >= 0 && _outstandingBytes >= 0,
+            $"Topic: {Request.Id} has taken more than it was sent ({Outstanding} messages, {_outstandingBytes} bytes)");
     }
 
     private void Send(Message message)

@@ -35,7 +35,8 @@ internal sealed class ConnectionScene
         _reader = new FrameReader(_identity, TimeProvider.System);
         Effects = new NotedEffects { Send = Send };
         var start = new ConnectionStart(_identity, new TestRef<IConnectionMessage>(Effects.Own.Enqueue), new PublisherId(1), "10.0.0.1:1", "test");
-        State = new ConnectionState(start, new Live<ConnectionOptions>(options ?? new ConnectionOptions()), _security, new MemoryBudget(1 << 30), _output, Effects);
+        var live = new Live<ConnectionOptions>(options ?? new ConnectionOptions());
+        State = new ConnectionState(start, live, _security, new MemoryBudget(1 << 30), _output, Effects);
         State.Start();
     }
 
@@ -100,15 +101,20 @@ internal sealed class ConnectionScene
         Tell(new ConsumerEvent.Delivered(consumer.Id, new DeliveryBatch(firstTag, [.. ids.Select(id => new Delivery(TestMessages.Of(id), 0))])));
 
     /// <summary>The consumers that destinations were told of, in order.</summary>
-    public IReadOnlyList<ConsumerRequest> Consumers => [.. Effects.Told.Select(told => told.Command).OfType<DestinationCommand.Attach>().Select(attach => attach.Request)];
+    public IReadOnlyList<ConsumerRequest> Consumers =>
+        [.. Effects.Told.Select(told => told.Command).OfType<DestinationCommand.Attach>().Select(attach => attach.Request)];
 
     /// <summary>Bodies of the messages a destination was sent, in order, by which way ever.</summary>
-    public string SentTo(DestinationName name) => string.Join(' ', Effects.Told.Where(told => told.Destination.Name.Equals(name)).SelectMany(told => told.Command switch
+    public string SentTo(DestinationName name)
     {
-        DestinationCommand.Publish publish => publish.Items,
-        DestinationCommand.Transact transact => transact.Sends,
-        _ => [],
-    }).Select(item => Encoding.UTF8.GetString(item.Message.Body)));
+        var items = Effects.Told.Where(told => told.Destination.Name.Equals(name)).SelectMany(told => told.Command switch
+        {
+            DestinationCommand.Publish publish => publish.Items,
+            DestinationCommand.Transact transact => transact.Sends,
+            _ => [],
+        });
+        return string.Join(' ', items.Select(item => Encoding.UTF8.GetString(item.Message.Body)));
+    }
 
     /// <summary>Answers what was asked first. False when nothing is asked.</summary>
     public bool AnswerOne()
@@ -119,7 +125,7 @@ internal sealed class ConnectionScene
         else if (Effects.Sought.TryDequeue(out var sought)) Tell(new SeekAnswer(sought, false, []));
         else if (Effects.Patterns.TryDequeue(out var pattern)) Tell(new ConsumerEvent.PatternAttached(pattern.Id));
         else if (_answered < Effects.Told.Count) Answer(Effects.Told[_answered].Destination, Effects.Told[_answered++].Command);
-        else return !EndTurn();
+        else return !EndTurn() || IsAsking;
         return true;
     }
 
@@ -129,6 +135,9 @@ internal sealed class ConnectionScene
         {
         }
     }
+
+    private bool IsAsking => Effects.Own.Count + Effects.Logins.Count + Effects.Resolving.Count + Effects.Sought.Count + Effects.Patterns.Count > 0
+        || _answered < Effects.Told.Count;
 
     private DestinationHandle Make(DestinationName name)
     {

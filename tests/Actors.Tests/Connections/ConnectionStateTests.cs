@@ -186,7 +186,8 @@ public sealed class ConnectionStateTests
         scene.AnswerAll();
         scene.Deliver(Assert.Single(scene.Consumers), 1, "m");
 
-        scene.Receive("BEGIN\ntransaction:t\n\n\0" + Send("bills", "1", "transaction:t") + Ack("1-1", "transaction:t") + "COMMIT\ntransaction:t\n\n\0" + Send("bills", "2"));
+        var transaction = "BEGIN\ntransaction:t\n\n\0" + Send("bills", "1", "transaction:t") + Ack("1-1", "transaction:t") + "COMMIT\ntransaction:t\n\n\0";
+        scene.Receive(transaction + Send("bills", "2"));
         Assert.Equal(("commit", ""), (scene.Waits, scene.SentTo(Bills)));
         scene.AnswerAll();
 
@@ -260,10 +261,10 @@ public sealed class ConnectionStateTests
     }
 
     [Fact]
-    public void A_right_that_is_gone_ends_what_needs_it()
+    public void Who_may_write_and_not_read_is_told_so_and_goes_on()
     {
-        var everybody = new AccessEntry(DestinationKind.Queue, new DestinationPattern(">")) { Read = ["other"], Write = ["all"], Admin = ["all"] };
-        var scene = ConnectionScene.Connected(access: [everybody]);
+        var entry = new AccessEntry(DestinationKind.Queue, new DestinationPattern(">")) { Read = ["other"], Write = ["all"], Admin = ["all"] };
+        var scene = ConnectionScene.Connected(access: [entry]);
         scene.Queue("orders");
         scene.Receive(Subscribe("orders", "auto", "receipt:s") + Send("orders", "1", "receipt:1"));
         scene.AnswerAll();
