@@ -1,5 +1,7 @@
 using ActorMQ.Actors.Engine;
 using ActorMQ.Engine.Tests.Support;
+using Akka.Actor;
+using Akka.Event;
 
 namespace ActorMQ.Engine.Tests;
 
@@ -27,16 +29,33 @@ public sealed class DeadLettersTests
 
         var at = DateTimeOffset.UnixEpoch.AddSeconds(5);
         Assert.Equal(
-            new DeadLetter(at, TreePath.Parse("/user/a"), "Int32", DeadLetterReason.MailboxFull),
+            new DeadLetterEntry(at, TreePath.Parse("/user/a"), "Int32", DeadLetterReason.MailboxFull),
             Assert.Single(_world.System.DeadLetterLog.Recent));
     }
 
     [Fact]
-    public void A_message_that_is_null_has_no_type_but_counts()
+    public void What_Akka_itself_cannot_deliver_is_among_them()
     {
-        _world.System.DeadLetterLog.Add<string?>(TreePath.Root, null, DeadLetterReason.Stopped);
+        _world.System.ActorSelection("/user/nobody").Tell("x");
+        _world.Run();
 
-        Assert.Equal("null", Assert.Single(_world.System.DeadLetterLog.Recent).MessageType);
+        var letter = Assert.Single(_world.System.DeadLetterLog.Recent);
+        Assert.Equal(("/user/nobody", "String"), (letter.Receiver.ToString(), letter.MessageType));
+    }
+
+    [Fact]
+    public void Who_listens_for_them_on_the_event_stream_hears_of_ours()
+    {
+        var heard = new List<object>();
+        var listener = _world.Spawn<object>(() => new Script<object> { Received = (_, message) => heard.Add(message) }, "listener");
+        _world.System.EventStream.Subscribe(listener.Underlying, typeof(DeadLetter));
+        var gone = _world.Spawn<string>(() => new Script<string>(), "gone");
+        _world.Stop(gone);
+
+        gone.Tell("x");
+        _world.Run();
+
+        Assert.Equal("x", Assert.IsType<DeadLetter>(Assert.Single(heard)).Message);
     }
 
     [Fact]
@@ -78,5 +97,12 @@ public sealed class DeadLettersTests
         Assert.Equal(64, _world.System.DeadLetterLog.Recent.Count);
     }
 
-    private void Add(string path, DeadLetterReason reason) => _world.System.DeadLetterLog.Add(TreePath.Parse(path), 1, reason);
+    private void Add(string path, DeadLetterReason reason)
+    {
+        var receiver = new EmptyLocalActorRef(null!, ActorPath.Parse($"akka://world{path}"), _world.System.EventStream);
+        AllDeadLetters letter = reason == DeadLetterReason.Stopped
+            ? new DeadLetter(1, _world.System.DeadLetters, receiver)
+            : new Dropped(1, "full", _world.System.DeadLetters, receiver);
+        _world.System.EventStream.Publish(letter);
+    }
 }

@@ -1,13 +1,17 @@
+using Akka.Actor;
+using Akka.Actor.Internal;
+using Akka.Dispatch.SysMsg;
+using Akka.Event;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Actors.Engine;
 
 /// <summary>
-/// Counts what was told to actors that could not take it and keeps the last few for a look. Logs at most one line a second for
-/// each reason, so that a stopped actor with a busy sender neither fills the disk nor hides a full mailbox. Safe for use from any
-/// thread.
+/// Hears of Akka's dead letters, counts them and keeps the last few for a look. Logs at most one line a second for each reason, so that a stopped
+/// actor with a busy sender neither fills the disk nor hides a full mailbox. Safe for use from any thread.
 /// </summary>
-public sealed class DeadLetterLog
+#pragma warning disable MA0097 // Akka has its references compared so.
+public sealed class DeadLetterLog : MinimalActorRef
 {
     private const int Kept = 64;
 
@@ -15,24 +19,32 @@ public sealed class DeadLetterLog
     private static readonly int Reasons = Enum.GetValues<DeadLetterReason>().Length;
 
     private readonly Lock _gate = new();
-    private readonly Queue<DeadLetter> _recent = new();
+    private readonly Queue<DeadLetterEntry> _recent = new();
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly long[] _unlogged = new long[Reasons];
     private readonly long?[] _lastLoggedAt = new long?[Reasons];
     private long _count;
 
-    internal DeadLetterLog(TimeProvider time, ILogger log)
+    internal DeadLetterLog(TimeProvider time, ILogger log, ActorSystemImpl system)
     {
         _time = time;
         _log = log;
+        Provider = system.Provider;
+        Path = system.Provider.RootPath / "dead-letter-log";
+        system.EventStream.Subscribe(this, typeof(DeadLetter));
+        system.EventStream.Subscribe(this, typeof(Dropped));
     }
+
+    public override ActorPath Path { get; }
+
+    public override IActorRefProvider Provider { get; }
 
     /// <summary>All dead letters since the system was made.</summary>
     public long Count => Interlocked.Read(ref _count);
 
     /// <summary>The latest, oldest first; the messages themselves are not kept.</summary>
-    public IReadOnlyList<DeadLetter> Recent
+    public IReadOnlyList<DeadLetterEntry> Recent
     {
         get
         {
@@ -40,9 +52,16 @@ public sealed class DeadLetterLog
         }
     }
 
-    internal void Add<TMessage>(TreePath receiver, TMessage message, DeadLetterReason reason)
+    protected override void TellInternal(object message, IActorRef sender)
     {
-        var letter = new DeadLetter(_time.GetUtcNow(), receiver, message?.GetType().Name ?? "null", reason);
+        // Akka's own words, such as one to suspend an actor that has gone meanwhile, are nobody's loss.
+        if (message is AllDeadLetters { Message: not ISystemMessage } letter)
+            Add(TreePath.Of(letter.Recipient.Path), letter.Message, letter is Dropped ? DeadLetterReason.MailboxFull : DeadLetterReason.Stopped);
+    }
+
+    private void Add(TreePath receiver, object message, DeadLetterReason reason)
+    {
+        var letter = new DeadLetterEntry(_time.GetUtcNow(), receiver, message.GetType().Name, reason);
         long unlogged;
         lock (_gate)
         {

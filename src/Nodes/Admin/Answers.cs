@@ -101,7 +101,7 @@ internal sealed record ActorCount(int Total, IReadOnlyDictionary<string, int> Ty
 /// <param name="Total">How many there are.</param>
 /// <param name="DeadLetters">Messages to actors that had stopped or were full, since the start.</param>
 /// <param name="RecentDeadLetters">The latest of these.</param>
-internal sealed record ActorStats(IReadOnlyList<ActorSnapshot> Actors, int Total, long DeadLetters, IReadOnlyList<DeadLetter> RecentDeadLetters);
+internal sealed record ActorStats(IReadOnlyList<ActorSnapshot> Actors, int Total, long DeadLetters, IReadOnlyList<DeadLetterEntry> RecentDeadLetters);
 
 /// <summary>The broker as a whole.</summary>
 internal sealed record BrokerStatus

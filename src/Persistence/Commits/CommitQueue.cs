@@ -275,20 +275,26 @@ public sealed class CommitQueue
             _lanesInStore.Remove(lane);
             _lanes.Forget(lane);
         }
+        Count();
+        foreach (ref readonly var submission in CollectionsMarshal.AsSpan(_written))
+        {
+            for (var i = 0; i < submission.Count; i++) Tell(submission[i]);
+        }
+        _written.Clear();
+        // The plan would keep the messages in memory until the next one.
+        ClearPlan();
+    }
+
+    /// <summary>Before anybody is told: whoever knows that something is durable sees it counted.</summary>
+    private void Count()
+    {
         var puts = 0;
         foreach (ref readonly var submission in CollectionsMarshal.AsSpan(_written))
         {
-            for (var i = 0; i < submission.Count; i++)
-            {
-                puts += submission[i].Puts.Count;
-                Tell(submission[i]);
-            }
+            for (var i = 0; i < submission.Count; i++) puts += submission[i].Puts.Count;
         }
-        _written.Clear();
         Volatile.Write(ref _messagesWritten, _messagesWritten + _plan.Puts.Length);
         Volatile.Write(ref _messagesCancelled, _messagesCancelled + puts - _plan.Puts.Length);
-        // The plan would keep the messages in memory until the next one.
-        ClearPlan();
     }
 
     private void Tell(JournalBatch batch)

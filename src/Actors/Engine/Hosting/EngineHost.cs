@@ -21,13 +21,13 @@ internal sealed class EngineHost
         Log = log;
         Options = options;
         Timers = new TimerQueue(time);
-        DeadLetters = new DeadLetterLog(time, log);
         CreatedAt = time.GetTimestamp();
         System = (ActorSystemImpl)turns.Run(() => EngineScheduler.MadeFor(this, () => ActorSystem.Create(AllowedName(name), AkkaConfiguration.Over(akka))));
         Dispatcher = System.Dispatchers.DefaultGlobalDispatcher;
         Mailbox = new EngineMailbox(System.Settings, Config.Empty);
         Guardian = System.Provider.Guardian.Cell;
         LogBridge.Attach(System, log);
+        DeadLetters = new DeadLetterLog(time, log, System);
     }
 
     internal string Name { get; }

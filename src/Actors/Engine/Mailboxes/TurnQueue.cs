@@ -4,6 +4,7 @@ using ActorMQ.Actors.Engine.Scheduling;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
+using Akka.Event;
 
 namespace ActorMQ.Actors.Engine.Mailboxes;
 
@@ -115,7 +116,7 @@ internal sealed class TurnQueue : Turn, IMessageQueue
     internal bool Tell(object message)
     {
         if (TryTell(message)) return true;
-        _host.DeadLetters.Add(_life.Path, message, _closed ? DeadLetterReason.Stopped : DeadLetterReason.MailboxFull);
+        Publish(_closed ? Stopped(message) : Full(message));
         return false;
     }
 
@@ -128,7 +129,7 @@ internal sealed class TurnQueue : Turn, IMessageQueue
     {
         if (TryTell(message)) return true;
         if (_closed) return false;
-        _host.DeadLetters.Add(_life.Path, message, DeadLetterReason.MailboxFull);
+        Publish(Full(message));
         return true;
     }
 
@@ -234,7 +235,7 @@ internal sealed class TurnQueue : Turn, IMessageQueue
         {
             if (!_closed && _queue.TryAdd(new FromAkka(envelope))) return;
         }
-        if (!_closed) _host.DeadLetters.Add(_life.Path, envelope.Message, DeadLetterReason.MailboxFull);
+        if (!_closed) Publish(Full(envelope.Message));
     }
 
     bool IMessageQueue.TryDequeue(out Envelope envelope)
@@ -264,9 +265,15 @@ internal sealed class TurnQueue : Turn, IMessageQueue
         Close();
         while (HasNext())
         {
-            if (_queue.Next() is var message && message is not FromAkka) _host.DeadLetters.Add(_life.Path, message, DeadLetterReason.Stopped);
+            if (_queue.Next() is var message && message is not FromAkka) Publish(Stopped(message));
         }
     }
+
+    private DeadLetter Stopped(object message) => new(message, _host.System.DeadLetters, _life.Underlying);
+
+    private Dropped Full(object message) => new(message, "The mailbox is full", _host.System.DeadLetters, _life.Underlying);
+
+    private void Publish(AllDeadLetters letter) => _host.System.EventStream.Publish(letter);
 
     private bool HasNext()
     {

@@ -5,4 +5,4 @@ namespace ActorMQ.Actors.Engine;
 /// <param name="Receiver">Who should have got it.</param>
 /// <param name="MessageType">The type's name.</param>
 /// <param name="Reason">Why it was not taken.</param>
-public sealed record DeadLetter(DateTimeOffset At, TreePath Receiver, string MessageType, DeadLetterReason Reason);
+public sealed record DeadLetterEntry(DateTimeOffset At, TreePath Receiver, string MessageType, DeadLetterReason Reason);
