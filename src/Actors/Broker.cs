@@ -147,8 +147,11 @@ public sealed class Broker
         // Subscriptions know that their room may be wanted elsewhere before anybody elsewhere can want it.
         _interest.IsShared = true;
         foreach (var link in Connections.All) link.Connection.TryTell(ConnectionCommand.NetworkOpened.Instance);
-        var services = new NetworkServices(options, Destinations, Destinations.Durables, Journal, Memory, _interest, _targets, Members, _runs, _logging.CreateLogger("actormq.network"));
-        return Network = System.Spawn(new Props<INetworkMessage>(() => new NetworkActor(Announce(), services)) { Supervision = NetworkActor.NeverGivenUp }, "network");
+        var log = _logging.CreateLogger("actormq.network");
+        var services = new NetworkServices(
+            options, Destinations, Destinations.Durables, Journal, Memory, _interest, _targets, Members, _runs, new NetworkNumbers(), log);
+        var props = new Props<INetworkMessage>(() => new NetworkActor(Announce(), services)) { Supervision = SupervisionPolicy.NeverGiveUp };
+        return Network = System.Spawn(props, "network");
     }
 
     /// <summary>Makes known to the network where other brokers can dial this one. Any thread.</summary>

@@ -71,5 +71,8 @@ public sealed record Announcement(BrokerIdentity Broker)
     /// <summary>Whether it says the same as another one of the same broker, though it may have been heard by another way.</summary>
     internal bool SaysTheSameAs(Announcement other) =>
         ReferenceEquals(this, other)
-        || (Broker == other.Broker && Version == other.Version && (ReferenceEquals(Interest, other.Interest) || (Interest.Count == other.Interest.Count && Interest.SequenceEqual(other.Interest))));
+        || (Broker == other.Broker && Version == other.Version && WantsTheSameAs(other));
+
+    private bool WantsTheSameAs(Announcement other) =>
+        ReferenceEquals(Interest, other.Interest) || (Interest.Count == other.Interest.Count && Interest.SequenceEqual(other.Interest));
 }

@@ -15,15 +15,12 @@ namespace ActorMQ.Actors.Network;
 /// </summary>
 internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<NetworkContent>, IHomeEffects
 {
-    /// <summary>One that was given up would leave what it has to do to nobody.</summary>
-    internal static readonly SupervisionPolicy NeverGivenUp = SupervisionPolicy.Default with { MaxRestarts = int.MaxValue };
-
     private readonly Dictionary<string, ILink> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
     private readonly List<(DestinationName Destination, string Sender)> _arrivedAnew = [];
-    private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
+    private readonly Conversations _conversations;
     private readonly Dictionary<string, Ref<IDestinationMessage>> _homes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
     private readonly DestinationSearch _search = new();
@@ -32,12 +29,12 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     private HomeQueues _queues = null!;
     private RemoteInterest _interest = RemoteInterest.None;
     private bool _haveOwnersChanged;
-    private long _lastConversation;
     private int _ticks;
 
     public NetworkActor(Announcement own, NetworkServices services)
     {
         _services = services;
+        _conversations = new Conversations(services.Numbers);
         _state = new NetworkState<NetworkContent>(own, services.Options.MaxDistance, services.Options.Timings, this);
     }
 
@@ -47,7 +44,14 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     {
         _queues = new HomeQueues(
             _services.Options.DecreasesConsumerPriority,
-            new HomeServices(_services.Directory, _services.Durables, Self, new HomeConsumers(), new LoanTransactions(Self), this));
+            new HomeServices(
+                _services.Directory,
+                _services.Durables,
+                Self,
+                new HomeConsumers(),
+                new LoanTransactions(Self, _services.Numbers, this),
+                _services.Numbers,
+                this));
         _services.Targets.Connect(Self);
         _state.ChangeInterest(_services.Ledger.Connect(Self), []);
         _state.Tick(Elapsed);
@@ -58,7 +62,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     protected override void PostStop()
     {
         foreach (var link in _links.Values) link.Reset();
-        foreach (var conversation in _conversations.Values) conversation.IsOver = true;
+        _conversations.Close();
         _queues.Close();
     }
 
@@ -82,7 +86,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
                 _state.Send([send.Broker], new NetworkContent.ToTemporary(send.Destination, send.Message));
                 break;
             case NetworkCommand.Say say:
-                if (!say.Conversation.IsOver) Say(say.Conversation.Broker, say.Content);
+                if (_conversations.TryGet(say.Conversation, out var spokenIn)) Say(spokenIn.Broker, say.Content);
                 break;
             case NetworkRequest.ChangeInterest change:
                 _state.ChangeInterest(change.Added, change.Removed);
@@ -100,7 +104,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
                 _search.TimeOut(timedOut.Token);
                 break;
             case NetworkCommand.GiveUp gone:
-                if (!gone.Conversation.IsOver) _state.GiveUp(gone.Conversation.Broker);
+                if (_conversations.TryGet(gone.Conversation, out var failed)) _state.GiveUp(failed.Broker);
                 break;
             case NetworkCommand.BeginRun begin:
                 // Several may have said so at once.
@@ -182,8 +186,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         Invariant.Holds(
             _links.Count == _outgoing.Count && _links.Keys.All(_outgoing.ContainsKey),
             $"Network: {_links.Count} links, and something to send for {_outgoing.Count}");
-        foreach (var (broker, conversation) in _conversations)
-            Invariant.Holds(conversation.Broker == broker && !conversation.IsOver, $"Network: the conversation with {broker} is over, and goes on");
+        _conversations.Check();
     }
 
     public void Transmit(string neighbour, RouteUpdate update) => Put(neighbour, new LinkMessage.Routes(update));
@@ -269,11 +272,7 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         // What it said before belongs to what is over.
         if (_fromHomes.ContainsKey(broker)) BringFromHome(broker);
         _fromHomes.Remove(broker);
-        if (_conversations.Remove(broker, out var conversation))
-        {
-            conversation.IsOver = true;
-            if (_homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Over(conversation));
-        }
+        if (_conversations.End(broker) is { } ended && _homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Over(ended.Number));
         if (_state.Routes.ContainsKey(broker)) _queues.BeginAnew(ConversationWith(broker));
         else Forget(broker);
         // The other end may not have noticed: whatever this one says first tells it.
@@ -318,12 +317,9 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         _haveOwnersChanged = true;
     }
 
-    private Conversation ConversationWith(string broker)
-    {
-        if (!_conversations.TryGetValue(broker, out var conversation))
-            _conversations.Add(broker, conversation = new Conversation(broker, ++_lastConversation, _state.RoundTripTo(broker) ?? new RoundTrip(), Self));
-        return conversation;
-    }
+    private Conversation ConversationWith(string broker) => _conversations.TryGet(broker, out var conversation)
+        ? conversation
+        : _conversations.Begin(broker, _state.RoundTripTo(broker) ?? new RoundTrip());
 
     /// <summary>Asks all that can be reached, but by links that do not let out what would be sent there: what is there is not for this broker.</summary>
     private void Seek(DestinationName destination, IRef<SeekAnswer> replyTo)
@@ -342,10 +338,11 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     {
         if (!_homes.TryGetValue(broker, out var home))
         {
-            var props = new Props<IDestinationMessage>(() => new RemoteHomeActor(_services, Self)) { Supervision = NeverGivenUp };
+            var props = new Props<IDestinationMessage>(() => new RemoteHomeActor(_services, Self)) { Supervision = SupervisionPolicy.NeverGiveUp };
             _homes.Add(broker, home = Context.Spawn(props, broker));
         }
-        home.TryTell(new RemoteHomeCommand.Arrived(ConversationWith(broker), _fromHomes[broker]));
+        var conversation = ConversationWith(broker);
+        home.TryTell(new RemoteHomeCommand.Arrived(conversation.Home, conversation.RoundTrip.Time, _fromHomes[broker]));
     }
 
     private void Arrived(DestinationName destination, Message message, string sender)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorMQ.Actors.Engine;
-using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Network;
@@ -35,8 +34,8 @@ public abstract record NetworkCommand : INetworkMessage
     internal sealed record BeginRun(long KnownEpoch) : NetworkCommand;
 
     /// <summary>Something to be said in a conversation, unless that is over.</summary>
-    internal sealed record Say(Conversation Conversation, NetworkContent Content) : NetworkCommand;
+    internal sealed record Say(long Conversation, NetworkContent Content) : NetworkCommand;
 
     /// <summary>This broker's end of a conversation has failed.</summary>
-    internal sealed record GiveUp(Conversation Conversation) : NetworkCommand;
+    internal sealed record GiveUp(long Conversation) : NetworkCommand;
 }

@@ -18,4 +18,5 @@ internal sealed record NetworkServices(
     NetworkTargets Targets,
     ClusterMembers Members,
     RunNumbers Runs,
+    NetworkNumbers Numbers,
     ILogger Log);

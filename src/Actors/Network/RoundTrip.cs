@@ -2,7 +2,7 @@ namespace ActorMQ.Actors.Network;
 
 /// <summary>
 /// How long it takes to another broker and back, whatever is between: measured by what the two say to each other anyhow, from when it leaves
-/// to when it is acknowledged. Written in the network's turns, read by any thread.
+/// to when it is acknowledged. Belongs to the network's turns.
 /// </summary>
 /// <remarks>
 /// The shortest of the last seconds counts: the longer ones have waited behind others, and that says how busy a link is, not how long. What was
@@ -13,7 +13,6 @@ public sealed class RoundTrip
     /// <summary>A time that was measured counts for one to two of these.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
-    private long _ticks = -1;
     private TimeSpan _windowEnd;
     private TimeSpan _before = TimeSpan.MaxValue;
     private TimeSpan _shortest = TimeSpan.MaxValue;
@@ -21,7 +20,7 @@ public sealed class RoundTrip
     private TimeSpan _sentAt;
 
     /// <summary>Null until it was measured.</summary>
-    public TimeSpan? Time => Volatile.Read(ref _ticks) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+    public TimeSpan? Time { get; private set; }
 
     /// <summary>It was measured on the way that is used now.</summary>
     internal bool IsCurrent { get; private set; }
@@ -63,6 +62,6 @@ public sealed class RoundTrip
             (_shortest, _windowEnd) = (TimeSpan.MaxValue, now + Window);
         }
         if (time < _shortest) _shortest = time;
-        Volatile.Write(ref _ticks, (_shortest < _before ? _shortest : _before).Ticks);
+        Time = _shortest < _before ? _shortest : _before;
     }
 }

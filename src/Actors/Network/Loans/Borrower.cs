@@ -248,7 +248,8 @@ internal sealed class Borrower
         if (consumer is not null)
         {
             var selector = Selector.ParseOrNull(terms.Selector);
-            if ((terms.Selector is null || selector is not null) && consumer.Queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector))))
+            var isUnderstood = terms.Selector is null || selector is not null;
+            if (isUnderstood && consumer.Queue.Actor.TryTell(new DestinationCommand.Attach(RequestOf(consumer, terms, selector))))
             {
                 Add(consumer);
                 return;
@@ -320,8 +321,12 @@ internal sealed class Borrower
     private void Confirm(BorrowerContent.Confirm confirm)
     {
         if (!_promises.Remove(confirm.Token, out var transaction)) transaction = Find(confirm.Queue, confirm.Token, confirm.Endings);
-        if (transaction?.Queue.Actor.TryTell(new DestinationCommand.Transact(transaction.Queue, new JournalUnit(1), [], transaction.Settlements, transaction.Client)) == true) return;
-        if (transaction is not null) _services.Transactions.End(transaction);
+        if (transaction is not null)
+        {
+            var part = new DestinationCommand.Transact(transaction.Queue, new JournalUnit(1), [], transaction.Settlements, transaction.Client);
+            if (transaction.Queue.Actor.TryTell(part)) return;
+            _services.Transactions.End(transaction);
+        }
         Say(new HomeContent.Confirmed(confirm.Queue, confirm.Token, Void));
     }
 

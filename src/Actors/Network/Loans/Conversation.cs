@@ -1,24 +1,25 @@
-using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>
-/// One conversation with another broker, for those who speak in it from turns of their own. What they say after it is over was about things
-/// that the other end has forgotten, and is dropped.
+/// One conversation with another broker. What is said in it after it is over was about things that the other end has forgotten, and is dropped.
+/// Belongs to the network's turns: others know it by its number.
 /// </summary>
-internal sealed class Conversation(string broker, long number, RoundTrip roundTrip, IRef<NetworkCommand> network)
+internal sealed class Conversation(string broker, long number, RoundTrip roundTrip)
 {
-    public string Broker => broker;
+    public string Broker => Home.Name;
 
-    /// <summary>No other has it.</summary>
-    public long Number => number;
+    /// <summary>No other has it, see <see cref="NetworkNumbers"/>.</summary>
+    public long Number => Home.Conversation;
+
+    /// <summary>What is said of the broker's queues is a part of this conversation.</summary>
+    public HomeBroker Home { get; } = new(broker, number);
 
     /// <summary>How far away the broker is.</summary>
     public RoundTrip RoundTrip => roundTrip;
 
-    /// <summary>Belongs to the network's turns.</summary>
-    public bool IsOver { get; set; }
+    public bool IsOver { get; private set; }
 
-    /// <summary>Any thread.</summary>
-    public void Send(NetworkContent content) => network.TryTell(new NetworkCommand.Say(this, content));
+    public void End() => IsOver = true;
 }

@@ -20,7 +20,6 @@ internal sealed class Followings(Borrower borrower, HomeServices services)
 
     // Of the run that told last what it wants.
     private long _epoch;
-    private long _lastFollower;
 
     /// <param name="announcement">What that broker makes known.</param>
     /// <param name="change">How its interest differs from what it was the last time.</param>
@@ -92,7 +91,7 @@ internal sealed class Followings(Borrower borrower, HomeServices services)
 
     private void Open(InterestEntry entry, InterestStamp stamp)
     {
-        var follower = new Follower(borrower, entry, ++_lastFollower, services);
+        var follower = new Follower(borrower, entry, services.Numbers.Next(), services);
         _followers.Add(entry, follower);
         _byQueue.Add(follower.Key.ToDestination(), follower);
         services.Durables.TryTell(new DurableCommand.Open(BrokerSubscriptions.Define(borrower.Conversation.Broker, entry, stamp), follower.User));

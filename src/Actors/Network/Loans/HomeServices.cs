@@ -9,6 +9,7 @@ namespace ActorMQ.Actors.Network.Loans;
 /// <param name="Network">Hears from queues.</param>
 /// <param name="Consumers">Those that the network has at queues.</param>
 /// <param name="Transactions">Of other brokers' clients.</param>
+/// <param name="Numbers">What others answer by.</param>
 /// <param name="Effects">Does what is to be done at once.</param>
 internal sealed record HomeServices(
     IDestinationDirectory Directory,
@@ -16,4 +17,5 @@ internal sealed record HomeServices(
     Ref<INetworkMessage> Network,
     HomeConsumers Consumers,
     LoanTransactions Transactions,
+    NetworkNumbers Numbers,
     IHomeEffects Effects);

@@ -1,6 +1,5 @@
 using ActorMQ.Actors.Protocol;
 
-
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>What the home must know of a consumer at another broker; see <see cref="ConsumerRequest"/>.</summary>

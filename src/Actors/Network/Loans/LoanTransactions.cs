@@ -8,14 +8,15 @@ namespace ActorMQ.Actors.Network.Loans;
 /// Belongs to the network's turns.
 /// </summary>
 /// <param name="network">Brings what queues answer.</param>
-internal sealed class LoanTransactions(IRef<TransactionEvent> network)
+/// <param name="numbers">What queues know them by.</param>
+/// <param name="effects">Say it to the broker.</param>
+internal sealed class LoanTransactions(IRef<TransactionEvent> network, NetworkNumbers numbers, IHomeEffects effects)
 {
     private readonly Dictionary<TransactionId, LoanTransaction> _underWay = [];
-    private long _last;
 
     public LoanTransaction Begin(Conversation conversation, DestinationHandle queue, long token, IReadOnlyList<TransactedSettlement> settlements)
     {
-        var client = new TransactionClient(new TransactionId(ConnectionNumber.Network, ++_last), network);
+        var client = new TransactionClient(new TransactionId(ConnectionNumber.Network, numbers.Next()), network);
         var transaction = new LoanTransaction(client, conversation, queue, token, settlements);
         _underWay.Add(client.Id, transaction);
         return transaction;
@@ -27,13 +28,18 @@ internal sealed class LoanTransactions(IRef<TransactionEvent> network)
     public void Take(TransactionEvent told)
     {
         if (!_underWay.TryGetValue(told.Transaction, out var transaction)) return;
-        var (conversation, queue, token) = (transaction.Conversation, transaction.Queue.Name, transaction.Token);
+        var (queue, token) = (transaction.Queue.Name, transaction.Token);
         if (told is TransactionEvent.Voted vote)
         {
-            conversation.Send(new HomeContent.Promised(queue, token, vote.Objection?.Message));
+            Say(transaction, new HomeContent.Promised(queue, token, vote.Objection?.Message));
             return;
         }
         End(transaction);
-        conversation.Send(new HomeContent.Confirmed(queue, token, (told as TransactionEvent.Failed)?.Error.Message));
+        Say(transaction, new HomeContent.Confirmed(queue, token, (told as TransactionEvent.Failed)?.Error.Message));
+    }
+
+    private void Say(LoanTransaction transaction, HomeContent content)
+    {
+        if (!transaction.Conversation.IsOver) effects.Say(transaction.Conversation.Broker, content);
     }
 }

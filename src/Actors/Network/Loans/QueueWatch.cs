@@ -18,7 +18,8 @@ internal sealed class QueueWatch
         _borrower = borrower;
         _wanted = wanted;
         _services = services;
-        Template = new ConsumerRequest(services.Directory.NextConsumer(), services.Network, $"{borrower.Conversation.Broker} ({wanted})", ConnectionNumber.Network, 1)
+        var label = $"{borrower.Conversation.Broker} ({wanted})";
+        Template = new ConsumerRequest(services.Directory.NextConsumer(), services.Network, label, ConnectionNumber.Network, 1)
         {
             IsMetered = true,
             IsScout = true,

@@ -1,7 +1,6 @@
 using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 
-
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>A subscription of this broker's client that consumes from a queue of another broker.</summary>

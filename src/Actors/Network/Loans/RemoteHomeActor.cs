@@ -20,7 +20,8 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private readonly Dictionary<ConsumerId, RemoteConsumer> _consumers = [];
     private readonly Dictionary<long, RemoteConsumer> _byNumber = [];
     private readonly Dictionary<long, RemoteTransaction> _transactions = [];
-    private Conversation? _conversation;
+    private HomeBroker? _home;
+    private TimeSpan? _roundTrip;
     private long _lastNumber;
     private bool _isReachable = true;
     private bool _isReviewDue;
@@ -32,8 +33,8 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
         switch (message)
         {
             case RemoteHomeCommand.Arrived arrived:
-                if (_conversation != arrived.Conversation) End();
-                _conversation = arrived.Conversation;
+                if (_home != arrived.Home) End();
+                (_home, _roundTrip) = (arrived.Home, arrived.RoundTrip);
                 foreach (var content in arrived.Contents) Receive(content);
                 break;
             case DestinationCommand.Grant grant:
@@ -77,7 +78,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
                 foreach (var consumer in _byNumber.Values.ToArray()) OnReachability(consumer);
                 break;
             case RemoteHomeCommand.Over over:
-                if (_conversation == over.Conversation) End();
+                if (_home?.Conversation == over.Conversation) End();
                 break;
         }
     }
@@ -85,9 +86,9 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     /// <summary>After a failure nothing is known of those that consume. The home must hear of it, too.</summary>
     protected override void PostStop()
     {
-        var conversation = _conversation;
+        var home = _home;
         End();
-        if (conversation is not null) network.TryTell(new NetworkCommand.GiveUp(conversation));
+        if (home is not null) network.TryTell(new NetworkCommand.GiveUp(home.Conversation));
     }
 
     private void Receive(HomeContent content)
@@ -185,7 +186,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
 
     private void Settled(RemoteConsumer consumer, int count)
     {
-        consumer.Supply.Settled(count, Now, _conversation!.RoundTrip.Time);
+        consumer.Supply.Settled(count, Now, _roundTrip);
         if (consumer.Supply.Ahead == 0) return;
         Grant(consumer, isWaitedFor: false);
         SetReview();
@@ -260,7 +261,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
         foreach (var consumer in _byNumber.Values)
         {
             if (!consumer.Supply.IsAhead || consumer.CancelFrom is not null) continue;
-            if (consumer.Supply.HasTooMuch(Now, _conversation?.RoundTrip.Time, out var tags)) GiveBack(consumer, tags);
+            if (consumer.Supply.HasTooMuch(Now, _roundTrip, out var tags)) GiveBack(consumer, tags);
             SetReview();
         }
     }
@@ -269,7 +270,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         if (!_queues.TryGetValue(offer.Queue, out var queue))
         {
-            var handle = new DestinationHandle(offer.Queue, 0) { Home = new HomeBroker(_conversation!.Broker, _conversation.Number) };
+            var handle = new DestinationHandle(offer.Queue, 0) { Home = _home };
             handle.Bind(Self);
             _queues.Add(offer.Queue, queue = new RemoteQueue(handle));
         }
@@ -352,7 +353,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private void Promise(DestinationCommand.Promise promise)
     {
         if (Begin(promise.Queue, promise.Settlements, promise.Client) is { } transaction)
-            _conversation!.Send(new BorrowerContent.Promise(promise.Queue.Name, transaction.Token, transaction.Endings));
+            Send(new BorrowerContent.Promise(promise.Queue.Name, transaction.Token, transaction.Endings));
         else Vote(promise.Client, promise.Queue, Lost(promise.Queue));
     }
 
@@ -373,7 +374,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private void Renounce(RemoteTransaction? transaction)
     {
         if (transaction is null) return;
-        _conversation!.Send(new BorrowerContent.Renounce(transaction.Queue.Name, transaction.Token));
+        Send(new BorrowerContent.Renounce(transaction.Queue.Name, transaction.Token));
         End(transaction);
     }
 
@@ -395,7 +396,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
             return;
         }
         transaction.State = RemoteTransaction.Phase.Confirming;
-        _conversation!.Send(new BorrowerContent.Confirm(transaction.Queue.Name, transaction.Token, transaction.Endings));
+        Send(new BorrowerContent.Confirm(transaction.Queue.Name, transaction.Token, transaction.Endings));
         LetGo(transaction);
     }
 
@@ -409,7 +410,7 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     /// <summary>Null when not all of it can be settled: the conversation was lost, or a consumer is gone.</summary>
     private RemoteTransaction? Begin(DestinationHandle queue, IReadOnlyList<TransactedSettlement> settlements, TransactionClient client)
     {
-        if (_conversation is null || _conversation.Number != queue.Home?.Conversation) return null;
+        if (_home is null || _home != queue.Home) return null;
         var endings = ImmutableArray.CreateBuilder<BorrowerContent.Ending>(settlements.Count);
         foreach (var (id, settlement, tag) in settlements)
         {
@@ -442,14 +443,15 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     {
         foreach (var settlement in transaction.Settlements)
         {
-            if (_consumers.TryGetValue(settlement.Consumer, out var consumer) && --consumer.Transactions == 0 && consumer.CancelFrom is not null) Cancel(consumer);
+            if (!_consumers.TryGetValue(settlement.Consumer, out var consumer)) continue;
+            if (--consumer.Transactions == 0 && consumer.CancelFrom is not null) Cancel(consumer);
         }
     }
 
     /// <summary>Nobody consumes there any more, and nothing that was asked will be answered.</summary>
     private void End()
     {
-        _conversation = null;
+        (_home, _roundTrip) = (null, null);
         foreach (var consumer in _consumers.Values.ToArray())
         {
             consumer.Supply.Clear();
@@ -473,5 +475,5 @@ internal sealed class RemoteHomeActor(NetworkServices services, IRef<NetworkComm
     private static BrokerError Failed(DestinationHandle queue, string problem) =>
         new(ErrorCode.DestinationFailed, $"{queue.Name.Uri} at {queue.Home!.Name}: {problem}");
 
-    private void Send(BorrowerContent content) => _conversation!.Send(content);
+    private void Send(BorrowerContent content) => network.TryTell(new NetworkCommand.Say(_home!.Conversation, content));
 }

@@ -1,6 +1,5 @@
 using ActorMQ.Actors.Protocol;
 
-
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>What a <see cref="RemoteHomeActor"/> is told besides what its queues are told by their consumers.</summary>
@@ -10,11 +9,14 @@ internal abstract record RemoteHomeCommand : DestinationCommand.Internal
     {
     }
 
-    /// <summary>From the home, in order. The list belongs to the receiver.</summary>
-    public sealed record Arrived(Conversation Conversation, IReadOnlyList<HomeContent> Contents) : RemoteHomeCommand;
+    /// <summary>From the home, in order.</summary>
+    /// <param name="Home">Which broker, in which conversation.</param>
+    /// <param name="RoundTrip">To it and back, as it is now; null until it was measured.</param>
+    /// <param name="Contents">The list belongs to the receiver.</param>
+    public sealed record Arrived(HomeBroker Home, TimeSpan? RoundTrip, IReadOnlyList<HomeContent> Contents) : RemoteHomeCommand;
 
     /// <summary>The conversation was lost.</summary>
-    public sealed record Over(Conversation Conversation) : RemoteHomeCommand;
+    public sealed record Over(long Conversation) : RemoteHomeCommand;
 
     /// <summary>Whether the home can be reached now; said whenever the way to it was looked at.</summary>
     public sealed record Reachability(bool IsReachable) : RemoteHomeCommand;

@@ -1,6 +1,5 @@
 using ActorMQ.Actors.Protocol;
 
-
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>A queue of another broker.</summary>
