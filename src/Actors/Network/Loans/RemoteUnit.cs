@@ -13,6 +13,6 @@ internal sealed class RemoteUnit(long token, DestinationHandle queue, Transactio
     public void OnDurable(JournalBatch batch)
     {
         if (home.TryTell(new RemoteHomeCommand.UnitDurable(token, queue, client))) return;
-        client.ReplyTo.TryTell(new TransactionEvent.Failed(client.Id, queue, RemoteHomeActor.Lost(queue)));
+        client.ReplyTo.TryTell(new TransactionEvent.Failed(client.Id, queue, HomeErrors.Lost(queue)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Credit;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Network.Loans;
@@ -177,8 +178,21 @@ internal sealed class Supply
     {
         _memory.Release(_storedBytes);
         _stored.Clear();
-        (_storedBytes, Stored, Open, Ahead) = (0, 0, 0, 0);
+        (_storedBytes, _head, Stored, Open, Ahead) = (0, 0, 0, 0, 0);
         _isHomeExhausted = false;
+    }
+
+    /// <summary>To be called when what can be taken was taken: nothing waits while there is room for it.</summary>
+    public void Check()
+    {
+        Invariant.Holds(
+            Open >= 0 && Lent >= 0 && Stored >= 0 && Ahead >= 0, $"Supply: room for {Open}, {Lent} lent, {Stored} wait here, {Ahead} ahead");
+        Invariant.Holds(Open == 0 || Stored == 0, $"Supply: {Stored} messages wait, and there is room for {Open}");
+        var (count, size) = (0, 0L);
+        foreach (var batch in _stored) (count, size) = (count + batch.Deliveries.Count, size + batch.Size);
+        Invariant.Holds(count - _head == Stored, $"Supply: {count - _head} messages are here, and {Stored} are counted");
+        Invariant.Holds(_storedBytes >= 0 && _storedBytes <= size, $"Supply: {_storedBytes} bytes are accounted for, of {size}");
+        Invariant.Holds(IsReturning || !_hasGivenBack, $"Supply: something went back, and what is lent was not asked for");
     }
 
     private void Adapt(TimeSpan roundTrip)
