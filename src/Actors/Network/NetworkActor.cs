@@ -1,69 +1,46 @@
 using ActorMQ.Actors.Engine;
-using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Engine.Supervision;
 using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Publishing;
 using ActorMQ.Model.Destinations;
-using ActorMQ.Model.Messages;
 
 namespace ActorMQ.Actors.Network;
 
 /// <summary>
-/// This broker's end of the network: turns what links bring into commands for its <see cref="NetworkState{TContent}"/>, what is for this
-/// broker into messages for its topics, its queues and their consumers, and at the end of each turn gives each link one batch.
+/// The thin shell of this broker's end of the network: turns what links and the rest of the broker tell it into commands for its
+/// <see cref="NetworkState{TContent}"/>, and at the end of each turn has <see cref="NetworkEffects"/> do what is wanted.
 /// </summary>
-internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<NetworkContent>, IHomeEffects
+internal sealed class NetworkActor(Announcement own, NetworkServices services) : Actor<INetworkMessage>
 {
-    private readonly Dictionary<string, ILink> _links = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<LinkMessage>> _outgoing = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
-    private readonly Dictionary<DestinationName, List<PublishItem>> _arrived = [];
-    private readonly List<(DestinationName Destination, string Sender)> _arrivedAnew = [];
-    private readonly Conversations _conversations;
-    private readonly Dictionary<string, Ref<IDestinationMessage>> _homes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<HomeContent>> _fromHomes = new(StringComparer.Ordinal);
-    private readonly DestinationSearch _search = new();
-    private readonly NetworkServices _services;
-    private readonly NetworkState<NetworkContent> _state;
-    private HomeQueues _queues = null!;
-    private RemoteInterest _interest = RemoteInterest.None;
-    private bool _haveOwnersChanged;
-    private int _ticks;
+    // Longer ago nobody misses a broker.
+    private static readonly TimeSpan MissedFor = TimeSpan.FromDays(1);
 
-    public NetworkActor(Announcement own, NetworkServices services)
-    {
-        _services = services;
-        _conversations = new Conversations(services.Numbers);
-        _state = new NetworkState<NetworkContent>(own, services.Options.MaxDistance, services.Options.Timings, this);
-    }
+    private NetworkEffects _effects = null!;
+    private NetworkState<NetworkContent> _state = null!;
+    private int _ticks;
 
     private TimeSpan Elapsed => Clock.GetElapsedTime(0);
 
+    private LinkOutput Links => _effects.Links;
+
+    private HomeQueues Queues => _effects.Queues;
+
     protected override void PreStart()
     {
-        _queues = new HomeQueues(
-            _services.Options.DecreasesConsumerPriority,
-            new HomeServices(
-                _services.Directory,
-                _services.Durables,
-                Self,
-                new HomeConsumers(),
-                new LoanTransactions(Self, _services.Numbers, this),
-                _services.Numbers,
-                this));
-        _services.Targets.Connect(Self);
-        _state.ChangeInterest(_services.Ledger.Connect(Self), []);
+        _effects = new NetworkEffects(own, services, Self, Clock, SpawnHome);
+        _state = _effects.State;
+        services.Targets.Connect(Self);
+        _state.ChangeInterest(services.Ledger.Connect(Self), []);
         _state.Tick(Elapsed);
-        Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
+        Schedule(services.Options.Timings.Tick, new NetworkCommand.Tick());
     }
 
     /// <summary>After a failure the successor knows of no link: they come up anew, and everything is told again.</summary>
     protected override void PostStop()
     {
-        foreach (var link in _links.Values) link.Reset();
-        _conversations.Close();
-        _queues.Close();
+        Links.Reset();
+        _effects.Conversations.Close();
+        Queues.Close();
     }
 
     protected override void OnReceive(INetworkMessage message)
@@ -73,84 +50,55 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
             case NetworkCommand.Received received:
                 received.Link.Processed(received.Bytes);
                 _state.Advance(Elapsed);
-                if (_links.GetValueOrDefault(received.Link.Neighbour.Name) != received.Link) break;
+                if (!Links.IsUp(received.Link)) break;
                 foreach (var one in received.Messages) OnReceived(received.Link.Neighbour.Name, one);
                 break;
             case ConsumerEvent told:
-                _queues.Receive(told);
+                Queues.Receive(told);
                 break;
-            case NetworkRequest.ToTopic send:
-                _state.Send(send.Brokers, new NetworkContent.Topic(send.Topic, send.Message));
-                break;
-            case NetworkRequest.ToTemporary send:
-                _state.Send([send.Broker], new NetworkContent.ToTemporary(send.Destination, send.Message));
+            case NetworkRequest request:
+                Take(request);
                 break;
             case NetworkCommand.Say say:
-                if (_conversations.TryGet(say.Conversation, out var spokenIn)) Say(spokenIn.Broker, say.Content);
-                break;
-            case NetworkRequest.ChangeInterest change:
-                _state.ChangeInterest(change.Added, change.Removed);
-                break;
-            case NetworkRequest.Subscribed subscribed:
-                foreach (var home in _homes.Values) home.TryTell(new RemoteHomeCommand.Subscribed(subscribed.Wanted, subscribed.Template));
+                if (_effects.Conversations.TryGet(say.Conversation, out var spokenIn)) _effects.Say(spokenIn.Broker, say.Content);
                 break;
             case TransactionEvent told:
-                _queues.Take(told);
-                break;
-            case NetworkRequest.Seek seek:
-                Seek(seek.Destination, seek.ReplyTo);
+                Queues.Take(told);
                 break;
             case NetworkCommand.SeekTimedOut timedOut:
-                _search.TimeOut(timedOut.Token);
+                _effects.Search.TimeOut(timedOut.Token);
                 break;
             case NetworkCommand.GiveUp gone:
-                if (_conversations.TryGet(gone.Conversation, out var failed)) _state.GiveUp(failed.Broker);
+                if (_effects.Conversations.TryGet(gone.Conversation, out var failed)) _state.GiveUp(failed.Broker);
                 break;
             case NetworkCommand.BeginRun begin:
                 // Several may have said so at once.
                 if (begin.KnownEpoch <= _state.Own.Broker.Epoch) break;
-                _services.Log.RunIsOld(_state.Own.Broker.Name, begin.KnownEpoch);
-                _state.BeginRun(_services.Runs.After(begin.KnownEpoch));
+                services.Log.RunIsOld(_state.Own.Broker.Name, begin.KnownEpoch);
+                _state.BeginRun(services.Runs.After(begin.KnownEpoch));
                 break;
             case DurableEvent.LaterRunRemembered remembered:
                 _state.Remember(remembered.Broker, remembered.Epoch);
                 break;
             case DurableEvent told:
-                _queues.Take(told);
+                Queues.Take(told);
                 break;
             case NetworkCommand.Advertise advertise:
                 _state.Advertise(advertise.Addresses);
                 break;
             case NetworkCommand.LinkUp up:
-                _links[up.Link.Neighbour.Name] = up.Link;
-                _outgoing[up.Link.Neighbour.Name] = [];
+                Links.Up(up.Link);
                 _state.LinkUp(up.Link.Neighbour.Name, up.Link.Filter.Admits);
                 if (_state.TroubleOnLinkTo(up.Link.Neighbour.Name) is var known and not PeerTrouble.None) up.Link.Note(known);
                 break;
             case NetworkCommand.LinkDown down:
-                if (_links.GetValueOrDefault(down.Link.Neighbour.Name) != down.Link) break;
-                _links.Remove(down.Link.Neighbour.Name);
-                _outgoing.Remove(down.Link.Neighbour.Name);
-                _state.LinkDown(down.Link.Neighbour.Name);
+                if (Links.Down(down.Link)) _state.LinkDown(down.Link.Neighbour.Name);
                 break;
-            case ResolveAnswer.Resolved resolved:
-                Publish(resolved.Handle);
-                break;
-            case ResolveAnswer.Unresolved unresolved:
-                _arrived.Remove(unresolved.Name);
+            case ResolveAnswer answer:
+                _effects.Arrived.Take(answer);
                 break;
             case NetworkCommand.Inspect inspect:
-                inspect.Reply.Set(new NetworkStatus(
-                    _state.Own,
-                    [
-                        .. _state.Routes.Select(route => new NetworkStatus.Member(
-                            route.Value, _state.OutstandingTo(route.Key), _state.TroubleWith(route.Key), _state.RoundTripTo(route.Key)?.Time)),
-                    ],
-                    [.. _state.Missing(TimeSpan.FromDays(1))])
-                {
-                    IsNameTaken = _state.IsNameTaken,
-                    LeftOut = [.. _state.LeftOut.Order(StringComparer.Ordinal)],
-                });
+                inspect.Reply.Set(Status());
                 break;
             case NetworkCommand.Tick:
                 Tick();
@@ -161,198 +109,31 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
     protected override void OnBatchEnd()
     {
         _state.Advance(Elapsed);
-        _state.Flush();
-        _queues.UpdateWays();
-        _services.Members.Replace(_state.Routes);
-        _services.Targets.Replace(_interest);
-        if (_haveOwnersChanged) _services.Targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);
-        _haveOwnersChanged = false;
-        foreach (var (topic, sender) in _arrivedAnew) PublishArrived(topic, sender);
-        _arrivedAnew.Clear();
-        foreach (var broker in _fromHomes.Keys) BringFromHome(broker);
-        _fromHomes.Clear();
-        foreach (var (name, link) in _links)
-        {
-            if (_outgoing[name].Count == 0) continue;
-            link.Send(_outgoing[name]);
-            _outgoing[name] = [];
-        }
+        _effects.Flush();
     }
 
-    protected override void CheckState()
+    protected override void CheckState() => _effects.Check();
+
+    private void Take(NetworkRequest request)
     {
-        _state.Check();
-        _search.Check();
-        Invariant.Holds(
-            _links.Count == _outgoing.Count && _links.Keys.All(_outgoing.ContainsKey),
-            $"Network: {_links.Count} links, and something to send for {_outgoing.Count}");
-        _conversations.Check();
-    }
-
-    public void Transmit(string neighbour, RouteUpdate update) => Put(neighbour, new LinkMessage.Routes(update));
-
-    public void Transmit(string neighbour, Envelope<NetworkContent> envelope)
-    {
-        var isWithheld = _links.TryGetValue(neighbour, out var link) && envelope.Content switch
+        switch (request)
         {
-            NetworkContent.Topic topic => !link.Filter.Permits(topic.Destination),
-            NetworkContent.Seek seek => !link.Filter.Permits(seek.Destination),
-            HomeContent.Offer { Queue.Kind: DestinationKind.DurableSubscription } offer => !link.Filter.Admits(offer.Wanted),
-            HomeContent.Offer offer => !link.Filter.Permits(offer.Queue),
-            _ => false,
-        };
-        Put(neighbour, new LinkMessage.Passing(isWithheld ? envelope with { Content = new NetworkContent.Withheld() } : envelope));
-    }
-
-    public void Transmit(string neighbour, Acknowledgement acknowledgement) => Put(neighbour, new LinkMessage.Received(acknowledgement));
-
-    public void Transmit(string neighbour, LaterRun laterRun) => Put(neighbour, new LinkMessage.LaterRunKnown(laterRun));
-
-    public void RunIsOld(long knownEpoch) => Self.TryTell(new NetworkCommand.BeginRun(knownEpoch));
-
-    public void TroubleChanged(string broker, PeerTrouble trouble)
-    {
-        var (log, own) = (_services.Log, _state.Own.Broker.Name);
-        // Whose own name is taken can talk to nobody.
-        foreach (var (neighbour, link) in _links)
-        {
-            if (broker == neighbour || broker == own) link.Note(_state.TroubleOnLinkTo(neighbour));
-        }
-        switch (trouble)
-        {
-            case PeerTrouble.None:
-                log.TroubleEnded(broker);
+            case NetworkRequest.ToTopic send:
+                _state.Send(send.Brokers, new NetworkContent.Topic(send.Topic, send.Message));
                 break;
-            case PeerTrouble.Silent:
-                log.PeerSilent(broker, _state.OutstandingTo(broker));
+            case NetworkRequest.ToTemporary send:
+                _state.Send([send.Broker], new NetworkContent.ToTemporary(send.Destination, send.Message));
                 break;
-            case PeerTrouble.OldRun:
-                log.PeerOldRun(broker);
+            case NetworkRequest.ChangeInterest change:
+                _state.ChangeInterest(change.Added, change.Removed);
                 break;
-            case PeerTrouble.NameTaken when broker == own:
-                log.OwnNameTaken(own);
+            case NetworkRequest.Subscribed subscribed:
+                _effects.Homes.OnSubscribed(subscribed.Wanted, subscribed.Template);
                 break;
-            case PeerTrouble.NameTaken:
-                log.NeighbourNameTaken(broker);
+            case NetworkRequest.Seek seek:
+                Seek(seek.Destination, seek.ReplyTo);
                 break;
         }
-    }
-
-    public void AskToStartOver(string neighbour) => Put(neighbour, new LinkMessage.StartOver());
-
-    public void Deliver(string sender, NetworkContent content)
-    {
-        switch (content)
-        {
-            case NetworkContent.Topic topic:
-                Arrived(topic.Destination, topic.Message, sender);
-                break;
-            case NetworkContent.ToTemporary reply:
-                Arrived(reply.Destination, reply.Message, sender);
-                break;
-            case NetworkContent.Seek seek:
-                Say(sender, new NetworkContent.Sought(seek.Destination, seek.Token, _services.Directory.TryGet(seek.Destination, out _)));
-                break;
-            case NetworkContent.Sought sought:
-                _search.Answer(sought.Token, sender, sought.Exists, Elapsed);
-                break;
-            case HomeContent home:
-                if (!_fromHomes.TryGetValue(sender, out var contents)) _fromHomes.Add(sender, contents = []);
-                contents.Add(home);
-                break;
-            case BorrowerContent borrower:
-                _queues.Receive(ConversationWith(sender), borrower);
-                break;
-        }
-    }
-
-    /// <summary>What was under way to it is lost. Nobody waits any longer for one that cannot be reached.</summary>
-    public void ConversationLost(string broker)
-    {
-        // What it said before belongs to what is over.
-        if (_fromHomes.ContainsKey(broker)) BringFromHome(broker);
-        _fromHomes.Remove(broker);
-        if (_conversations.End(broker) is { } ended && _homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Over(ended.Number));
-        if (_state.Routes.ContainsKey(broker)) _queues.BeginAnew(ConversationWith(broker));
-        else Forget(broker);
-        // The other end may not have noticed: whatever this one says first tells it.
-        Say(broker, new NetworkContent.Beginning());
-    }
-
-    public void RouteChanged(string broker, Route? route)
-    {
-        // One that cannot be reached now may be back in a moment: what its clients want is kept for it meanwhile.
-        if (_homes.TryGetValue(broker, out var home)) home.TryTell(new RemoteHomeCommand.Reachability(route is not null));
-        if (route is null)
-        {
-            _queues.OnUnreachable(broker);
-            _search.OnUnreachable(broker);
-            return;
-        }
-        _known.TryGetValue(broker, out var known);
-        var change = known is null ? new InterestChange([.. route.Announcement.Interest], []) : route.Announcement.InterestSince(known.Interest);
-        _interest = _interest.After(broker, change);
-        _known[broker] = route.Announcement;
-        _haveOwnersChanged |= known?.TemporaryPrefix != route.Announcement.TemporaryPrefix;
-        _queues.ChangeInterest(ConversationWith(broker), route.Distance, change);
-        var heardThrough = _links.GetValueOrDefault(route.NextHop)?.Filter ?? LinkFilter.Open;
-        _queues.Follow(ConversationWith(broker), route.Announcement, change, heardThrough);
-    }
-
-    public void Probe(string broker) => Say(broker, new NetworkContent.Probe());
-
-    private static Message Foreign(Message message) => new(message.Frame, message.BodyStart)
-    {
-        Flags = message.Flags,
-        Priority = message.Priority,
-        Expires = message.Expires,
-        SenderConnection = ConnectionNumber.Network,
-    };
-
-    private void Forget(string broker)
-    {
-        _queues.Forget(broker);
-        if (!_known.Remove(broker, out var known)) return;
-        _interest = _interest.After(broker, new InterestChange([], [.. known.Interest]));
-        _haveOwnersChanged = true;
-    }
-
-    private Conversation ConversationWith(string broker) => _conversations.TryGet(broker, out var conversation)
-        ? conversation
-        : _conversations.Begin(broker, _state.RoundTripTo(broker) ?? new RoundTrip());
-
-    /// <summary>Asks all that can be reached, but by links that do not let out what would be sent there: what is there is not for this broker.</summary>
-    private void Seek(DestinationName destination, IRef<SeekAnswer> replyTo)
-    {
-        var ways = _state.Routes.Values.Where(route => !_links.TryGetValue(route.NextHop, out var link) || link.Filter.Permits(destination));
-        string[] brokers = [.. ways.Select(route => route.Broker.Name)];
-        var lost = _state.Missing(TimeSpan.FromDays(1)).Select(missing => missing.Name);
-        if (!_search.TryAsk(destination, replyTo, brokers, lost, Elapsed, out var token)) return;
-        _state.Send(brokers, new NetworkContent.Seek(destination, token), mayBeMissed: false);
-        Schedule(_services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
-    }
-
-    public void Say(string broker, NetworkContent content) => _state.Send([broker], content, mayBeMissed: false);
-
-    private void BringFromHome(string broker)
-    {
-        if (!_homes.TryGetValue(broker, out var home))
-        {
-            var props = new Props<IDestinationMessage>(() => new RemoteHomeActor(_services, Self)) { Supervision = SupervisionPolicy.NeverGiveUp };
-            _homes.Add(broker, home = Context.Spawn(props, broker));
-        }
-        var conversation = ConversationWith(broker);
-        home.TryTell(new RemoteHomeCommand.Arrived(conversation.Home, conversation.RoundTrip.Time, _fromHomes[broker]));
-    }
-
-    private void Arrived(DestinationName destination, Message message, string sender)
-    {
-        if (!_arrived.TryGetValue(destination, out var items))
-        {
-            _arrived.Add(destination, items = []);
-            _arrivedAnew.Add((destination, sender));
-        }
-        items.Add(new PublishItem(Foreign(message), default));
     }
 
     private void OnReceived(string neighbour, LinkMessage message)
@@ -380,34 +161,44 @@ internal sealed class NetworkActor : Actor<INetworkMessage>, INetworkEffects<Net
         }
     }
 
+    /// <summary>Asks all that can be reached, but by links that do not let out what would be sent there: what is there is not for this broker.</summary>
+    private void Seek(DestinationName destination, IRef<SeekAnswer> replyTo)
+    {
+        var ways = _state.Routes.Values.Where(route => Links.FilterTo(route.NextHop).Permits(destination));
+        string[] brokers = [.. ways.Select(route => route.Broker.Name)];
+        var lost = _state.Missing(MissedFor).Select(missing => missing.Name);
+        if (!_effects.Search.TryAsk(destination, replyTo, brokers, lost, Elapsed, out var token)) return;
+        _state.Send(brokers, new NetworkContent.Seek(destination, token), mayBeMissed: false);
+        Schedule(services.Options.Timings.SeekTimeout, new NetworkCommand.SeekTimedOut(token));
+    }
+
     private void Tick()
     {
         _state.Tick(Elapsed);
-        if (++_ticks % _services.Options.TicksPerDigest == 0)
+        if (++_ticks % services.Options.TicksPerDigest == 0)
         {
             // Behind whatever this turn tells of routes.
             _state.Flush();
-            foreach (var name in _links.Keys) Put(name, new LinkMessage.Digest(_state.DigestFor(name)));
+            foreach (var name in Links.Neighbours) Links.Put(name, new LinkMessage.Digest(_state.DigestFor(name)));
         }
-        Schedule(_services.Options.Timings.Tick, new NetworkCommand.Tick());
+        Schedule(services.Options.Timings.Tick, new NetworkCommand.Tick());
     }
 
-    private void Put(string neighbour, LinkMessage message)
+    private NetworkStatus Status() => new(
+        _state.Own,
+        [
+            .. _state.Routes.Select(route => new NetworkStatus.Member(
+                route.Value, _state.OutstandingTo(route.Key), _state.TroubleWith(route.Key), _state.RoundTripTo(route.Key)?.Time)),
+        ],
+        [.. _state.Missing(MissedFor)])
     {
-        if (_outgoing.TryGetValue(neighbour, out var list)) list.Add(message);
-    }
+        IsNameTaken = _state.IsNameTaken,
+        LeftOut = [.. _state.LeftOut.Order(StringComparer.Ordinal)],
+    };
 
-    /// <summary>A topic that is not there is made: a wildcard subscription of this broker may be what wants the message.</summary>
-    private void PublishArrived(DestinationName topic, string sender)
+    private Ref<IDestinationMessage> SpawnHome(string broker)
     {
-        if (_services.Directory.TryGet(topic, out var handle)) Publish(handle);
-        else _services.Directory.Resolve(topic, Account.OfBroker(sender), Self);
-    }
-
-    private void Publish(DestinationHandle handle)
-    {
-        if (!_arrived.TryGetValue(handle.Name, out var items)) return;
-        if (handle.Actor.TryTell(new DestinationCommand.Publish(items))) _arrived.Remove(handle.Name);
-        else _services.Directory.Resolve(handle.Name, handle.Account, Self);
+        var props = new Props<IDestinationMessage>(() => new RemoteHomeActor(services, Self)) { Supervision = SupervisionPolicy.NeverGiveUp };
+        return Context.Spawn(props, broker);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Selectors;
@@ -196,6 +197,25 @@ internal sealed class Borrower
         TakeBack();
         foreach (var (entry, watch) in _watches) Close(entry, watch);
         Followings.Close();
+    }
+
+    /// <summary>It speaks in a conversation that goes on, and what queues tell its consumers finds them.</summary>
+    public void Check()
+    {
+        Invariant.Holds(!Conversation.IsOver, $"Network: {Conversation.Broker} borrows in a conversation that is over");
+        foreach (var (number, consumer) in _consumers)
+        {
+            Invariant.Holds(
+                consumer.Number == number && consumer.Borrower == this && _services.Consumers.Has(consumer),
+                $"Network: consumer {number} of {Conversation.Broker} is not known by {consumer.Consumer}");
+        }
+        foreach (var (token, transaction) in _promises)
+        {
+            Invariant.Holds(
+                transaction.Token == token && transaction.Conversation == Conversation,
+                $"Network: what was promised to transaction {token} of {Conversation.Broker} was promised in another conversation");
+        }
+        Followings.Check();
     }
 
     /// <summary>What its consumers hold goes back, also what was promised to its transactions.</summary>

@@ -4,20 +4,21 @@ using ActorMQ.Actors.Engine.Invariants;
 namespace ActorMQ.Actors.Network.Loans;
 
 /// <summary>The conversations that are under way with other brokers, one with each. Belongs to the network's turns.</summary>
-internal sealed class Conversations(NetworkNumbers numbers)
+/// <param name="numbers">Of which each has one.</param>
+/// <param name="roundTripTo">How far away a broker is; null when nothing is known of it.</param>
+internal sealed class Conversations(NetworkNumbers numbers, Func<string, RoundTrip?> roundTripTo)
 {
     private readonly Dictionary<string, Conversation> _byBroker = new(StringComparer.Ordinal);
     private readonly Dictionary<long, Conversation> _byNumber = [];
 
-    public bool TryGet(string broker, [NotNullWhen(true)] out Conversation? conversation) => _byBroker.TryGetValue(broker, out conversation);
-
     /// <summary>False when it is over.</summary>
     public bool TryGet(long number, [NotNullWhen(true)] out Conversation? conversation) => _byNumber.TryGetValue(number, out conversation);
 
-    /// <summary>There must be none with this broker.</summary>
-    public Conversation Begin(string broker, RoundTrip roundTrip)
+    /// <summary>The present one; it may begin with this.</summary>
+    public Conversation With(string broker)
     {
-        var conversation = new Conversation(broker, numbers.Next(), roundTrip);
+        if (_byBroker.TryGetValue(broker, out var conversation)) return conversation;
+        conversation = new Conversation(broker, numbers.Next(), roundTripTo(broker) ?? new RoundTrip());
         _byBroker.Add(broker, conversation);
         _byNumber.Add(conversation.Number, conversation);
         return conversation;

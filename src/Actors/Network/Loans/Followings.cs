@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 
@@ -70,6 +71,17 @@ internal sealed class Followings(Borrower borrower, HomeServices services)
         foreach (var follower in _followers.Values) follower.Close();
         _followers.Clear();
         _byQueue.Clear();
+    }
+
+    /// <summary>Each is known by what it wants and by its queue.</summary>
+    public void Check()
+    {
+        Invariant.Holds(_followers.Count == _byQueue.Count, $"Network: {_followers.Count} followers, and {_byQueue.Count} by queue");
+        foreach (var (entry, follower) in _followers)
+        {
+            Invariant.Holds(
+                _byQueue.GetValueOrDefault(follower.Key.ToDestination()) == follower, $"Network: who follows {entry} is not known by its queue");
+        }
     }
 
     private static bool IsDurable(InterestEntry entry) => entry.Destination.Kind == DestinationKind.DurableSubscription;

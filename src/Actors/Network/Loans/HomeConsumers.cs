@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Network.Loans;
@@ -33,6 +34,18 @@ internal sealed class HomeConsumers
         else if (_scouts.TryGetValue(told.Consumer, out var scout)) scout.Watch.Receive(scout, told);
         else if (told is ConsumerEvent.Matched matched) OnMatched(matched);
         else if (told is ConsumerEvent.Attached or ConsumerEvent.Detached && _unwanted.Remove(told.Consumer, out var queue)) LetGo(told.Consumer, queue);
+    }
+
+    public bool Has(LoanConsumer consumer) => _consumers.GetValueOrDefault(consumer.Consumer) == consumer;
+
+    /// <summary>Whoever is known looks out for somebody who still wants that.</summary>
+    public void Check()
+    {
+        foreach (var watch in _watches.Values) Invariant.Holds(!watch.IsClosed, $"Network: {watch.Template.Label} is closed, and is known");
+        foreach (var (id, scout) in _scouts)
+            Invariant.Holds(scout.Consumer == id && !scout.Watch.IsClosed, $"Network: scout {id} looks out for somebody who has left");
+        foreach (var (id, consumer) in _consumers)
+            Invariant.Holds(consumer.Consumer == id, $"Network: consumer {id} is {consumer.Consumer} to its queue");
     }
 
     private static void LetGo(ConsumerId consumer, DestinationHandle queue) => queue.Actor.TryTell(new DestinationCommand.Detach(consumer, 0));

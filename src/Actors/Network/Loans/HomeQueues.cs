@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Network.Loans;
@@ -59,6 +60,18 @@ internal sealed class HomeQueues(bool areNearFirst, HomeServices services)
     {
         foreach (var borrower in _borrowers.Values) borrower.Close();
         _borrowers.Clear();
+    }
+
+    /// <summary>To be called at the end of a turn.</summary>
+    public void Check()
+    {
+        foreach (var (broker, borrower) in _borrowers)
+        {
+            Invariant.Holds(borrower.Conversation.Broker == broker, $"Network: {broker} borrows as {borrower.Conversation.Broker}");
+            borrower.Check();
+        }
+        services.Consumers.Check();
+        services.Transactions.Check();
     }
 
     private Borrower BorrowerOf(Conversation conversation)

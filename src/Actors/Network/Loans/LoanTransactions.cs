@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 
 namespace ActorMQ.Actors.Network.Loans;
@@ -36,6 +37,13 @@ internal sealed class LoanTransactions(IRef<TransactionEvent> network, NetworkNu
         }
         End(transaction);
         Say(transaction, new HomeContent.Confirmed(queue, token, (told as TransactionEvent.Failed)?.Error.Message));
+    }
+
+    /// <summary>Each is known by what its queue knows it by.</summary>
+    public void Check()
+    {
+        foreach (var (id, transaction) in _underWay)
+            Invariant.Holds(transaction.Client.Id == id, $"Network: transaction {id} is {transaction.Client.Id} to its queue");
     }
 
     private void Say(LoanTransaction transaction, HomeContent content)
