@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Selectors;
-using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Network.Loans;
 
@@ -20,22 +18,13 @@ internal sealed class Borrower
     // A link is not to be blocked by one batch, and no frame to be larger than a message makes it.
     private const int MaxBatchBytes = 256 << 10;
 
-    private const string Void = "the queue was deleted or has failed: what it had lent cannot be acknowledged any more";
-
-    // As long as it was not measured: brokers next to each other.
-    private const double RoundTripOfLink = 2;
-
-    // Queues hear of a round trip that is so much longer or shorter, not of every measurement.
-    private const double Noticeable = 0.2;
-
     private readonly Dictionary<InterestEntry, QueueWatch> _watches = [];
     private readonly Dictionary<long, LoanConsumer> _consumers = [];
-    private readonly Dictionary<long, LoanTransaction> _promises = [];
     private readonly HomeServices _services;
-    private long _lastOpener;
     private readonly bool _isLastChoice;
-    private bool _isReachable = true;
-    private int _distance = 1;
+    private readonly BorrowerWay _way;
+    private readonly LoanPromises _promises;
+    private long _lastOpener;
 
     /// <param name="conversation">The present one.</param>
     /// <param name="isLastChoice">Its consumers get only what nearer ones have no room for.</param>
@@ -45,7 +34,8 @@ internal sealed class Borrower
         Conversation = conversation;
         _isLastChoice = isLastChoice;
         _services = services;
-        if (!isLastChoice) Way = new ConsumerWay(conversation.Broker, RoundTrip);
+        _way = new BorrowerWay(conversation.Broker, conversation.RoundTrip, isLastChoice);
+        _promises = new LoanPromises(this, services);
         Followings = new Followings(this, services);
     }
 
@@ -57,31 +47,26 @@ internal sealed class Borrower
     /// <summary>Links to it. Setting it says that it can be reached.</summary>
     public int Distance
     {
-        get => _distance;
+        get => _way.Distance;
         set
         {
-            _distance = value;
-            _isReachable = true;
+            _way.Distance = value;
             UpdateWay();
         }
     }
 
     /// <summary>What queues know of where its consumers are; null when they are to be told from near ones by their priority alone.</summary>
-    public ConsumerWay? Way { get; private set; }
-
-    // In milliseconds.
-    private double? RoundTrip => _isReachable ? Conversation.RoundTrip.Time?.TotalMilliseconds ?? _distance * RoundTripOfLink : null;
+    public ConsumerWay? Way => _way.Told;
 
     public int ConsumerCount => _consumers.Count;
 
     /// <summary>Queues that have consumers of it hear when the way to it is noticeably another one.</summary>
     public void UpdateWay()
     {
-        if (Way is not { } told || !IsNoticeable(told.RoundTrip, RoundTrip)) return;
-        Way = told with { RoundTrip = RoundTrip };
-        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.ChangeWay(consumer.Consumer, Way));
-        foreach (var watch in _watches.Values) watch.ChangeWay(Way);
-        Followings.ChangeWay(Way);
+        if (!_way.Update(Conversation.RoundTrip) || Way is not { } way) return;
+        foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.ChangeWay(consumer.Consumer, way));
+        foreach (var watch in _watches.Values) watch.ChangeWay(way);
+        Followings.ChangeWay(way);
     }
 
     public void ChangeInterest(InterestChange change)
@@ -160,13 +145,13 @@ internal sealed class Borrower
                 cancelled.Queue.Actor.TryTell(new DestinationCommand.Detach(cancelled.Consumer, cancel.FirstUnsent));
                 break;
             case BorrowerContent.Promise promise:
-                Promise(promise);
+                _promises.Promise(promise);
                 break;
             case BorrowerContent.Renounce renounce:
-                if (_promises.Remove(renounce.Token, out var promised)) Renounce(promised);
+                _promises.Renounce(renounce);
                 break;
             case BorrowerContent.Confirm confirm:
-                Confirm(confirm);
+                _promises.Confirm(confirm);
                 break;
         }
     }
@@ -177,7 +162,7 @@ internal sealed class Borrower
     /// </summary>
     public void OnUnreachable()
     {
-        _isReachable = false;
+        _way.Lose();
         UpdateWay();
         foreach (var consumer in _consumers.Values) consumer.Queue.Actor.TryTell(new DestinationCommand.Drain(consumer.Consumer));
     }
@@ -199,6 +184,14 @@ internal sealed class Borrower
         Followings.Close();
     }
 
+    /// <summary>A queue of a durable subscription is for one broker only.</summary>
+    public bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? queue) => name.Kind == DestinationKind.DurableSubscription
+        ? Followings.TryGet(name, out queue)
+        : _services.Directory.TryGet(name, out queue);
+
+    /// <summary>By what the borrower knows it by.</summary>
+    public bool TryGet(long number, [NotNullWhen(true)] out LoanConsumer? consumer) => _consumers.TryGetValue(number, out consumer);
+
     /// <summary>It speaks in a conversation that goes on, and what queues tell its consumers finds them.</summary>
     public void Check()
     {
@@ -209,12 +202,7 @@ internal sealed class Borrower
                 consumer.Number == number && consumer.Borrower == this && _services.Consumers.Has(consumer),
                 $"Network: consumer {number} of {Conversation.Broker} is not known by {consumer.Consumer}");
         }
-        foreach (var (token, transaction) in _promises)
-        {
-            Invariant.Holds(
-                transaction.Token == token && transaction.Conversation == Conversation,
-                $"Network: what was promised to transaction {token} of {Conversation.Broker} was promised in another conversation");
-        }
+        _promises.Check();
         Followings.Check();
     }
 
@@ -226,12 +214,8 @@ internal sealed class Borrower
             Remove(consumer);
             consumer.Queue.Actor.TryTell(new DestinationCommand.Detach(consumer.Consumer, long.MaxValue));
         }
-        foreach (var transaction in _promises.Values) Renounce(transaction);
-        _promises.Clear();
+        _promises.Close();
     }
-
-    private static bool IsNoticeable(double? before, double? now) =>
-        before is null || now is null ? before != now : Math.Abs(now.Value - before.Value) > Noticeable * before.Value;
 
     private static bool IsOfQueues(InterestEntry entry) => entry.Destination.Kind == DestinationKind.Queue;
 
@@ -253,11 +237,6 @@ internal sealed class Borrower
         _services.Directory.RemovePattern(entry.Destination, watch.Template.Id);
         watch.Close();
     }
-
-    /// <summary>A queue of a durable subscription is for one broker only.</summary>
-    private bool TryGet(DestinationName name, [NotNullWhen(true)] out DestinationHandle? queue) => name.Kind == DestinationKind.DurableSubscription
-        ? Followings.TryGet(name, out queue)
-        : _services.Directory.TryGet(name, out queue);
 
     private void Attach(BorrowerContent.Consume consume)
     {
@@ -317,51 +296,6 @@ internal sealed class Borrower
             IsExclusive = terms.IsExclusive,
             Selector = selector,
         };
-
-    private void Promise(BorrowerContent.Promise promise)
-    {
-        if (Find(promise.Queue, promise.Token, promise.Endings) is { } transaction)
-        {
-            if (transaction.Queue.Actor.TryTell(new DestinationCommand.Promise(transaction.Queue, transaction.Settlements, transaction.Client)))
-            {
-                _promises[promise.Token] = transaction;
-                return;
-            }
-            _services.Transactions.End(transaction);
-        }
-        Say(new HomeContent.Promised(promise.Queue, promise.Token, Void));
-    }
-
-    private void Renounce(LoanTransaction transaction)
-    {
-        _services.Transactions.End(transaction);
-        transaction.Queue.Actor.TryTell(new DestinationCommand.Renounce(transaction.Queue, transaction.Client.Id));
-    }
-
-    private void Confirm(BorrowerContent.Confirm confirm)
-    {
-        if (!_promises.Remove(confirm.Token, out var transaction)) transaction = Find(confirm.Queue, confirm.Token, confirm.Endings);
-        if (transaction is not null)
-        {
-            var part = new DestinationCommand.Transact(transaction.Queue, new JournalUnit(1), [], transaction.Settlements, transaction.Client);
-            if (transaction.Queue.Actor.TryTell(part)) return;
-            _services.Transactions.End(transaction);
-        }
-        Say(new HomeContent.Confirmed(confirm.Queue, confirm.Token, Void));
-    }
-
-    /// <summary>Null when the queue or a consumer is not there any more.</summary>
-    private LoanTransaction? Find(DestinationName name, long token, ImmutableArray<BorrowerContent.Ending> endings)
-    {
-        if (!TryGet(name, out var queue)) return null;
-        var settlements = new List<TransactedSettlement>(endings.Length);
-        foreach (var ending in endings)
-        {
-            if (!_consumers.TryGetValue(ending.Consumer, out var consumer)) return null;
-            settlements.Add(new TransactedSettlement(consumer.Consumer, ending.Settlement, ending.Tag));
-        }
-        return _services.Transactions.Begin(Conversation, queue, token, settlements);
-    }
 
     private void Tell(long number, Func<LoanConsumer, DestinationCommand> command)
     {
