@@ -33,6 +33,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         Turns = new TurnOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 }, ChecksInvariants = true };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
+        Traces.Keep("network", seed, _dispatcher);
         Air = new SimulatedAir(this);
     }
 

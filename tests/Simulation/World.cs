@@ -39,6 +39,7 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
         Turns = new TurnOptions { MaxBatch = (seed % 4) switch { 1 => 2, 2 => 20, _ => 1024 }, ChecksInvariants = true };
         Time = new VirtualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _dispatcher = new SimulationDispatcher(Random);
+        Traces.Keep("broker", seed, _dispatcher);
         StartBroker();
     }
 

@@ -26,7 +26,10 @@ public sealed class SimulationDispatcher : TurnDispatcher
     public int Runnable => _runnable.Count;
 
     /// <summary>Turns taken since the start.</summary>
-    public long Turns { get; private set; }
+    public long Turns => Trace.Turns;
+
+    /// <summary>Which turns these were.</summary>
+    public TurnTrace Trace { get; } = new();
 
     /// <summary>Gives one runnable actor its turn. False when none is runnable.</summary>
     public bool RunOne()
@@ -37,7 +40,7 @@ public sealed class SimulationDispatcher : TurnDispatcher
         var index = _random.Next(_runnable.Count);
         var turn = _runnable[index];
         _runnable.RemoveAt(index);
-        Turns++;
+        Trace.Add(turn.Key);
         turn.Run();
         return true;
     }
