@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 
 namespace ActorMQ.Actors.Connections;
 
@@ -11,8 +12,7 @@ internal sealed class ConsumerSide(ClientRoom room, ClientSettlements settlement
     private readonly Dictionary<ConsumerId, SubscriptionSource> _sources = [];
     private readonly Dictionary<ConsumerId, ClientSubscription> _byTemplate = [];
 
-    // Made from a template for a subscription that had ended. A destination can only let go of one that it has heard of.
-    private readonly Dictionary<ConsumerId, DestinationHandle> _refused = [];
+    private readonly UnwantedConsumers _refused = new();
     private int _lastNumber;
 
     public int Count => _byNumber.Count;
@@ -75,7 +75,7 @@ internal sealed class ConsumerSide(ClientRoom room, ClientSettlements settlement
     /// <summary>A destination has heard of a consumer, or is gone: one that was refused can end.</summary>
     public void EndRefused(ConsumerId consumer)
     {
-        if (_refused.Remove(consumer, out var handle)) effects.Tell(handle, new DestinationCommand.Detach(consumer, 0));
+        if (_refused.TryTake(consumer, out var handle)) effects.Tell(handle, new DestinationCommand.Detach(consumer, 0));
     }
 
     /// <summary>A destination has let go of us, or never had us: nothing of it can be settled any more.</summary>
@@ -92,7 +92,7 @@ internal sealed class ConsumerSide(ClientRoom room, ClientSettlements settlement
     public void Close()
     {
         foreach (var subscription in _byNumber.Values.ToArray()) Remove(subscription);
-        foreach (var (consumer, handle) in _refused) effects.Tell(handle, new DestinationCommand.Detach(consumer, 0));
+        foreach (var (consumer, handle) in _refused.All) effects.Tell(handle, new DestinationCommand.Detach(consumer, 0));
     }
 
     /// <summary>Each subscription is known by its number and by its id. To be called at the end of a turn.</summary>

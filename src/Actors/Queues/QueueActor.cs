@@ -1,7 +1,7 @@
 using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Model.Errors;
+using ActorMQ.Actors.Publishing;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
@@ -18,23 +18,24 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
 {
     private readonly QueueServices _services;
     private readonly QueueRoster _roster;
-    private readonly List<Reply<bool>> _deleteReplies = [];
+    private readonly DestinationEnd _end;
+    private readonly IdleWatch _idle = new();
     private QueueOptions _options;
     private QueueState _state = null!;
     private QueueEffects _effects = null!;
     private QueueTransactions _transactions = null!;
+    private DeletedQueue? _deleted;
     private Phase _phase;
     private bool _isRecoveryStale;
     private ActorTimer? _wake;
     private long _wakeAt = long.MaxValue;
-    private bool _idleCheckPending;
-    private long _activity;
 
     public QueueActor(QueueOptions options, QueueServices services, QueueRoster roster)
     {
         _options = options;
         _services = services;
         _roster = roster;
+        _end = new DestinationEnd(roster.Handle);
     }
 
     private enum Phase
@@ -63,7 +64,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
 
     protected override void OnReceive(IDestinationMessage message)
     {
-        if (message is DestinationCommand and not (DestinationCommand.Internal or DestinationCommand.Inspect or DestinationCommand.Leave)) _activity++;
+        _idle.Note(message);
         Take(message);
     }
 
@@ -90,14 +91,14 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     protected override void PostStop()
     {
         End();
-        foreach (var reply in _deleteReplies) reply.Set(true);
+        _end.Tell();
     }
 
     private void Take(IDestinationMessage message)
     {
         if (_phase == Phase.Running) Handle(message, Now);
         else if (_phase == Phase.Recovering) HandleRecovering(message);
-        else HandleDeleted(message);
+        else (_deleted ??= new DeletedQueue(Queue, _end, _effects, _transactions)).Handle(message);
     }
 
     private void Begin()
@@ -123,7 +124,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         _state.Close();
         _roster.OnEnded(_state);
         // Only a failure leaves anybody here: they may come back, to the next instance or to another queue of that name.
-        _roster.DetachAll(new BrokerError(ErrorCode.DestinationFailed, $"{Queue.Name.Uri} failed"));
+        _roster.Consumers.DetachAll(_end.Failed);
     }
 
     private void Inspect()
@@ -187,12 +188,11 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 _state.AddPage(read.Page, now);
                 break;
             case DestinationCommand.Attach attach:
-                _roster.Add(attach.Request);
-                attach.Request.ReplyTo.TryTell(new ConsumerEvent.Attached(attach.Request.Id));
+                _roster.Consumers.Attach(attach.Request);
                 _state.Attach(attach.Request);
                 break;
             case DestinationCommand.Detach detach:
-                _roster.Remove(detach.Consumer);
+                _roster.Consumers.Remove(detach.Consumer);
                 _state.Detach(detach.Consumer, detach.FirstUnsent, now);
                 break;
             case DestinationCommand.Grant grant:
@@ -233,8 +233,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 _state.Tick(now);
                 break;
             case QueueCommand.GoIdle idle:
-                _idleCheckPending = false;
-                if (_activity == idle.Activity && _state.IsIdle && StopIfIdle()) Forget(Phase.GoneIdle);
+                if (_idle.End(idle.Activity) && _state.IsIdle && StopIfIdle()) Forget(Phase.GoneIdle);
                 break;
             case DestinationCommand.Inspect inspect:
                 inspect.Reply.Set(_state.Status(_roster.Publishers.Count));
@@ -244,45 +243,9 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 _effects.WhenDurable(() => purge.Reply.Set(purged));
                 break;
             case DestinationCommand.Delete delete:
-                _deleteReplies.Add(delete.Reply);
-                _roster.DetachAll(null);
+                _end.Await(delete);
+                _roster.Consumers.DetachAll(null);
                 Forget(Phase.Deleted);
-                break;
-        }
-    }
-
-    /// <summary>
-    /// The queue is no more: publishers are told so, subscriptions may find another one of that name. Transactions that it has promised to
-    /// take part in, or that only send to it, go on as if they had come before.
-    /// </summary>
-    private void HandleDeleted(IDestinationMessage message)
-    {
-        var error = new BrokerError(ErrorCode.NoSuchDestination, $"The destination {Queue.Name.Uri} does not exist.");
-        switch (message)
-        {
-            case DestinationCommand.Publish publish:
-                foreach (var item in publish.Items) _effects.Refuse(item.Ticket, error);
-                break;
-            case DestinationCommand.Attach attach:
-                attach.Request.ReplyTo.TryTell(new ConsumerEvent.Detached(attach.Request.Id, error));
-                break;
-            case DestinationCommand.Promise promise:
-                _transactions.Vote(promise, error);
-                break;
-            case DestinationCommand.Transact transact:
-                _transactions.TransactDeleted(transact, error);
-                break;
-            case QueueCommand.BatchDurable durable:
-                durable.Batch.Transaction?.TellClient();
-                break;
-            case DestinationCommand.Inspect inspect:
-                inspect.Reply.Set(new DestinationStatus(Queue.Name));
-                break;
-            case DestinationCommand.Purge purge:
-                purge.Reply.Set(0);
-                break;
-            case DestinationCommand.Delete delete:
-                _deleteReplies.Add(delete.Reply);
                 break;
         }
     }
@@ -335,16 +298,13 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         _options = options;
         _state.Behave(options);
         _effects.DeadLetters.Redirect(options.DeadLetterQueue, _state, Now);
-        // Its time runs anew.
-        _activity++;
-        _idleCheckPending = false;
+        _idle.Restart();
     }
 
     private void CheckIdle()
     {
-        if (_idleCheckPending || !_state.IsIdle || _options.IdleTimeout <= TimeSpan.Zero || Queue.OwnerConnection != 0) return;
-        _idleCheckPending = true;
-        Schedule(_options.IdleTimeout, new QueueCommand.GoIdle(_activity));
+        if (!_state.IsIdle || _options.IdleTimeout <= TimeSpan.Zero || Queue.OwnerConnection != 0 || !_idle.TryBegin(out var activity)) return;
+        Schedule(_options.IdleTimeout, new QueueCommand.GoIdle(activity));
     }
 
     private void WakeAt(long at)

@@ -18,9 +18,9 @@ internal sealed class QueueContents
     private readonly QueueCounters _counters;
     private readonly IQueueEffects _effects;
     private readonly MemoryBudget _memory;
-    private QueueOptions _options;
+    private readonly Live<QueueOptions> _options;
 
-    public QueueContents(QueueOptions options, QueueCounters counters, IQueueEffects effects, MemoryBudget memory)
+    public QueueContents(Live<QueueOptions> options, QueueCounters counters, IQueueEffects effects, MemoryBudget memory)
     {
         _options = options;
         _counters = counters;
@@ -42,13 +42,17 @@ internal sealed class QueueContents
 
     public IEnumerable<QueueLane> Lanes => _lanes.OfType<QueueLane>();
 
-    public bool IsFull =>
-        (_options.MaxMessages > 0 && Count >= _options.MaxMessages) || (_options.MaxBytes.Bytes > 0 && Bytes >= _options.MaxBytes.Bytes);
+    public bool IsFull
+    {
+        get
+        {
+            var options = _options.Current;
+            return (options.MaxMessages > 0 && Count >= options.MaxMessages) || (options.MaxBytes.Bytes > 0 && Bytes >= options.MaxBytes.Bytes);
+        }
+    }
 
     /// <summary>No page is asked for when memory is short, but for those that nothing can go on without.</summary>
-    public bool IsMemoryShort => WindowBytes >= _options.MemoryWindow.Bytes || _memory.IsShort;
-
-    public void Behave(QueueOptions options) => _options = options;
+    public bool IsMemoryShort => WindowBytes >= _options.Current.MemoryWindow.Bytes || _memory.IsShort;
 
     public QueueLane LaneOf(byte priority) => _lanes[priority] ??= new QueueLane(priority);
 
@@ -238,8 +242,8 @@ internal sealed class QueueContents
 
     private bool TryReserve(QueueLane lane, int size)
     {
-        if (lane.Window.Count < _options.GuaranteedMessages && WindowBytes < GuaranteedBytes) _memory.Reserve(size);
-        else if (WindowBytes + size > _options.MemoryWindow.Bytes || !_memory.TryReserve(size)) return false;
+        if (lane.Window.Count < _options.Current.GuaranteedMessages && WindowBytes < GuaranteedBytes) _memory.Reserve(size);
+        else if (WindowBytes + size > _options.Current.MemoryWindow.Bytes || !_memory.TryReserve(size)) return false;
         return true;
     }
 

@@ -14,9 +14,10 @@ internal sealed class QueueDoor
     private readonly ExpirySweep _expiry;
     private readonly QueueCounters _counters;
     private readonly IQueueEffects _effects;
-    private QueueOptions _options;
+    private readonly Live<QueueOptions> _options;
 
-    public QueueDoor(DestinationName name, QueueOptions options, QueueContents contents, ExpirySweep expiry, QueueCounters counters, IQueueEffects effects)
+    public QueueDoor(
+        DestinationName name, Live<QueueOptions> options, QueueContents contents, ExpirySweep expiry, QueueCounters counters, IQueueEffects effects)
     {
         _name = name;
         _options = options;
@@ -32,13 +33,11 @@ internal sealed class QueueDoor
     /// <summary>Somebody waits who need not.</summary>
     public bool MayLetIn => _waiting.Count > 0 && !_contents.IsFull;
 
-    public void Behave(QueueOptions options) => _options = options;
-
     /// <summary>A producer's message comes in, waits, or is refused.</summary>
     public void Knock(in PublishItem item, long now)
     {
         if (_waiting.Count == 0 && !_contents.IsFull) Admit(item, now, isHeld: false);
-        else if (_options.WhenFull == WhenFull.Block) _waiting.Enqueue(item);
+        else if (_options.Current.WhenFull == WhenFull.Block) _waiting.Enqueue(item);
         else Refuse(item.Ticket, ErrorCode.DestinationFull, $"{_name.Uri} is full ({_contents.Count} messages, {_contents.Bytes} bytes)");
     }
 
@@ -61,7 +60,7 @@ internal sealed class QueueDoor
     public QueueEntry Admit(in PublishItem item, long now, bool isHeld)
     {
         var message = item.Message;
-        var lane = _contents.LaneOf(_options.Prioritized ? message.Priority : MessageHeaders.DefaultPriority);
+        var lane = _contents.LaneOf(_options.Current.Prioritized ? message.Priority : MessageHeaders.DefaultPriority);
         var entry = new QueueEntry(lane, lane.NextSequence++, message)
         {
             Ticket = item.Ticket,

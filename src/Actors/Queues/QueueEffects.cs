@@ -60,7 +60,7 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
     {
         SendShown();
         // It has all it asked for: nothing ties it to the queue any more.
-        _roster.Remove(browser.Id);
+        _roster.Consumers.Remove(browser.Id);
         browser.ReplyTo.TryTell(new ConsumerEvent.BrowseEnded(browser.Id));
     }
 

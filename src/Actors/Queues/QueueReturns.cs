@@ -19,9 +19,10 @@ internal sealed class QueueReturns
     private readonly ExpirySweep _expiry;
     private readonly QueueCounters _counters;
     private readonly IQueueEffects _effects;
-    private QueueOptions _options;
+    private readonly Live<QueueOptions> _options;
 
-    public QueueReturns(DestinationName name, QueueOptions options, QueueContents contents, ExpirySweep expiry, QueueCounters counters, IQueueEffects effects)
+    public QueueReturns(
+        DestinationName name, Live<QueueOptions> options, QueueContents contents, ExpirySweep expiry, QueueCounters counters, IQueueEffects effects)
     {
         _name = name;
         _options = options;
@@ -31,9 +32,7 @@ internal sealed class QueueReturns
         _effects = effects;
     }
 
-    private bool IsDeadLetterQueue => _name.Kind == DestinationKind.Queue && _name.Name == _options.DeadLetterQueue;
-
-    public void Behave(QueueOptions options) => _options = options;
+    private bool IsDeadLetterQueue => _name.Kind == DestinationKind.Queue && _name.Name == _options.Current.DeadLetterQueue;
 
     /// <summary>A consumer has settled a message.</summary>
     public void End(QueueEntry entry, Settlement settlement, long now)
@@ -68,7 +67,7 @@ internal sealed class QueueReturns
     public void ReturnFromLost(QueueEntry entry, bool isOldest, long now)
     {
         NoteDelivery(entry, isOldest ? entry.Deliveries.AndFailed() : entry.Deliveries.AndDelivered());
-        if (isOldest && IsOverLimit(entry)) DeadLetter(entry, $"Redelivery limit of {_options.MaxRedeliveries} reached: its consumers were lost");
+        if (isOldest && IsOverLimit(entry)) DeadLetter(entry, $"Redelivery limit of {_options.Current.MaxRedeliveries} reached: its consumers were lost");
         else MakeReady(entry, now);
     }
 
@@ -90,7 +89,7 @@ internal sealed class QueueReturns
     public void Expire(QueueEntry entry)
     {
         _counters.Expired++;
-        var isKept = _options.DeadLetterExpired switch
+        var isKept = _options.Current.DeadLetterExpired switch
         {
             ExpiredMessages.All => true,
             ExpiredMessages.Persistent => entry.Message.IsPersistent,
@@ -128,14 +127,14 @@ internal sealed class QueueReturns
     private bool MayDie(QueueEntry entry) => !IsDeadLetterQueue && (entry.Message.Flags & MessageFlags.DeadLetter) == MessageFlags.None;
 
     private bool IsOverLimit(QueueEntry entry) =>
-        _options.MaxRedeliveries >= 0 && entry.Deliveries.Failures > _options.MaxRedeliveries && MayDie(entry);
+        _options.Current.MaxRedeliveries >= 0 && entry.Deliveries.Failures > _options.Current.MaxRedeliveries && MayDie(entry);
 
     private void Reject(QueueEntry entry, long now)
     {
         NoteDelivery(entry, entry.Deliveries.AndFailed());
         if (IsOverLimit(entry))
         {
-            DeadLetter(entry, $"Redelivery limit of {_options.MaxRedeliveries} reached");
+            DeadLetter(entry, $"Redelivery limit of {_options.Current.MaxRedeliveries} reached");
             return;
         }
         var delay = RedeliveryDelay(entry.Deliveries.Failures);
@@ -157,9 +156,9 @@ internal sealed class QueueReturns
     /// <summary>Milliseconds.</summary>
     private long RedeliveryDelay(int failures)
     {
-        var first = _options.RedeliveryDelay.TotalMilliseconds;
+        var first = _options.Current.RedeliveryDelay.TotalMilliseconds;
         if (first < 1) return 0;
-        return (long)Math.Min(first * Math.Pow(_options.RedeliveryBackoff, failures - 1), _options.MaxRedeliveryDelay.TotalMilliseconds);
+        return (long)Math.Min(first * Math.Pow(_options.Current.RedeliveryBackoff, failures - 1), _options.Current.MaxRedeliveryDelay.TotalMilliseconds);
     }
 
     private void NoteDelivery(QueueEntry entry, DeliveryHistory deliveries)
@@ -177,7 +176,7 @@ internal sealed class QueueReturns
 
     private void DeadLetter(QueueEntry entry, string cause)
     {
-        if (_options.DeadLetterQueue is null)
+        if (_options.Current.DeadLetterQueue is null)
         {
             _contents.Remove(entry);
             return;

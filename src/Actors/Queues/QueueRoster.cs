@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Model.Errors;
 using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
@@ -13,7 +11,6 @@ namespace ActorMQ.Actors.Queues;
 /// </summary>
 internal sealed class QueueRoster
 {
-    private readonly Dictionary<ConsumerId, IRef<ConsumerEvent>> _consumers = [];
     private readonly Queue<IDestinationMessage> _stash = new();
     private QueueState? _former;
 
@@ -25,6 +22,9 @@ internal sealed class QueueRoster
 
     public DestinationHandle Handle { get; }
 
+    /// <summary>Who is attached to it.</summary>
+    public ConsumerRoster Consumers { get; } = new();
+
     /// <summary>Who sends to it.</summary>
     public PublisherRoster Publishers { get; } = new();
 
@@ -33,10 +33,6 @@ internal sealed class QueueRoster
 
     /// <summary>The part in a transaction that is being done; an instance that fails over it leaves it to the next.</summary>
     public DestinationCommand.Transact? Unfinished { get; set; }
-
-    public void Add(ConsumerRequest request) => _consumers[request.Id] = request.ReplyTo;
-
-    public void Remove(ConsumerId consumer) => _consumers.Remove(consumer);
 
     /// <summary>Keeps a command until the queue is recovered.</summary>
     public void Stash(IDestinationMessage command) => _stash.Enqueue(command);
@@ -54,12 +50,5 @@ internal sealed class QueueRoster
     {
         (former, _former) = (_former, null);
         return former is not null;
-    }
-
-    /// <summary>Sends everybody away with a reason; those who want to can come back.</summary>
-    public void DetachAll(BrokerError? reason)
-    {
-        foreach (var (consumer, replyTo) in _consumers) replyTo.TryTell(new ConsumerEvent.Detached(consumer, reason));
-        _consumers.Clear();
     }
 }

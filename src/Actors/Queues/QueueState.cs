@@ -35,6 +35,7 @@ public sealed class QueueState
     private readonly QueueDispatcher _dispatcher;
     private readonly QueueBrowsers _browsers;
     private readonly IQueueEffects _effects;
+    private readonly Live<QueueOptions> _options;
     private bool _areConsumersFirst;
     private bool _isServiceCut;
     private int _checks;
@@ -43,10 +44,11 @@ public sealed class QueueState
     {
         Name = name;
         _effects = effects;
-        _contents = new QueueContents(options, Counters, effects, memory);
+        _options = new Live<QueueOptions>(options);
+        _contents = new QueueContents(_options, Counters, effects, memory);
         _expiry = new ExpirySweep(_contents, effects);
-        _door = new QueueDoor(name, options, _contents, _expiry, Counters, effects);
-        _returns = new QueueReturns(name, options, _contents, _expiry, Counters, effects);
+        _door = new QueueDoor(name, _options, _contents, _expiry, Counters, effects);
+        _returns = new QueueReturns(name, _options, _contents, _expiry, Counters, effects);
         _promises = new QueuePromises(_contents, _consumers, _returns, _door);
         _backlog = new QueueBacklog(_contents, _consumers, _expiry, Counters, effects);
         _dispatcher = new QueueDispatcher(_contents, _consumers, _returns, Counters, effects);
@@ -101,9 +103,7 @@ public sealed class QueueState
     /// <summary>It behaves otherwise from now on. Those who wait at the door come in with <see cref="Advance"/> if there is room for them now.</summary>
     public void Behave(QueueOptions options)
     {
-        _contents.Behave(options);
-        _door.Behave(options);
-        _returns.Behave(options);
+        _options.Current = options;
     }
 
     /// <summary>A producer's message. The ticket hears when there is room for more, and when the message is safe.</summary>

@@ -13,8 +13,9 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
 {
     private readonly DestinationHandle _handle;
     private readonly TopicServices _services;
-    private readonly Dictionary<ConsumerId, IRef<ConsumerEvent>> _roster = [];
-    private readonly List<Reply<bool>> _deleteReplies = [];
+    private readonly ConsumerRoster _consumers = new();
+    private readonly DestinationEnd _end;
+    private readonly IdleWatch _idle = new();
     private readonly ReportBook _reports = new();
     private readonly TopicState _state;
     private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.ReplyTo.TryTell(new ConsumerEvent.Delivered(request.Id, batch));
@@ -30,8 +31,6 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
     private DurableFanOut _durables = null!;
     private MessageRouter _router = null!;
     private bool _isDeleted;
-    private bool _idleCheckPending;
-    private long _activity;
 
     /// <param name="handle">What it is known by.</param>
     /// <param name="options">How it behaves.</param>
@@ -44,6 +43,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
         _services = services;
         _publishers = publishers;
         _state = new TopicState(handle.Name, options);
+        _end = new DestinationEnd(handle);
     }
 
     // More to do than one turn had room for.
@@ -64,7 +64,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
 
     protected override void OnReceive(IDestinationMessage message)
     {
-        if (message is DestinationCommand and not (DestinationCommand.Internal or DestinationCommand.Inspect or DestinationCommand.Leave)) _activity++;
+        _idle.Note(message);
         switch (message)
         {
             case DestinationCommand.Publish publish:
@@ -77,7 +77,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
             case DestinationCommand.Grant grant:
                 _state.Grant(grant.Consumer, grant.Count, grant.Bytes);
                 break;
-            case DestinationCommand.Detach detach when _roster.Remove(detach.Consumer):
+            case DestinationCommand.Detach detach when _consumers.Remove(detach.Consumer):
                 _state.Detach(detach.Consumer);
                 break;
             // It may be among those that wait to be attached. An administrator need not wait for what is a long way behind.
@@ -101,13 +101,10 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
             case Behave behave:
                 _options = behave.Options;
                 _state.Behave(behave.Options);
-                // Its time runs anew.
-                _activity++;
-                _idleCheckPending = false;
+                _idle.Restart();
                 break;
             case GoIdle idle:
-                _idleCheckPending = false;
-                if (_activity == idle.Activity && IsIdle) StopIfIdle();
+                if (_idle.End(idle.Activity) && IsIdle) StopIfIdle();
                 break;
         }
     }
@@ -127,16 +124,15 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
 
     protected override void PostStop()
     {
-        var reason = new BrokerError(ErrorCode.DestinationFailed, $"{_handle.Name.Uri} failed");
         // Only a failure leaves anybody here: they may come back.
-        DetachAll(reason);
+        DetachAll(_end.Failed);
         foreach (var command in _commands)
         {
-            if (command is DestinationCommand.Attach attach) attach.Request.ReplyTo.TryTell(new ConsumerEvent.Detached(attach.Request.Id, reason));
-            else if (command is DestinationCommand.Delete delete) _deleteReplies.Add(delete.Reply);
+            if (command is DestinationCommand.Attach attach) ConsumerRoster.Refuse(attach.Request, _end.Failed);
+            else if (command is DestinationCommand.Delete delete) _end.Await(delete);
         }
         _durables.Close();
-        foreach (var reply in _deleteReplies) reply.Set(true);
+        _end.Tell();
     }
 
     /// <summary>True when all is done; false when there is more than the turn has room for.</summary>
@@ -168,15 +164,14 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
         switch (command)
         {
             case DestinationCommand.Attach attach when _isDeleted:
-                attach.Request.ReplyTo.TryTell(new ConsumerEvent.Detached(attach.Request.Id, Deleted()));
+                ConsumerRoster.Refuse(attach.Request, _end.Missing);
                 break;
             case DestinationCommand.Attach attach:
-                _roster[attach.Request.Id] = attach.Request.ReplyTo;
-                attach.Request.ReplyTo.TryTell(new ConsumerEvent.Attached(attach.Request.Id));
+                _consumers.Attach(attach.Request);
                 _state.Attach(attach.Request);
                 break;
             case DestinationCommand.Detach detach:
-                _roster.Remove(detach.Consumer);
+                _consumers.Remove(detach.Consumer);
                 _state.Detach(detach.Consumer);
                 break;
             case DestinationCommand.Inspect inspect:
@@ -185,7 +180,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
                 break;
             case DestinationCommand.Delete delete:
                 _isDeleted = true;
-                _deleteReplies.Add(delete.Reply);
+                _end.Await(delete);
                 DetachAll(null);
                 break;
         }
@@ -215,7 +210,7 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
             budget.Spend();
             if (_isDeleted)
             {
-                _reports.Refuse(item.Ticket, Deleted());
+                _reports.Refuse(item.Ticket, _end.Missing);
                 continue;
             }
             if (!_router.TryRoute(item, budget, out var isAnswered)) return false;
@@ -226,23 +221,16 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
         return true;
     }
 
-    private BrokerError Deleted() => new(ErrorCode.NoSuchDestination, $"The destination {_handle.Name.Uri} does not exist.");
-
     private void DetachAll(BrokerError? reason)
     {
-        foreach (var (consumer, replyTo) in _roster)
-        {
-            _state.Detach(consumer);
-            replyTo.TryTell(new ConsumerEvent.Detached(consumer, reason));
-        }
-        _roster.Clear();
+        foreach (var consumer in _consumers.All) _state.Detach(consumer);
+        _consumers.DetachAll(reason);
     }
 
     private void CheckIdle()
     {
-        if (_idleCheckPending || !IsIdle || _options.IdleTimeout <= TimeSpan.Zero || _handle.OwnerConnection != 0) return;
-        _idleCheckPending = true;
-        Schedule(_options.IdleTimeout, new GoIdle(_activity));
+        if (!IsIdle || _options.IdleTimeout <= TimeSpan.Zero || _handle.OwnerConnection != 0 || !_idle.TryBegin(out var activity)) return;
+        Schedule(_options.IdleTimeout, new GoIdle(activity));
     }
 
     /// <summary>It is to behave as is said now.</summary>

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Actors.Publishing;
 
 namespace ActorMQ.Actors.Network.Loans;
 
@@ -12,9 +13,7 @@ internal sealed class HomeConsumers
     private readonly Dictionary<ConsumerId, QueueWatch> _watches = [];
     private readonly Dictionary<ConsumerId, Scout> _scouts = [];
     private readonly Dictionary<ConsumerId, LoanConsumer> _consumers = [];
-
-    // Made from the template of a watch that had ended. A queue can only let go of one that it has heard of.
-    private readonly Dictionary<ConsumerId, DestinationHandle> _unwanted = [];
+    private readonly UnwantedConsumers _unwanted = new();
 
     public void Add(QueueWatch watch) => _watches.Add(watch.Template.Id, watch);
 
@@ -33,7 +32,7 @@ internal sealed class HomeConsumers
         if (_consumers.TryGetValue(told.Consumer, out var consumer)) consumer.Borrower.Receive(consumer, told);
         else if (_scouts.TryGetValue(told.Consumer, out var scout)) scout.Watch.Receive(scout, told);
         else if (told is ConsumerEvent.Matched matched) OnMatched(matched);
-        else if (told is ConsumerEvent.Attached or ConsumerEvent.Detached && _unwanted.Remove(told.Consumer, out var queue)) LetGo(told.Consumer, queue);
+        else if (told is ConsumerEvent.Attached or ConsumerEvent.Detached && _unwanted.TryTake(told.Consumer, out var queue)) LetGo(told.Consumer, queue);
     }
 
     public bool Has(LoanConsumer consumer) => _consumers.GetValueOrDefault(consumer.Consumer) == consumer;
