@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
@@ -10,7 +11,7 @@ namespace ActorMQ.Actors.Network;
 internal sealed class KnownBrokers(NetworkTargets targets)
 {
     private readonly SortedDictionary<string, Announcement> _known = new(StringComparer.Ordinal);
-    private RemoteInterest _interest = RemoteInterest.None;
+    private readonly InterestIntake _interest = new();
     private bool _haveOwnersChanged;
 
     /// <summary>A broker has made something known.</summary>
@@ -19,7 +20,7 @@ internal sealed class KnownBrokers(NetworkTargets targets)
     {
         _known.TryGetValue(broker, out var known);
         var change = known is null ? new InterestChange([.. announcement.Interest], []) : announcement.InterestSince(known.Interest);
-        _interest = _interest.After(broker, change);
+        _interest.Add(broker, change);
         _known[broker] = announcement;
         _haveOwnersChanged |= known?.TemporaryPrefix != announcement.TemporaryPrefix;
         return change;
@@ -28,16 +29,19 @@ internal sealed class KnownBrokers(NetworkTargets targets)
     public void Forget(string broker)
     {
         if (!_known.Remove(broker, out var known)) return;
-        _interest = _interest.After(broker, new InterestChange([], [.. known.Interest]));
+        _interest.Add(broker, new InterestChange([], [.. known.Interest]));
         _haveOwnersChanged = true;
     }
 
     /// <summary>Ends a turn.</summary>
-    public void Flush()
+    /// <returns>False when there is more to arrange than the turn has room for.</returns>
+    public bool Flush(TurnBudget budget)
     {
-        targets.Replace(_interest);
+        var isDone = _interest.Continue(budget);
+        targets.Replace(_interest.Interest);
         if (_haveOwnersChanged) targets.ReplaceOwners([.. _known.Select(known => (known.Key, known.Value.TemporaryPrefix))]);
         _haveOwnersChanged = false;
+        return isDone;
     }
 
     /// <summary>To be called after <see cref="Flush"/>.</summary>

@@ -109,7 +109,7 @@ internal sealed class NetworkActor(Announcement own, NetworkServices services) :
     protected override void OnBatchEnd()
     {
         _state.Advance(Elapsed);
-        _effects.Flush();
+        if (!_effects.Flush(Budget)) GoOn();
     }
 
     protected override void CheckState() => _effects.Check();

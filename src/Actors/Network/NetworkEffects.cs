@@ -158,16 +158,18 @@ internal sealed class NetworkEffects : INetworkEffects<NetworkContent>, IHomeEff
     }
 
     /// <summary>Ends a turn.</summary>
-    public void Flush()
+    /// <returns>False when there is more to do than the turn has room for.</returns>
+    public bool Flush(TurnBudget budget)
     {
         State.Flush();
         Queues.UpdateWays();
         _services.Members.Replace(State.Routes);
-        Known.Flush();
+        var isDone = Known.Flush(budget);
         Arrived.Flush();
         Homes.Flush();
         // Last: whoever was told something in this turn may have had something to be said.
         Links.Flush();
+        return isDone;
     }
 
     /// <summary>To be called after <see cref="Flush"/>.</summary>

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
 using ActorMQ.Actors.Tests.Support;
@@ -40,6 +41,42 @@ public sealed class RemoteInterestTests
             AssertNames(before, wantedBefore, random);
             AssertNames(interest, wanted, random);
         }
+    }
+
+    [Fact]
+    public void Many_entries_are_arranged_in_parts_and_come_to_the_same()
+    {
+        var random = new Random(1);
+        var (intake, wanted) = (new InterestIntake(), new HashSet<(string Broker, InterestEntry Entry)>());
+        var many = Enumerable.Range(0, 10_000).Select(i => new InterestEntry(DestinationName.Topic($"many.{i}"), null)).ToArray();
+        intake.Add("b0", new InterestChange([.. many], []));
+        for (var step = 0; step < 100; step++)
+        {
+            var broker = $"b{random.Next(3)}";
+            var some = Enumerable.Range(0, random.Next(1, 20)).Select(_ => Entries[random.Next(Entries.Length)]).Distinct().ToArray();
+            var gone = some.Where(entry => wanted.Contains((broker, entry))).ToArray();
+            InterestEntry[] added = [.. some.Except(gone)];
+            intake.Add(broker, new InterestChange([.. added], [.. gone]));
+            wanted.UnionWith(added.Select(entry => (broker, entry)));
+            wanted.ExceptWith(gone.Select(entry => (broker, entry)));
+        }
+
+        var (turns, last) = (1, 0);
+        while (!intake.Continue(new TurnBudget(100)))
+        {
+            turns++;
+            var arranged = many.Count(entry => intake.Interest.Names(entry.Destination));
+            Assert.InRange(arranged - last, 0, 1000);
+            last = arranged;
+        }
+
+        Assert.InRange(turns, 10, 1000);
+        AssertNames(intake.Interest, wanted, random);
+        Assert.All(many, entry => Assert.True(intake.Interest.Names(entry.Destination)));
+        intake.Add("b0", new InterestChange([], [.. many]));
+        Assert.False(intake.Continue(new TurnBudget(100)));
+        Assert.True(intake.Continue(new TurnBudget(10_000)));
+        Assert.DoesNotContain(many, entry => intake.Interest.Names(entry.Destination));
     }
 
     [Fact]

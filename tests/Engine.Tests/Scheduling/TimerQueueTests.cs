@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Engine.Simulation;
 using ActorMQ.Engine.Tests.Support;
@@ -147,6 +148,26 @@ public sealed class TimerQueueTests
     }
 
     [Fact]
+    public void A_cancelled_timer_holds_nothing_although_it_is_still_in_the_queue()
+    {
+        var held = Enumerable.Range(0, 10).Select(_ => StartAndCancel()).ToList();
+
+        GC.Collect();
+
+        Assert.Equal(10, _timers.Count);
+        Assert.DoesNotContain(held, thing => thing.IsAlive);
+
+        // In a method of its own: nothing on the stack keeps it.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference StartAndCancel()
+        {
+            var thing = new object();
+            _timers.Schedule(TimeSpan.FromHours(1), () => GC.KeepAlive(thing)).Cancel();
+            return new WeakReference(thing);
+        }
+    }
+
+    [Fact]
     public void A_sweep_spares_the_living()
     {
         var living = Enumerable.Range(0, 1500).Select(i => $"{i}").ToList();
@@ -190,6 +211,10 @@ public sealed class TimerQueueTests
 
     private sealed class RecordingTimer(TimerQueue queue, int period, Action fire) : ActorTimer(queue, TimeSpan.FromMilliseconds(period))
     {
+        internal override void LetGo()
+        {
+        }
+
         internal override bool Fire()
         {
             fire();

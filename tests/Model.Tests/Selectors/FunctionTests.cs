@@ -15,6 +15,15 @@ public sealed class FunctionTests
     public void Regex_finds_a_pattern_anywhere(string condition, string header, string outcome) =>
         Assert.Equal(outcome, Outcome.Of(condition, Headers.With("h", header)));
 
+    /// <summary>One that backtracks would take years, or be given up and be unknown.</summary>
+    [Theory]
+    [InlineData("^(a+)+$")]
+    [InlineData("^(a|aa)+$")]
+    [InlineData("^(a*)*b?$")]
+    [InlineData("(.*)*x(.*)*y(.*)*z")]
+    public void Regex_takes_time_in_proportion_to_the_text(string pattern) =>
+        Assert.Equal("false", Outcome.Of($"REGEX('{pattern}', h)", Headers.With("h", new string('a', 10_000) + "!")));
+
     [Theory]
     [InlineData("INLIST(MAKELIST('Tom', 'James'), h)", "James", "true")]
     [InlineData("INLIST(MAKELIST('Tom', 'Dick'), h)", "James", "false")]

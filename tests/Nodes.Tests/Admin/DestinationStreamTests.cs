@@ -28,7 +28,8 @@ public sealed class DestinationStreamTests
     [Fact]
     public async Task It_reads_like_a_list_that_was_written_at_once()
     {
-        DestinationStatus[] statuses = [new(Name(1)) { Messages = 5, Consumers = [new ConsumerStatus("c", 1, 2, 3, 4, 5, 6, true, "a = 'ä'")] }, new(Name(2))];
+        var consumer = new ConsumerStatus("c", 1, 2, 3, 4, 5, 6, true, "a = 'ä'");
+        DestinationStatus[] statuses = [new(Name(1)) { Messages = 5, Consumers = [consumer] }, new(Name(2))];
 
         await Write(statuses.ToAsyncEnumerable(), ["x", "y"], 4);
 

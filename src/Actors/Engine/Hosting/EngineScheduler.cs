@@ -66,10 +66,14 @@ internal sealed class EngineScheduler(Config scheduler, ILoggingAdapter log) : S
 
     private sealed class AkkaTimer(TimerQueue queue, TimeSpan period, Action action, ICancelable? cancelable) : ActorTimer(queue, period)
     {
+        private volatile Action? _action = action;
+
+        internal override void LetGo() => _action = null;
+
         internal override bool Fire()
         {
-            if (cancelable?.IsCancellationRequested == true) return false;
-            action();
+            if (cancelable?.IsCancellationRequested == true || _action is not { } current) return false;
+            current();
             return true;
         }
     }

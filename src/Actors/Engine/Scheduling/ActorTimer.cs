@@ -22,6 +22,9 @@ public abstract class ActorTimer
 
     public void Cancel() => _queue.Cancel(this);
 
+    /// <summary>It was cancelled, and may stay in the queue for long: whatever it holds is let go of. It may be firing meanwhile.</summary>
+    internal abstract void LetGo();
+
     /// <summary>Does what the timer is for. False when there is no point in going on.</summary>
     internal abstract bool Fire();
 }

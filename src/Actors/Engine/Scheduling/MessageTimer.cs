@@ -2,8 +2,8 @@ namespace ActorMQ.Actors.Engine.Scheduling;
 
 internal sealed class MessageTimer : ActorTimer
 {
-    private readonly ActorLife _life;
-    private readonly object _message;
+    private volatile ActorLife? _life;
+    private volatile object? _message;
     private readonly int _incarnation;
 
     internal MessageTimer(ActorLife life, object message, TimeSpan period)
@@ -14,5 +14,7 @@ internal sealed class MessageTimer : ActorTimer
         _incarnation = life.Restarts;
     }
 
-    internal override bool Fire() => _life.Restarts == _incarnation && _life.Queue.Bring(_message);
+    internal override void LetGo() => (_life, _message) = (null, null);
+
+    internal override bool Fire() => _life is { } life && _message is { } message && life.Restarts == _incarnation && life.Queue.Bring(message);
 }

@@ -66,6 +66,7 @@ internal sealed class TimerQueue
         lock (_gate)
         {
             timer.IsCancelled = true;
+            timer.LetGo();
             if (++_cancelledSinceSweep >= SweepAbove && _cancelledSinceSweep > _due.Count / 2) Sweep();
         }
     }
