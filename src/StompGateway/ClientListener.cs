@@ -52,7 +52,7 @@ internal sealed class ClientListener : IAsyncDisposable
         _log = log;
         if (options.IsTls) _tls = TlsEnds.Server(options.Files, certificates);
         _refused = new RefusedClients(_tls, options.IsWebSocket);
-        _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, log);
+        _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, broker.System.Time, log);
     }
 
     public IPEndPoint Address => _acceptor.Address;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorMQ.Model;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,16 +21,22 @@ internal sealed class SocketAcceptor : IAsyncDisposable
     private SafeFileHandle? _spare = OpenSpare();
     private Task _accepting = Task.CompletedTask;
     private long _refused;
+    private readonly Bursts<string> _failures = new();
+    private readonly TimeProvider _time;
+
+    // That is what was said last.
     private bool _isFailing;
 
     /// <param name="address">Where to listen; port 0 = any free one.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
     /// <param name="serve">Owns the connection from then on. Must not block.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="log">Where to log.</param>
     /// <exception cref="SocketException">The port is in use, or the address is not this machine's.</exception>
-    public SocketAcceptor(IPEndPoint address, int backlog, Action<Socket> serve, ILogger log)
+    public SocketAcceptor(IPEndPoint address, int backlog, Action<Socket> serve, TimeProvider time, ILogger log)
     {
         _serve = serve;
+        _time = time;
         _log = log;
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         // Binding sets SO_REUSEADDR, so a restarted broker gets its port back although old connections linger in TIME_WAIT. Setting
@@ -92,8 +99,12 @@ internal sealed class SocketAcceptor : IAsyncDisposable
             }
             catch (SocketException e)
             {
-                if (!_isFailing) _log.AcceptFailed(address, e.Message);
-                _isFailing = true;
+                // It may come and go many times a second.
+                if (_failures.Note(e.Message, _time.GetUtcNow(), out _))
+                {
+                    _log.AcceptFailed(address, e.Message);
+                    _isFailing = true;
+                }
                 RefuseWaiting();
                 await Task.Delay(Pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

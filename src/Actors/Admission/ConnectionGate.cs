@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Model;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,5 @@
+using ActorMQ.Model;
+
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>The links that were refused lately, for people to look at, and which refusal is worth a line in the log. Without IO and clock.</summary>
@@ -13,8 +15,8 @@ internal sealed class RefusedLinks
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     // The latest last.
-    private readonly List<(string Key, RefusedLink Link, DateTimeOffset SaidAt)> _entries = [];
-    private readonly Queue<DateTimeOffset> _lines = new();
+    private readonly List<(string Key, RefusedLink Link)> _entries = [];
+    private readonly Bursts<string> _said = new(new BurstLimits(Window, Most, LinesPerWindow));
 
     /// <summary>The latest first.</summary>
     public IReadOnlyList<RefusedLink> Latest => [.. _entries.Select(entry => entry.Link).Reverse()];
@@ -27,28 +29,19 @@ internal sealed class RefusedLinks
     {
         var key = $"{bridge ?? HostOf(link.From)}\n{link.Broker}\n{link.Reason}";
         var index = _entries.FindIndex(entry => entry.Key == key);
-        var (since, count, saidAt) = (now, 1, DateTimeOffset.MinValue);
+        var (since, count) = (now, 1);
         if (index >= 0)
         {
             var known = _entries[index];
-            (since, count, saidAt) = (known.Link.Since, known.Link.Count + 1, known.SaidAt);
+            (since, count) = (known.Link.Since, known.Link.Count + 1);
             _entries.RemoveAt(index);
         }
         else if (_entries.Count == Most)
         {
             _entries.RemoveAt(0);
         }
-        var isSaid = (saidAt == DateTimeOffset.MinValue || (now - saidAt).Duration() >= Window) && HasLine(now);
-        _entries.Add((key, link with { Since = since, At = now, Count = count }, isSaid ? now : saidAt));
-        return isSaid;
-    }
-
-    private bool HasLine(DateTimeOffset now)
-    {
-        while (_lines.TryPeek(out var oldest) && (now - oldest).Duration() >= Window) _lines.Dequeue();
-        if (_lines.Count >= LinesPerWindow) return false;
-        _lines.Enqueue(now);
-        return true;
+        _entries.Add((key, link with { Since = since, At = now, Count = count }));
+        return _said.Note(key, now, out _);
     }
 
     /// <summary>Each call comes from another port.</summary>

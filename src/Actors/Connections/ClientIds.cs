@@ -1,5 +1,5 @@
-using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Engine;
+using ActorMQ.Model;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Connections;

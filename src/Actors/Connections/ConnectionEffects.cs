@@ -5,6 +5,7 @@ using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
+using ActorMQ.Model;
 using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Model.Messages;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorMQ.Model;
 using ActorMQ.Model.Destinations;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,7 @@ public sealed class GroupCommitJournal : IMessageJournal
     private long _lastCommitTicks;
     private long _retryAt;
     private long _maintainAt;
-    private bool _hasMaintenanceFailed;
+    private readonly Bursts<string> _failures = new();
     private int _isDisposed;
 
     private GroupCommitJournal(IJournalStore store, JournalRecovery recovery, JournalOptions options, ILogger log)
@@ -176,14 +177,11 @@ public sealed class GroupCommitJournal : IMessageJournal
         if (Stopwatch.GetTimestamp() < _maintainAt) return Until(_maintainAt);
         try
         {
-            var next = _store.Maintain(isIdle);
-            _hasMaintenanceFailed = false;
-            return next;
+            return _store.Maintain(isIdle);
         }
         catch (Exception e)
         {
-            if (!_hasMaintenanceFailed) _log.MaintenanceFailed(e);
-            _hasMaintenanceFailed = true;
+            if (_failures.Note(e.Message, DateTimeOffset.UtcNow, out _)) _log.MaintenanceFailed(e);
             _maintainAt = After(_options.RetryInterval);
             return _options.RetryInterval;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorMQ.Model;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Persistence.Commits;
@@ -14,7 +15,7 @@ internal sealed class PageReader
     private readonly BlockingCollection<Action> _work = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosing;
-    private string? _failure;
+    private readonly Bursts<string> _failures = new();
 
     public PageReader(IJournalStore store, LaneDirectory lanes, ILogger log)
     {
@@ -67,15 +68,12 @@ internal sealed class PageReader
         if (!_lanes.IsOpen(request.From.Lane)) return new JournalPage(request, [], true, []);
         try
         {
-            var page = _store.Read(request);
-            _failure = null;
-            return page;
+            return _store.Read(request);
         }
         catch (Exception e)
         {
             // Whoever asked will ask again, and again.
-            if (_failure != e.Message) _log.ReadFailed(request.From, e);
-            _failure = e.Message;
+            if (_failures.Note(e.Message, DateTimeOffset.UtcNow, out _)) _log.ReadFailed(request.From, e);
             return new JournalPage(request, [], false, [], e.Message);
         }
     }

@@ -132,7 +132,7 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
     {
         try
         {
-            var listener = new LinkListener(options, _bridges!, this, _certificates, _log);
+            var listener = new LinkListener(options, _bridges!, this, _certificates, _time, _log);
             var (scheme, address) = (options.IsTls ? "ssl" : "tcp", listener.Address);
             _log.Listening(scheme, address.ToString());
             return new OpenPort(address, listener.Start, async () =>

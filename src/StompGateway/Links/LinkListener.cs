@@ -22,12 +22,12 @@ internal sealed class LinkListener : IAsyncDisposable
     private readonly Bridges _bridges;
     private readonly LinkGateway _gateway;
 
-    public LinkListener(LinkListenerOptions options, Bridges bridges, LinkGateway gateway, CertificateStore certificates, ILogger log)
+    public LinkListener(LinkListenerOptions options, Bridges bridges, LinkGateway gateway, CertificateStore certificates, TimeProvider time, ILogger log)
     {
         _bridges = bridges;
         _gateway = gateway;
         _tls = options.IsTls ? TlsEnds.Server(options.Files, certificates) : null;
-        _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, log);
+        _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, time, log);
     }
 
     public IPEndPoint Address => _acceptor.Address;

@@ -1,8 +1,8 @@
-using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
+using ActorMQ.Model;
 using ActorMQ.Model.Errors;
 using Microsoft.Extensions.Logging;
 
