@@ -84,6 +84,20 @@ public sealed class DistanceTests
     }
 
     [Fact]
+    public void A_durable_subscription_gets_many_more_in_a_round_trip_than_its_broker_may_have_unstored()
+    {
+        const int Count = 20_000;
+        var subscriber = new NetworkClient(_far.Broker, "durable");
+        subscriber.Send("SUBSCRIBE\nid:s\ndestination:/topic/t\nactivemq.subscriptionName:d\n\n\0");
+        _world.Run(TimeSpan.FromSeconds(2));
+        Fill(Count, "/topic/t");
+
+        // With what may be unstored alone there would be 1,000 in each round trip: 4 seconds.
+        Assert.True(_world.RunUntil(() => subscriber.Received.Count == Count, TimeSpan.FromSeconds(2)), $"{subscriber.Received.Count}");
+        Assert.Equal(Enumerable.Range(0, Count).Select(Name), subscriber.Received);
+    }
+
+    [Fact]
     public void What_is_under_way_never_exceeds_the_prefetch_of_the_client()
     {
         var (unacknowledged, most) = (0, 0);
@@ -154,13 +168,13 @@ public sealed class DistanceTests
         return consumer;
     }
 
-    private void Fill(int count)
+    private void Fill(int count, string destination = "/queue/q")
     {
         _world.Run(TimeSpan.FromSeconds(1));
         var publisher = new NetworkClient(_near.Broker);
         for (var i = 0; i < count; i++)
         {
-            publisher.Publish("/queue/q", Name(i));
+            publisher.Publish(destination, Name(i));
             // A few at a time, as a client would that is not ahead of its broker.
             if (i % 100 == 0) _world.RunNow();
         }

@@ -23,6 +23,9 @@ public sealed record ConsumerRequest(ConsumerId Id, IRef<ConsumerEvent> ReplyTo,
     /// </summary>
     public int FirstRoom { get; init; }
 
+    /// <summary>Of a queue of another broker: the most messages that may be under way to it beyond its prefetch, when the way is long.</summary>
+    public int MostAhead { get; init; } = int.MaxValue;
+
     /// <summary>The way to a consumer of another broker, which then shares the work with all others; null for one that is to be taken for near.</summary>
     public ConsumerWay? Way { get; init; }
 

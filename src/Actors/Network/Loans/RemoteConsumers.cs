@@ -129,7 +129,7 @@ internal sealed class RemoteConsumers(HomeContact contact, ConsumerRoom room, Lo
             if (opener != 0) Refuse(name, opener);
             return null;
         }
-        var ahead = name.Kind == DestinationKind.Queue ? limits : LoanLimits.None;
+        var ahead = limits.Messages > request.MostAhead ? limits with { Messages = request.MostAhead } : limits;
         var supply = new Supply(request.Prefetch, opener == 0 ? 0 : 1, ahead, memory);
         var consumer = new RemoteConsumer(opener == 0 ? ++_lastNumber : opener, queue, wanted, template.Id, request, supply);
         _byId.Add(consumer.Consumer, consumer);

@@ -24,7 +24,12 @@ internal sealed class DurableFeed(InterestEntry wanted, InterestLedger ledger, I
     /// <summary>Other brokers hear of it; those that have something already are asked at once.</summary>
     public void Announce() => ledger.Add(
         wanted,
-        new ConsumerRequest(_template, _actor!, "durable subscriptions", ConnectionNumber.Network, FeedState.Window) { IsMetered = true, PrefetchBytes = WindowBytes });
+        new ConsumerRequest(_template, _actor!, "durable subscriptions", ConnectionNumber.Network, FeedState.Window)
+        {
+            IsMetered = true,
+            PrefetchBytes = WindowBytes,
+            MostAhead = FeedState.MostAhead,
+        });
 
     public void End()
     {

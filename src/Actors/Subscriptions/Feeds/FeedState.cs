@@ -10,8 +10,11 @@ namespace ActorMQ.Actors.Subscriptions.Feeds;
 /// </summary>
 internal sealed class FeedState
 {
-    /// <summary>Messages that one home may have lent and not heard to be settled.</summary>
+    /// <summary>Messages that are here and not yet stored, of one home.</summary>
     public const int Window = 1000;
+
+    /// <summary>Messages that may be under way beyond that when the home is far. The names of as many are remembered, so it is no larger.</summary>
+    public const int MostAhead = 4000;
 
     private readonly Dictionary<long, Loan> _underWay = [];
     private readonly Dictionary<string, Loan> _byMessage = new(StringComparer.Ordinal);
@@ -49,7 +52,7 @@ internal sealed class FeedState
     public void OnStored(long token)
     {
         if (End(token) is not { } loan) return;
-        if (!_stored.TryGetValue(loan.Source.Home, out var stored)) _stored.Add(loan.Source.Home, stored = new FeedMemory(Window));
+        if (!_stored.TryGetValue(loan.Source.Home, out var stored)) _stored.Add(loan.Source.Home, stored = new FeedMemory(Window + MostAhead));
         stored.Add(loan.Message);
         Accept(loan.Source, loan.Tag);
     }
