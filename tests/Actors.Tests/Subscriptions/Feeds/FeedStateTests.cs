@@ -79,10 +79,10 @@ public sealed class FeedStateTests
     public void As_many_are_remembered_as_a_home_may_have_lent()
     {
         var source = Source("p");
-        for (var i = 0; i <= FeedState.Window; i++) _feed.OnStored(_feed.Take(source, i + 1, New($"m{i}")));
+        for (var i = 0; i <= FeedState.Window + FeedState.MostAhead; i++) _feed.OnStored(_feed.Take(source, i + 1, New($"m{i}")));
 
         Assert.Equal(0, _feed.Take(source, 1, Again("m1")));
-        // Its home has heard of it: it lends no more than the window.
+        // Its home has heard of it: it lends no more than the window and what is ahead of it.
         Assert.NotEqual(0, _feed.Take(source, 1, Again("m0")));
     }
 
