@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorMQ.Actors.Admission;
-using ActorMQ.Actors.Collections;
 using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Security.Logins;
