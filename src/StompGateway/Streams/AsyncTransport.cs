@@ -26,6 +26,7 @@ internal abstract class AsyncTransport : IClientTransport
     private ITransportUser? _user;
     private TaskCompletionSource? _mayRead;
     private byte[]? _urgent;
+    private TaskCompletionSource? _urgentSent;
     private int _unprocessed;
     private int _closeCalls;
     private bool _isOpen;
@@ -177,13 +178,16 @@ internal abstract class AsyncTransport : IClientTransport
     /// <summary>Makes of all that the actor has written what goes over the wire.</summary>
     protected virtual void Encode(OutputBuffer output, OutputBuffer wire) => output.MoveTo(wire);
 
-    /// <summary>Sends bytes of the transport's own as soon as what is under way allows; only the latest of several that wait.</summary>
+    /// <summary>
+    /// Sends bytes of the transport's own as soon as what is under way allows; only the latest of several that wait. Completes when they are sent,
+    /// or can never be.
+    /// </summary>
     protected Task SendUrgentAsync(byte[] bytes)
     {
         lock (_gate)
         {
             _urgent = bytes;
-            if (_isSending) return Task.CompletedTask;
+            if (_isSending) return (_urgentSent ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             _isSending = true;
         }
         return AnnounceAsync(SendAsync());
@@ -243,7 +247,7 @@ internal abstract class AsyncTransport : IClientTransport
             // The reading side notices and says so.
             Abort();
             _sending.Clear();
-            lock (_gate) _isSending = false;
+            lock (_gate) EndSending();
         }
     }
 
@@ -252,11 +256,22 @@ internal abstract class AsyncTransport : IClientTransport
     {
         lock (_gate)
         {
-            if (_urgent is not null) _sending.Write(_urgent);
-            _isSending = _urgent is not null;
+            if (_urgent is null)
+            {
+                EndSending();
+                return false;
+            }
+            _sending.Write(_urgent);
             _urgent = null;
-            return _isSending;
+            return true;
         }
+    }
+
+    private void EndSending()
+    {
+        _isSending = false;
+        _urgentSent?.TrySetResult();
+        _urgentSent = null;
     }
 
     private async Task AnnounceAsync(Task sending)

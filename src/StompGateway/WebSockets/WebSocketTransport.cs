@@ -15,6 +15,9 @@ internal sealed class WebSocketTransport : StreamTransport
     private const int NormalClosure = 1000;
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
+    // One that says goodbye may have much under way to it.
+    private static readonly TimeSpan TimeToTakeTheRest = TimeSpan.FromSeconds(10);
+
     private readonly WebSocketDecoder _decoder;
     private readonly WebSocketEncoder _encoder;
     private readonly OriginPolicy _origins;
@@ -66,7 +69,14 @@ internal sealed class WebSocketTransport : StreamTransport
 
     protected override async ValueTask CloseOutputAsync()
     {
-        await SayGoodbyeAsync(NormalClosure);
+        try
+        {
+            await SayGoodbyeAsync(NormalClosure).WaitAsync(TimeToTakeTheRest);
+        }
+        catch (TimeoutException)
+        {
+            throw new IOException("The client does not take what is sent to it.");
+        }
         // It is for the client to answer before the connection is closed, unless it has said so first.
         if (_decoder.IsClosed) await base.CloseOutputAsync();
     }

@@ -130,6 +130,23 @@ public sealed class WebSocketTests
     }
 
     [Fact]
+    public async Task A_goodbye_is_answered_behind_what_is_under_way()
+    {
+        await using var broker = await StartAsync();
+        using var socket = await RawWebSocket.ConnectAsync(broker.Address);
+        await socket.SendAsync(WebSocketOpcode.Text, Subscribe);
+        Assert.StartsWith("RECEIPT\n", (await socket.ReceiveAsync()).Text, StringComparison.Ordinal);
+
+        // More than the system keeps for a client that does not read.
+        await socket.SendAsync(WebSocketOpcode.Text, Bytes("SEND\ndestination:/queue/a\n\n", new string('x', 30_000_000), "\0"));
+        await Eventually.HoldsAsync(() => broker.Actors().Any(actor => actor.Path.EndsWith("/queue/a", StringComparison.Ordinal) && actor.Processed > 1));
+        await socket.SendAsync(WebSocketOpcode.Close, [0x03, 0xE8]);
+
+        Assert.StartsWith("MESSAGE\n", (await socket.ReceiveAsync()).Text, StringComparison.Ordinal);
+        await socket.ExpectCloseAsync(1000);
+    }
+
+    [Fact]
     public async Task An_error_that_ends_the_connection_comes_before_the_goodbye()
     {
         await using var broker = await StartAsync();
