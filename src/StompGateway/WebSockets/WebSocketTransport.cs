@@ -73,9 +73,9 @@ internal sealed class WebSocketTransport : StreamTransport
         {
             await SayGoodbyeAsync(NormalClosure).WaitAsync(TimeToTakeTheRest);
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
-            throw new IOException("The client does not take what is sent to it.");
+            throw new IOException("The client does not take what is sent to it.", e);
         }
         // It is for the client to answer before the connection is closed, unless it has said so first.
         if (_decoder.IsClosed) await base.CloseOutputAsync();
