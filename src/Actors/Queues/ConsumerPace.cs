@@ -1,3 +1,5 @@
+using ActorMQ.Actors.Engine.Invariants;
+
 namespace ActorMQ.Actors.Queues;
 
 /// <summary>
@@ -68,9 +70,14 @@ internal sealed class ConsumerPace
     }
 
     /// <summary>Messages that were written to it, and that it may still be working on.</summary>
-    public double Unseen(long now, double assumed) => Math.Max(0, _unseen - (Math.Max(0, now - _unseenAt) / assumed));
+    public double Unseen(long now, double assumed) => assumed > 0 ? Math.Max(0, _unseen - (Math.Max(0, now - _unseenAt) / assumed)) : 0;
 
     /// <summary>Of those that it holds and those that it may hold, as many as count.</summary>
     public double Load(int outstanding, long now, double assumed) =>
         IsByWriting ? Math.Min(MostUnseen, outstanding + Unseen(now, assumed)) : outstanding;
+
+    /// <summary>Says what must hold between turns.</summary>
+    public void Check() => Invariant.Holds(
+        _unseen is >= 0 and <= MostUnseen && _time is >= 0 and < double.PositiveInfinity,
+        $"{_unseen} messages are taken for unseen, and {_count} for settled in {_time} ms");
 }

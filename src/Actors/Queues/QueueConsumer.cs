@@ -173,6 +173,7 @@ public sealed class QueueConsumer
         Invariant.Holds(Outstanding > 0 || _outstandingBytes == 0, $"consumer {Request.Label} holds no message of {_outstandingBytes} bytes");
         Invariant.Holds(_inFlight.Count == 0 || _inFlight[0] is not null, $"consumer {Request.Label} begins with a message that is settled");
         Invariant.Holds(Outgoing is null, $"consumer {Request.Label} was not sent what it was given");
+        Pace.Check();
     }
 
     private int CheckRing()

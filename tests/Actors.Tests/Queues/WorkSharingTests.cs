@@ -126,6 +126,21 @@ public class WorkSharingTests
     }
 
     [Fact]
+    public void Who_was_written_to_is_not_busy_for_ever_where_messages_take_no_time()
+    {
+        var near = _queue.Attach();
+        _queue.Publish("1", "2");
+        _queue.Settle(near, "1");
+        _queue.World.Tell(new DestinationCommand.AcceptUpTo(near.Id, near.TagOf("2")));
+        _queue.Wait(Long);
+        _queue.Attach(scout: true, way: _way);
+
+        _queue.Publish("3", "4");
+
+        Assert.Equal("1 2 3", near.Text);
+    }
+
+    [Fact]
     public void One_of_higher_priority_is_served_first_also_while_others_are_waited_for()
     {
         var (high, low) = (_queue.Attach(priority: 1), _queue.Attach());

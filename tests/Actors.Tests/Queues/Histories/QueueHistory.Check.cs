@@ -199,6 +199,13 @@ internal sealed partial class QueueHistory
         foreach (var browser in _consumers.Where(c => c is { IsBrowser: true, IsAttached: true, IsEnded: false })) throw Wrong($"{browser} never ends");
     }
 
+    /// <summary>Nobody has anything to answer, and no consumer gets nothing for a while because others may come.</summary>
+    private bool IsAtRest =>
+        !Attached.Any(c => c.IsExhausted && !c.Request.IsScout)
+        && _world.Journal is { WaitingReads: 0, WaitingSubmissions: 0 }
+        && _world.DeadLetters.Letters.Count == 0
+        && _world.State.ConsumerSet.Pauses.NextLook == long.MaxValue;
+
     /// <summary>Lets everything happen that is under way.</summary>
     private void Settle()
     {
@@ -222,7 +229,7 @@ internal sealed partial class QueueHistory
             _world.Time.Advance(LongTime);
             before = _log.Count;
             Turn();
-            if (_log.Count == before + 1 && !Attached.Any(c => c.IsExhausted && !c.Request.IsScout) && _world.Journal is { WaitingReads: 0, WaitingSubmissions: 0 } && _world.DeadLetters.Letters.Count == 0) return;
+            if (_log.Count == before + 1 && IsAtRest) return;
         }
         throw Wrong($"the queue does not come to rest: {string.Join("; ", _world.State.Lanes.Select(Describe))}");
     }

@@ -34,6 +34,12 @@ public class QueueHistoryTests
     [Fact]
     public void A_deleted_queue_owes_nobody_an_answer() => Hold(static (history, steps) => history.RunAndDelete(steps));
 
+    /// <summary>A consumer is paused for the sake of another when the time comes for a message that was rejected in a transaction.</summary>
+    [Theory]
+    [InlineData("options 76379, steps 0:8:1 0:14:1 3:5:1 2:26:540618 21:0:1 21:33:1 24:0:213950 3:0:204347 24:21:1 24:0:1")]
+    [InlineData("options 16515, steps 2:0:57215 3:4:26999 10:0:1 17:0:1 3:0:1 3:4:143004 1:0:272933 1:0:1 11:0:1 17:1:794791")]
+    public void A_queue_is_not_at_rest_while_a_consumer_is_paused(string history) => Holds(History.Parse(history), static (queue, steps) => queue.Run(steps));
+
     private static void Hold(Action<QueueHistory, IEnumerable<HistoryStep>> run)
     {
         if (Environment.GetEnvironmentVariable("ACTORMQ_HISTORY") is { } text)
