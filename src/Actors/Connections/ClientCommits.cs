@@ -17,6 +17,7 @@ internal sealed class ClientCommits(
     ProducerSide producer,
     DestinationFinder finder,
     ClientAnswers answers,
+    LateSends lateSends,
     IConnectionEffects effects)
 {
     private Dictionary<TransactionId, PendingCommit>? _underWay;
@@ -27,8 +28,10 @@ internal sealed class ClientCommits(
 
     public int Count => _underWay?.Count ?? 0;
 
-    /// <summary>Somebody was asked whether a COMMIT can be, and has not answered. There are few at any time.</summary>
-    public bool HasUndecided => Count > 0 && _underWay!.Values.Any(static commit => commit.IsUndecided);
+    /// <summary>
+    /// Somebody was asked whether a COMMIT can be, and has not answered, or a part of one is yet to be sent: nobody else would go on with it.
+    /// </summary>
+    public bool IsConnectionNeeded => lateSends.Any || (Count > 0 && _underWay!.Values.Any(static commit => commit.IsUndecided));
 
     public FrameOutcome Take(ClientFrame.TransactionBoundary frame)
     {
@@ -83,7 +86,8 @@ internal sealed class ClientCommits(
         var client = new TransactionClient(new TransactionId(start.Identity.Number, ++_last), start.Self);
         var commit = new PendingCommit(client, transaction, receipt, [.. parts.Values], effects);
         (_underWay ??= []).Add(commit.Id, commit);
-        if (parts.Count == 0) Complete(commit);
+        lateSends.Add(commit);
+        if (parts.Count == 0) Finish(commit);
         else commit.Begin();
         if (!commit.IsVoted || transaction.IsImplicit) return FrameOutcome.Done;
         _deciding = commit;
@@ -126,7 +130,11 @@ internal sealed class ClientCommits(
             $"Connection: frames wait for {wait}, and {_deciding?.Id} is being decided");
         Invariant.Holds(_deciding is null or { IsUndecided: true }, $"Connection: {_deciding?.Id} is decided, and frames still wait for it");
         foreach (var (id, commit) in _underWay ?? [])
-            Invariant.Holds(commit.Id == id && commit.Awaited > 0, $"Connection: nobody is to do anything for {id} any more, and it is under way");
+        {
+            var isAwaited = commit.Awaited > 0 || commit.SendsLate;
+            Invariant.Holds(commit.Id == id && isAwaited, $"Connection: nobody is to do anything for {id} any more, and it is under way");
+        }
+        lateSends.Check();
     }
 
     private FrameOutcome Commit(string name, ClientTransaction transaction, string? receipt)
@@ -158,25 +166,41 @@ internal sealed class ClientCommits(
         if (--commit.Awaited > 0) return;
         // One alone that could not do its part has done nothing.
         if (commit is { Failure: not null, IsVoted: false }) Fail(commit, commit.Failure);
+        else Finish(commit);
+    }
+
+    /// <summary>All is durable that queues do for it. If there is more, those before it come first.</summary>
+    private void Finish(PendingCommit commit)
+    {
+        if (commit.SendsLate) CompleteInTurn();
         else Complete(commit);
+    }
+
+    private void CompleteInTurn()
+    {
+        while (lateSends.First is { Awaited: 0 } next) Complete(next);
     }
 
     /// <summary>Nothing took effect.</summary>
     private void Fail(PendingCommit commit, BrokerError error)
     {
         _underWay!.Remove(commit.Id);
+        lateSends.Remove(commit);
         transactions.Abort(commit.Transaction);
         if (!life.IsClosing) answers.Error(commit.Transaction.IsImplicit ? error : Failed(error.Message), commit.Receipt);
+        CompleteInTurn();
     }
 
     private void Complete(PendingCommit commit)
     {
         _underWay!.Remove(commit.Id);
+        lateSends.Remove(commit);
         foreach (var (subscription, number, _) in commit.Transaction.Acknowledgements) settlements.Committed(subscription, number);
         var topics = commit.Transaction.Sends.Where(send => send.Binding.Name.IsTopic).ToArray();
         // Durable subscriptions of the topics have to have the messages too before the client hears that they are safe.
         var receipt = commit.Receipt is null || commit.Failure is not null || life.IsClosing ? null : new PendingReceipt(commit.Receipt, topics.Length);
-        foreach (var (binding, message) in topics) producer.Send(binding, message, receipt);
+        // Where there are very many destinations, a binding may have been forgotten and made anew meanwhile.
+        foreach (var (binding, message) in topics) producer.Send(producer.BindingOf(binding.Name), message, receipt);
         foreach (var (destination, message) in commit.Transaction.Replies) effects.SendElsewhere(destination, message);
         if (life.IsClosing) return;
         // Somebody was lost between his promise and its fulfilment.

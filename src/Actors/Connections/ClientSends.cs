@@ -16,6 +16,7 @@ internal sealed class ClientSends(
     ProducerSide producer,
     ClientTransactions transactions,
     ClientAnswers answers,
+    LateSends lateSends,
     IConnectionEffects effects)
 {
     public FrameOutcome Take(ClientFrame.Send send)
@@ -32,6 +33,7 @@ internal sealed class ClientSends(
             if (!outcome.IsDone) return outcome;
         }
         if (send.Transaction is not null) return Add(send, send.Transaction);
+        if (lateSends.Any && parts.Any(part => lateSends.AreFor(start.NameOf(part)))) return FrameOutcome.Waits(FrameWait.Committing);
         var receipt = send.Receipt is null ? null : new PendingReceipt(send.Receipt, parts.Count);
         for (var i = 0; i < parts.Count; i++) producer.Send(producer.BindingOf(start.NameOf(parts[i])), MessageFor(send, i), receipt);
         return FrameOutcome.Done;
@@ -78,6 +80,7 @@ internal sealed class ClientSends(
         }
         else
         {
+            if (lateSends.AreFor(temporary)) return FrameOutcome.Waits(FrameWait.Committing);
             effects.SendElsewhere(temporary, send.Message);
         }
         answers.Receipt(send.Receipt);

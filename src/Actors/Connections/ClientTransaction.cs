@@ -14,6 +14,12 @@ internal sealed class ClientTransaction
     /// <summary>For temporary destinations of other brokers.</summary>
     public List<(DestinationName Destination, Message Message)> Replies { get; } = [];
 
+    /// <summary>Of each message that is not for a queue, and so goes out only when all is durable that queues do.</summary>
+    public IEnumerable<DestinationName> LateDestinations => Sends
+        .Where(static send => send.Binding.Name.IsTopic)
+        .Select(static send => send.Binding.Name)
+        .Concat(Replies.Select(static reply => reply.Destination));
+
     public List<(ClientSubscription Subscription, long Number, Settlement Settlement)> Acknowledgements { get; } = [];
 
     /// <summary>True for an ACK that asks for a receipt, and is a transaction of its own.</summary>

@@ -16,7 +16,7 @@ internal sealed class ConnectionEnd(
     IConnectionEffects effects)
 {
     // What is in the way of the frames left goes away soon, whatever the client does; if not, there is the alarm.
-    private bool IsUnfinished => commits.HasUndecided
+    private bool IsUnfinished => commits.IsConnectionNeeded
         || line.Wait is FrameWait.Commit or FrameWait.Destination
         || (line.Stashed > 0 && line.Wait is FrameWait.Nothing or FrameWait.Window);
 
@@ -35,7 +35,7 @@ internal sealed class ConnectionEnd(
     public void OnTransportClosed(CloseReason reason, string? detail)
     {
         life.Lose(reason, detail);
-        if (!commits.HasUndecided && (life.Phase != ConnectionPhase.Connected || !IsUnfinished))
+        if (!commits.IsConnectionNeeded && (life.Phase != ConnectionPhase.Connected || !IsUnfinished))
         {
             effects.Stop();
             return;
@@ -48,7 +48,7 @@ internal sealed class ConnectionEnd(
     /// <summary>The client was silent for too long.</summary>
     public void GiveUp(string detail)
     {
-        if (commits.HasUndecided)
+        if (commits.IsConnectionNeeded)
         {
             life.TryEnd(CloseReason.HeartBeatTimeout, detail);
             return;

@@ -66,9 +66,10 @@ internal sealed class ConnectionState
         _deliveries = new ClientDeliveries(_room, frames, effects);
         _terms = new SubscriptionTerms(start, options, effects);
         _subscriptions = new ClientSubscriptions(start, options, _rights, _account, _finder, _consumer, _durables, _terms, _answers, effects);
+        var lateSends = new LateSends();
         _transactions = new ClientTransactions(options, _account, _settlements);
-        _commits = new ClientCommits(start, Life, _transactions, _settlements, _producer, _finder, _answers, effects);
-        var sends = new ClientSends(start, _rights, _finder, _producer, _transactions, _answers, effects);
+        _commits = new ClientCommits(start, Life, _transactions, _settlements, _producer, _finder, _answers, lateSends, effects);
+        var sends = new ClientSends(start, _rights, _finder, _producer, _transactions, _answers, lateSends, effects);
         var acknowledgements = new ClientAcknowledgements(_consumer, _settlements, _transactions, _commits, _answers);
         _handler = new FrameHandler(Life, _login, sends, acknowledgements, _subscriptions, _transactions, _commits, _settlements, _producer, _answers);
         _line = new FrameLine(_handler, Life);
@@ -119,6 +120,7 @@ internal sealed class ConnectionState
                 break;
             case TransactionEvent told:
                 if (_commits.Take(told)) _line.GoOn(FrameWait.Commit);
+                _line.GoOn(FrameWait.Committing);
                 break;
             case DurableEvent told:
                 if (!Life.IsClosing && _durables.Take(told)) _line.GoOn(FrameWait.Durable);

@@ -92,7 +92,7 @@ internal sealed class FrameLine(FrameHandler handler, ConnectionLife life)
         Invariant.Holds(!life.IsClosing || _stash.Count == 0, $"Connection: it ends, and {_stash.Count} frames wait");
         Invariant.Holds(_stash.Count > 0 || StashedBytes == 0, $"Connection: no frame waits, and {StashedBytes} bytes of frames do");
         Invariant.Holds(
-            Wait is not (FrameWait.Destination or FrameWait.Window or FrameWait.Durable or FrameWait.Settling) || _stash.Count > 0,
+            Wait is not (FrameWait.Destination or FrameWait.Window or FrameWait.Durable or FrameWait.Committing or FrameWait.Settling) || _stash.Count > 0,
             $"Connection: a frame waits for {Wait}, and there is none");
     }
 

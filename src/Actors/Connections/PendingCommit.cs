@@ -28,6 +28,7 @@ internal sealed class PendingCommit
         Transaction = transaction;
         Receipt = receipt;
         Awaited = parts.Count;
+        SendsLate = transaction.LateDestinations.Any();
         IsVoted = parts.Count > 1 && parts.Any(IsVoter);
         _parts = parts;
         _unit = new JournalUnit(Math.Max(1, parts.Count));
@@ -45,6 +46,9 @@ internal sealed class PendingCommit
     /// always do so.
     /// </summary>
     public bool IsVoted { get; }
+
+    /// <summary>True when it has something to send to others than queues, which it does when all is durable that they do.</summary>
+    public bool SendsLate { get; }
 
     /// <summary>True while somebody who was asked has not answered.</summary>
     public bool IsUndecided => _votesAwaited > 0;
