@@ -151,7 +151,7 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
     public NetworkStatus InspectNetwork(LinkedBroker broker) => Ask<INetworkMessage, NetworkStatus>(broker.Broker.Network!, reply => new NetworkCommand.Inspect(reply));
 
     /// <summary>Lets the brokers go on until there is an answer.</summary>
-    public TReply Ask<TMessage, TReply>(Ref<TMessage> actor, Func<Reply<TReply>, TMessage> question) => Await(actor.AskAsync(question, TimeSpan.FromMinutes(1)));
+    public TReply Ask<TMessage, TReply>(Ref<TMessage> actor, Func<Reply<TReply>, TMessage> question) => _dispatcher.Ask(actor, question);
 
     /// <summary>The broker is gone from one moment to the next.</summary>
     public void Kill(LinkedBroker broker) => _brokers.Remove(broker);
@@ -210,21 +210,14 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         return Ask<IBridgeMessage, BridgeStatus>(actor, reply => new BridgeCommand.Inspect(reply));
     }
 
-    public DiscoveryStatus InspectDiscovery(LinkedBroker broker) => Await(
-        Assert.Single(broker.Bridges.Discoveries.All).AskAsync<DiscoveryStatus>(reply => new DiscoveryCommand.Inspect(reply), TimeSpan.FromMinutes(1)));
+    public DiscoveryStatus InspectDiscovery(LinkedBroker broker) =>
+        Ask<DiscoveryCommand, DiscoveryStatus>(Assert.Single(broker.Bridges.Discoveries.All), reply => new DiscoveryCommand.Inspect(reply));
 
-    public IReadOnlyList<RefusedLink> InspectRefused(LinkedBroker broker) => Await(broker.Bridges.ListRefusedAsync(TimeSpan.FromMinutes(1)));
+    public IReadOnlyList<RefusedLink> InspectRefused(LinkedBroker broker) =>
+        Ask<BridgesCommand, IReadOnlyList<RefusedLink>>(broker.Bridges.Actor, reply => new BridgesCommand.ListRefused(reply));
 
     public List<BridgeStatus> InspectAll(LinkedBroker broker) =>
         [.. broker.Bridges.Registry.Names.Select(bridge => Inspect(broker, bridge))];
-
-    private T Await<T>(Task<T> answer)
-    {
-        while (!answer.IsCompleted && _dispatcher.RunOne())
-        {
-        }
-        return answer.GetAwaiter().GetResult();
-    }
 }
 
 internal sealed record LinkedBroker(string Name, string Host, Broker Broker, Bridges Bridges, RecordedNetwork Network);

@@ -159,10 +159,6 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
     public DestinationStatus? Inspect(DestinationName name)
     {
         if (!Broker.Destinations.TryGet(name, out var handle)) return null;
-        var answer = handle.Actor.AskAsync<DestinationStatus>(reply => new DestinationCommand.Inspect(reply), TimeSpan.FromMinutes(1));
-        while (!answer.IsCompleted && _dispatcher.RunOne())
-        {
-        }
-        return answer.GetAwaiter().GetResult();
+        return _dispatcher.Ask<IDestinationMessage, DestinationStatus>(handle.Actor, reply => new DestinationCommand.Inspect(reply));
     }
 }

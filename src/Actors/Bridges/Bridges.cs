@@ -89,6 +89,9 @@ public sealed class Bridges
     public void NoteRefused(string from, string reason, string text) =>
         _parent.TryTell(new BridgesCommand.Refused("-", false, new RefusedLink(from, null, null, reason, text)));
 
+    /// <summary>Above all of them.</summary>
+    internal Ref<BridgesCommand> Actor => _parent;
+
     /// <summary>The calls that were refused lately, the latest first.</summary>
     public Task<IReadOnlyList<RefusedLink>> ListRefusedAsync(TimeSpan timeout) =>
         _parent.AskAsync<IReadOnlyList<RefusedLink>>(reply => new BridgesCommand.ListRefused(reply), timeout);
