@@ -2,7 +2,6 @@ using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
-using ActorMQ.Persistence;
 
 namespace ActorMQ.Actors.Queues;
 
@@ -24,9 +23,9 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     private QueueState _state = null!;
     private QueueEffects _effects = null!;
     private QueueTransactions _transactions = null!;
+    private QueueRecovery? _recovery;
     private DeletedQueue? _deleted;
     private Phase _phase;
-    private bool _isRecoveryStale;
     private ActorTimer? _wake;
     private long _wakeAt = long.MaxValue;
 
@@ -97,7 +96,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
     private void Take(IDestinationMessage message)
     {
         if (_phase == Phase.Running) Handle(message, Now);
-        else if (_phase == Phase.Recovering) HandleRecovering(message);
+        else if (_phase == Phase.Recovering) Recover(message);
         else (_deleted ??= new DeletedQueue(Queue, _end, _effects, _transactions)).Handle(message);
     }
 
@@ -111,9 +110,9 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
             _state.Recover(_roster.Recovered);
             return;
         }
-        _state.Succeed(former);
         _phase = Phase.Recovering;
-        Inspect();
+        _recovery = new QueueRecovery(_state, _roster, _services.Journal, Self);
+        _recovery.Begin(former);
     }
 
     /// <summary>The state is given up: what is durable is in the journal, and everybody else must know.</summary>
@@ -127,40 +126,15 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         _roster.Consumers.DetachAll(_end.Failed);
     }
 
-    private void Inspect()
+    private void Recover(IDestinationMessage message)
     {
-        _isRecoveryStale = false;
-        _services.Journal.InspectAsync(Queue.Name).PipeTo(Self, lanes => new QueueCommand.Recovered(lanes), cause => new QueueCommand.RecoveryFailed(cause));
+        if (message is QueueCommand.Behave behave) Behave(behave.Options);
+        else if (_recovery!.Take(message)) OnRecovered();
     }
 
-    private void HandleRecovering(IDestinationMessage message)
+    private void OnRecovered()
     {
-        switch (message)
-        {
-            case QueueCommand.Recovered when _isRecoveryStale:
-                Inspect();
-                break;
-            case QueueCommand.Recovered recovered:
-                OnRecovered(recovered.Lanes);
-                break;
-            case QueueCommand.RecoveryFailed failed:
-                throw new InvalidOperationException("The journal could not be inspected.", failed.Cause);
-            case QueueCommand.BatchDurable durable:
-                OnFormerDurable(durable.Batch);
-                break;
-            case QueueCommand.Behave behave:
-                Behave(behave.Options);
-                break;
-            default:
-                _roster.Stash(message);
-                break;
-        }
-    }
-
-    private void OnRecovered(IReadOnlyList<RecoveredLane> lanes)
-    {
-        _state.Recover(lanes);
-        _phase = Phase.Running;
+        (_phase, _recovery) = (Phase.Running, null);
         _roster.Publishers.TellRestarted(Queue);
         if (_roster.Unfinished is { } unfinished) _transactions.TransactAgain(unfinished, Now);
         while (_roster.TryUnstash(out var command)) Take(command);
@@ -272,20 +246,10 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
         batch.Transaction.TellClient();
     }
 
-    /// <summary>
-    /// What the queue wrote before it had to start anew is durable. The journal counts it if it was asked later; but a transaction may
-    /// become durable at any time after that: then the queue has messages it does not know of, and has to start anew once more.
-    /// </summary>
+    /// <summary>What the queue wrote in a former life is durable. When it does not know of it, it has to start anew once more.</summary>
     private void OnFormerDurable(QueueBatch batch)
     {
-        if (batch.Transaction is null) return;
-        batch.Transaction.TellClient();
-        if (batch.Journal.IsEmpty) return;
-        if (_phase == Phase.Recovering)
-        {
-            _isRecoveryStale = true;
-            return;
-        }
+        if (!QueueRecovery.TellsNews(batch)) return;
         _effects.Flush();
         End();
         Begin();
