@@ -8,6 +8,7 @@ internal sealed class ClientDeliveries(ClientRoom room, FrameOutput frames, ICon
 {
     private readonly Outbox _outbox = new();
     private readonly List<SubscriptionSource> _written = [];
+    private bool _isClosed;
 
     /// <summary>Messages waiting for the client to read.</summary>
     public long Waiting => _outbox.Count;
@@ -16,12 +17,23 @@ internal sealed class ClientDeliveries(ClientRoom room, FrameOutput frames, ICon
 
     public void Add(SubscriptionSource source, DeliveryBatch batch)
     {
+        if (_isClosed) return;
         _outbox.Add(source, batch);
         room.OnDelivered(source, batch.Deliveries.Count);
     }
 
+    /// <summary>Nothing more is written: what waits goes back with its subscription.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _outbox.Clear();
+    }
+
     /// <summary>All that a browser is shown is in the outbox: the marker that this was all goes behind it.</summary>
-    public void EndBrowse(SubscriptionSource source) => _outbox.Add(source, DeliveryBatch.BrowseEnd);
+    public void EndBrowse(SubscriptionSource source)
+    {
+        if (!_isClosed) _outbox.Add(source, DeliveryBatch.BrowseEnd);
+    }
 
     /// <summary>Writes waiting messages until there are none or the output is large enough to be sent.</summary>
     public void Write(OutputBuffer output, int portion)

@@ -1,8 +1,12 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Model.Errors;
 
 namespace ActorMQ.Actors.Connections;
 
-/// <summary>Ends a connection: what it has goes back, and what it has begun is decided before.</summary>
+/// <summary>
+/// Ends a connection: what it has goes back, in as many turns as that takes, and what it has begun is decided before it stops. Meanwhile nothing
+/// is taken from the client, and no message given to it.
+/// </summary>
 internal sealed class ConnectionEnd(
     Live<ConnectionOptions> options,
     ConnectionLife life,
@@ -12,9 +16,14 @@ internal sealed class ConnectionEnd(
     ProducerSide producer,
     ClientDurables durables,
     ClientCommits commits,
+    ClientDeliveries deliveries,
     ClientOutput output,
     IConnectionEffects effects)
 {
+    private bool _hasLetGo;
+    private bool _mustStop;
+    private bool _hasStopped;
+
     // What is in the way of the frames left goes away soon, whatever the client does; if not, there is the alarm.
     private bool IsUnfinished => commits.IsConnectionNeeded
         || line.Wait is FrameWait.Commit or FrameWait.Destination
@@ -24,9 +33,7 @@ internal sealed class ConnectionEnd(
     public void Begin()
     {
         if (!life.TakeEnd()) return;
-        line.Close();
-        login.Withdraw();
-        LetGo();
+        TakeNoMore();
         output.Close();
         effects.SetAlarm(options.Current.CloseTimeout, ConnectionCommand.CloseTimedOut.Instance);
     }
@@ -37,7 +44,7 @@ internal sealed class ConnectionEnd(
         life.Lose(reason, detail);
         if (!commits.IsConnectionNeeded && (life.Phase != ConnectionPhase.Connected || !IsUnfinished))
         {
-            effects.Stop();
+            Stop();
             return;
         }
         life.IsGone = true;
@@ -54,7 +61,7 @@ internal sealed class ConnectionEnd(
             return;
         }
         life.Lose(CloseReason.HeartBeatTimeout, detail);
-        effects.Stop();
+        Stop();
     }
 
     /// <summary>It took too long to end.</summary>
@@ -62,20 +69,54 @@ internal sealed class ConnectionEnd(
     {
         if (life.IsGone && line.Stashed > 0)
             life.Lose(life.Reason, $"{line.Stashed} of its frames were not carried out: it waited for {line.Wait.ToString().ToLowerInvariant()}");
-        effects.Stop();
+        Stop();
     }
 
     /// <summary>A client that is gone leaves nothing undecided any more.</summary>
     public void StopIfGone()
     {
-        if (life.IsGone && !IsUnfinished) effects.Stop();
+        if (life.IsGone && !IsUnfinished) Stop();
+    }
+
+    /// <summary>When it ends, what it has goes back, as far as the budget goes; when all has, it stops if there is nothing to wait for.</summary>
+    /// <returns>False when there is more to give back.</returns>
+    public bool Advance(TurnBudget budget)
+    {
+        if (!life.IsClosing || _hasStopped) return true;
+        if (!_hasLetGo)
+        {
+            if (!consumer.TryRemoveAll(budget)) return false;
+            LetGo();
+        }
+        if (!_mustStop) return true;
+        _hasStopped = true;
+        effects.Stop();
+        return true;
     }
 
     /// <summary>Nobody hears of the client any more.</summary>
     public void LetGo()
     {
+        _hasLetGo = true;
         consumer.Close();
         producer.Close();
         durables.Abandon();
+    }
+
+    /// <summary>Nobody is there to be told anything: it stops as soon as all has gone back.</summary>
+    private void Stop()
+    {
+        if (_mustStop) return;
+        _mustStop = true;
+        output.Block();
+        TakeNoMore();
+        life.Close();
+    }
+
+    private void TakeNoMore()
+    {
+        line.Close();
+        login.Withdraw();
+        deliveries.Close();
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ConnectionState
         _handler = new FrameHandler(Life, _login, sends, acknowledgements, _subscriptions, _transactions, _commits, _settlements, _producer, _answers);
         _line = new FrameLine(_handler, Life);
         _output = new ClientOutput(_deliveries, output, effects);
-        _end = new ConnectionEnd(options, Life, _line, _login, _consumer, _producer, _durables, _commits, _output, effects);
+        _end = new ConnectionEnd(options, Life, _line, _login, _consumer, _producer, _durables, _commits, _deliveries, _output, effects);
     }
 
     /// <summary>How far it is, and why it ends.</summary>
@@ -136,7 +136,7 @@ internal sealed class ConnectionState
     }
 
     /// <summary>Does what has become possible, and lets everything leave that has gathered. To be called at the end of each turn.</summary>
-    /// <returns>False when the budget was spent before all frames were carried out: call again.</returns>
+    /// <returns>False when the budget was spent before all frames were carried out, or all was given back at the end: call again.</returns>
     public bool Advance(TurnBudget budget)
     {
         if (!_producer.IsOverWindow) _line.GoOn(FrameWait.Window);
@@ -148,6 +148,7 @@ internal sealed class ConnectionState
         _producer.Flush();
         _output.Send(Life.IsClosing);
         _room.Share();
+        isDone &= _end.Advance(budget);
         // Who has not logged in gets no memory for what it says meanwhile.
         _output.ControlReading(_line.StashedBytes, most: Life.Phase == ConnectionPhase.AwaitingConnect ? 0 : _options.Current.ReadAhead.Bytes);
         return isDone;
@@ -200,6 +201,13 @@ internal sealed class ConnectionState
 
     private void Take(ConsumerEvent told)
     {
+        if (Life.IsClosing)
+        {
+            // What is still there goes back, whatever becomes of it; those that nobody wants have to be ended.
+            if (told is ConsumerEvent.Matched late) _consumer.Refuse(late.Match, late.Destination);
+            else if (told is ConsumerEvent.Attached or ConsumerEvent.Detached) _consumer.EndRefused(told.Consumer);
+            return;
+        }
         switch (told)
         {
             case ConsumerEvent.Delivered delivered:
@@ -274,7 +282,7 @@ internal sealed class ConnectionState
     {
         if (_finder.OnResolved(name, error)) _line.GoOn(FrameWait.Destination);
         _producer.OnResolved(name, error);
-        _subscriptions.OnResolved(name, error);
+        if (!Life.IsClosing) _subscriptions.OnResolved(name, error);
     }
 
     private void OnSecurityChanged()

@@ -1,3 +1,4 @@
+using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Publishing;
@@ -88,7 +89,28 @@ internal sealed class ConsumerSide(ClientRoom room, ClientSettlements settlement
         room.OnForgotten(source.Subscription);
     }
 
-    /// <summary>The connection ends: everything goes back.</summary>
+    /// <summary>The connection ends: subscriptions are removed, one destination after the other.</summary>
+    /// <returns>False when the budget was spent before all were.</returns>
+    public bool TryRemoveAll(TurnBudget budget)
+    {
+        // What was acknowledged before counts before the rest goes back.
+        settlements.Tell();
+        foreach (var subscription in _byNumber.Values)
+        {
+            var sources = subscription.Sources;
+            for (; sources.Count > 0 && !budget.IsSpent; sources.RemoveAt(sources.Count - 1))
+            {
+                budget.Spend();
+                Detach(sources[^1]);
+            }
+            if (budget.IsSpent) return false;
+            budget.Spend();
+            Remove(subscription);
+        }
+        return true;
+    }
+
+    /// <summary>The connection has ended: everything goes back that has not yet.</summary>
     public void Close()
     {
         foreach (var subscription in _byNumber.Values.ToArray()) Remove(subscription);

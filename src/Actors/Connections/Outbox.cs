@@ -18,6 +18,12 @@ internal sealed class Outbox
         Count += batch.Deliveries.Count;
     }
 
+    public void Clear()
+    {
+        _batches.Clear();
+        (_index, Count) = (0, 0);
+    }
+
     /// <summary>Takes the next message of a subscription that still stands.</summary>
     public bool TryTake(out SubscriptionSource source, out Delivery delivery, out long tag)
     {

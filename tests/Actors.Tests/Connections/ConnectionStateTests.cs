@@ -247,6 +247,37 @@ public sealed class ConnectionStateTests
         Assert.Equal(("RECEIPT:1 RECEIPT:bye", true), (scene.Seen, scene.Effects.IsTransportClosed));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_many_subscriptions_hold_goes_back_in_turns_when_the_connection_ends(bool isClientGone)
+    {
+        const int many = 500;
+        var scene = ConnectionScene.Connected();
+        scene.Queue("orders");
+        scene.Receive(string.Concat(Enumerable.Range(0, many).Select(i => $"SUBSCRIBE\nid:{i}\ndestination:/queue/orders\n\n\0")));
+        scene.AnswerAll();
+        scene.Steps = 10;
+
+        if (isClientGone) scene.Tell(new ConnectionCommand.TransportClosed(CloseReason.ClientClosed, null));
+        else scene.Receive("NONSENSE\n\n\0");
+        Assert.InRange(Gone(), 1, 10);
+        scene.Deliver(scene.Consumers[^1], 1, "late");
+        scene.Deliver(scene.Consumers[0], 1, "late");
+        scene.Receive(Send("orders", "late"));
+        Assert.False(scene.Effects.IsStopped);
+        while (!scene.EndTurn())
+        {
+        }
+
+        Assert.Equal((many, isClientGone), (Gone(), scene.Effects.IsStopped));
+        Assert.Equal((isClientGone ? "" : "ERROR:unknown-command", ""), (scene.Seen, scene.SentTo(Orders)));
+        scene.Tell(new ConnectionCommand.TransportClosed(CloseReason.ClientClosed, null));
+        Assert.True(scene.Effects.IsStopped);
+
+        int Gone() => scene.Effects.Told.Count(told => told.Command is DestinationCommand.Detach { FirstUnsent: 1 });
+    }
+
     [Fact]
     public void A_client_that_goes_while_its_destination_is_made_has_sent_what_it_sent()
     {
