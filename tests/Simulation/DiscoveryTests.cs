@@ -11,7 +11,8 @@ public sealed class DiscoveryTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
-    private static readonly DiscoverySource.Multicast Group = new(false, "default", DiscoverySource.Multicast.DefaultAddress, DiscoverySource.Multicast.DefaultPort);
+    private static readonly DiscoverySource.Multicast Group = new(
+        false, "default", DiscoverySource.Multicast.DefaultAddress, DiscoverySource.Multicast.DefaultPort);
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
 
@@ -23,7 +24,8 @@ public sealed class DiscoveryTests
         world.Air.LosesOneOf = 3;
         string[] names = ["a", "b", "c", "d"];
         var brokers = names.Select(name => world.StartWhole(name, Listening(Group), canBeDialled: true)).ToList();
-        Assert.True(world.RunUntil(() => brokers.TrueForAll(broker => Neighbours(world, broker).SequenceEqual(names.Where(name => name != broker.Name))), Long));
+        Assert.True(
+            world.RunUntil(() => brokers.TrueForAll(broker => Neighbours(world, broker).SequenceEqual(names.Where(name => name != broker.Name))), Long));
         world.Run(TimeSpan.FromMinutes(1));
         Assert.Equal(["net/b", "net/c", "net/d"], world.InspectAll(brokers[0]).Select(bridge => bridge.Name));
         Assert.All(brokers, broker => Assert.Equal(3, broker.Bridges.Registry.Count));
@@ -161,7 +163,8 @@ public sealed class DiscoveryTests
         var world = new LinkWorld(seed);
         // A line; only the last is known to nobody but its neighbour, and takes no part in the mesh itself.
         string[] names = ["e", "a", "d", "b", "c"];
-        var brokers = names.Select((name, i) => world.StartWhole(name, i == 4 ? Dialling(names[i - 1]) : Mesh(i == 0 ? [] : [names[i - 1]]), canBeDialled: true)).ToList();
+        var brokers = names.Select(
+            (name, i) => world.StartWhole(name, i == 4 ? Dialling(names[i - 1]) : Mesh(i == 0 ? [] : [names[i - 1]]), canBeDialled: true)).ToList();
         Assert.True(
             world.RunUntil(() => brokers.TrueForAll(broker => Neighbours(world, broker).Count == 4), Long),
             $"seed {seed}: {string.Join("; ", brokers.Select(broker => $"{broker.Name}: {string.Join(',', Neighbours(world, broker))}"))}");

@@ -129,7 +129,8 @@ public sealed class DistanceTests
         Assert.Equal(0, _far.Broker.Memory.Used);
 
         var other = Accepting(prefetch: 100, _near);
-        Assert.True(_world.RunUntil(() => consumer.Received.Count + other.Received.Count == 10_000, Longest), $"{consumer.Received.Count} and {other.Received.Count}");
+        Assert.True(
+            _world.RunUntil(() => consumer.Received.Count + other.Received.Count == 10_000, Longest), $"{consumer.Received.Count} and {other.Received.Count}");
         Assert.Equal(Enumerable.Range(0, 10_000).Select(Name), consumer.Received.Concat(other.Marked));
     }
 

@@ -17,7 +17,8 @@ public sealed class DurableTests
         var subscribers = Subscribers(world);
         foreach (var subscriber in subscribers) subscriber.Start();
         Assert.True(world.RunUntil(() => subscribers.TrueForAll(s => s.IsSubscribed), LongEnough), "subscribers are stuck");
-        var producers = Enumerable.Range(0, 3).Select(i => new SimulatedProducer(world, $"p{i}", i == 0 ? "/topic/a.c" : "/topic/a.b", 40, isPersistent: true) { UsesTransactions = i == 2 }).ToList();
+        var producers = Enumerable.Range(0, 3).Select(
+            i => new SimulatedProducer(world, $"p{i}", i == 0 ? "/topic/a.c" : "/topic/a.b", 40, isPersistent: true) { UsesTransactions = i == 2 }).ToList();
         foreach (var producer in producers) producer.Start();
         var clients = producers.Cast<SimulatedClient>().Concat(subscribers).ToList();
         PromiseTests.Trouble(world, clients, remaining: 25);
@@ -30,7 +31,9 @@ public sealed class DurableTests
             var seen = subscriber.Received.ToHashSet();
             return producers.Skip(isForAll ? 0 : 1).SelectMany(p => p.Confirmed).All(seen.Contains);
         }
-        Assert.True(world.RunUntil(() => HasAll(subscribers[0], false) && HasAll(subscribers[1], true) && HasAll(subscribers[2], true), LongEnough), "a confirmed message was lost or is stuck");
+        Assert.True(
+            world.RunUntil(() => HasAll(subscribers[0], false) && HasAll(subscribers[1], true) && HasAll(subscribers[2], true), LongEnough),
+            "a confirmed message was lost or is stuck");
         world.Run(TimeSpan.FromMinutes(2));
         PromiseTests.AssertNothingIsLeft(world);
     }
@@ -80,7 +83,8 @@ public sealed class DurableTests
         world.DiskIsFull = false;
         foreach (var subscriber in subscribers.Take(2)) subscriber.Start();
 
-        Assert.True(world.RunUntil(() => producer.IsDone && subscribers.TrueForAll(s => producer.Confirmed.All(s.Received.Contains)), LongEnough), "it did not go on");
+        Assert.True(
+            world.RunUntil(() => producer.IsDone && subscribers.TrueForAll(s => producer.Confirmed.All(s.Received.Contains)), LongEnough), "it did not go on");
         foreach (var subscriber in subscribers) subscriber.RejectProbability = subscriber.ResubscribeProbability = 0;
         // What was rejected often pauses for up to a minute.
         world.Run(TimeSpan.FromMinutes(2));
@@ -89,7 +93,8 @@ public sealed class DurableTests
 
     private static List<SimulatedConsumer> Subscribers(World world) =>
     [
-        .. Enumerable.Range(0, 3).Select(i => new SimulatedConsumer(world, $"c{i}", i == 0 ? "/topic/a.b" : "/topic/a.>", i < 2 ? "client-individual" : "client", 7)
+        .. Enumerable.Range(0, 3)
+            .Select(i => new SimulatedConsumer(world, $"c{i}", i == 0 ? "/topic/a.b" : "/topic/a.>", i < 2 ? "client-individual" : "client", 7)
         {
             ClientId = $"client{i}",
             DurableName = $"d{i}",

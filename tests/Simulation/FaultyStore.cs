@@ -51,5 +51,7 @@ internal sealed class FaultyStore : IJournalStore
     public void Dispose() => _store.Dispose();
 
     private StoredMessage Marked(StoredMessage stored) =>
-        stored.DeliveryCount == 0 && _inDoubt.TryGetValue(stored.Key.Lane, out var last) && stored.Key.Sequence <= last ? stored with { DeliveryCount = 1 } : stored;
+        stored.DeliveryCount == 0 && _inDoubt.TryGetValue(stored.Key.Lane, out var last) && stored.Key.Sequence <= last
+            ? stored with { DeliveryCount = 1 }
+            : stored;
 }

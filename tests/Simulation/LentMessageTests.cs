@@ -41,7 +41,8 @@ public sealed class LentMessageTests
         var consumer = Consumer(FarAway, "activemq.prefetchSize:1\n");
         Publish("a");
         Await(() => consumer.Received.Count == 1);
-        Publish("b", string.Create(CultureInfo.InvariantCulture, $"persistent:true\nexpires:{_world.Time.GetUtcNow().AddSeconds(5).ToUnixTimeMilliseconds()}\n"));
+        Publish(
+            "b", string.Create(CultureInfo.InvariantCulture, $"persistent:true\nexpires:{_world.Time.GetUtcNow().AddSeconds(5).ToUnixTimeMilliseconds()}\n"));
         _world.Run(TimeSpan.FromSeconds(20));
         Assert.Equal(1, MessagesOf(Home, "ActiveMQ.DLQ"));
         consumer.Acknowledge(0);
@@ -209,7 +210,8 @@ public sealed class LentMessageTests
         _world.Run(Soon);
         for (var i = 0; i < 60; i++) Publish($"{i % 6}#{i}", $"JMSXGroupID:g{i % 6}\n");
         Await(() => consumers.Sum(consumer => consumer.Received.Count) == 60);
-        foreach (var group in consumers.SelectMany(consumer => consumer.Received.Select(body => (consumer, Group: body[0]))).GroupBy(received => received.Group))
+        foreach (
+            var group in consumers.SelectMany(consumer => consumer.Received.Select(body => (consumer, Group: body[0]))).GroupBy(received => received.Group))
             Assert.Single(group.Select(received => received.consumer).Distinct());
     }
 
@@ -283,7 +285,9 @@ public sealed class LentMessageTests
         var consumer = Consumer(FarAway);
         Publish("a", "persistent:true\n");
         Await(() => consumer.Received.Count == 1);
-        consumer.Send($"BEGIN\ntransaction:t\n\n\0ACK\nid:{consumer.Acks[0]}\ntransaction:t\n\n\0SEND\ndestination:/queue/answers\npersistent:true\ntransaction:t\n\nb\0");
+        consumer.Send(
+            $"BEGIN\ntransaction:t\n\n\0ACK\nid:{consumer.Acks[0]}\ntransaction:t\n\n\0"
+                + "SEND\ndestination:/queue/answers\npersistent:true\ntransaction:t\n\nb\0");
         _world.Run(Soon);
         return consumer;
     }

@@ -112,7 +112,8 @@ public sealed class LinkTests
         var world = new LinkWorld(seed);
         var a = world.Start("a", LinkWorld.Dialling(LinkWorld.To("b")));
         var b = world.Start("b", LinkWorld.Dialling(LinkWorld.To("a")));
-        Assert.True(world.RunUntil(() => AreLinked(a, b) && world.InspectAll(a).Concat(world.InspectAll(b)).Count(s => s.Phase == BridgePhase.Standby) == 2, Long));
+        Assert.True(
+            world.RunUntil(() => AreLinked(a, b) && world.InspectAll(a).Concat(world.InspectAll(b)).Count(s => s.Phase == BridgePhase.Standby) == 2, Long));
         world.Run(TimeSpan.FromMinutes(1));
         Assert.Single(a.Network.Ups);
         Assert.Single(b.Network.Ups);
@@ -262,7 +263,8 @@ public sealed class LinkTests
         var (a, b) = (world.Start("a", options), world.Start("b"));
         Assert.True(world.RunUntil(() => AreLinked(a, b), Soon));
         var message = new Message([.. "destination:/topic/t\n\n"u8, .. new byte[100_000], 0], 22);
-        var passing = new LinkMessage.Passing(new Envelope<NetworkContent>("a", [new("b", 1, 1, 1, 1)], 1, new NetworkContent.Topic(DestinationName.Topic("t"), message)));
+        var passing = new LinkMessage.Passing(
+            new Envelope<NetworkContent>("a", [new("b", 1, 1, 1, 1)], 1, new NetworkContent.Topic(DestinationName.Topic("t"), message)));
         a.Network.Links["b"].Send([.. Enumerable.Repeat(passing, 100), .. Numbered(0, 3)]);
         Assert.True(world.RunUntil(() => b.Network.Received.Count >= 13, Long));
         world.Run(Soon);

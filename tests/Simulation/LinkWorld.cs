@@ -96,7 +96,8 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         var journal = new SimulatedJournal(new FaultyStore(new MemoryDisk()), this);
         var broker = new Broker(new BrokerOptions { Name = name, Version = "1.0" }, system, journal, this, service, _faults);
         var network = new RecordedNetwork();
-        var bridges = new Bridges(options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, host ?? name), new DiscoveryEdges(Air, Air), _faults);
+        var bridges = new Bridges(
+            options ?? new BridgeOptions(), broker, network.Spawn(system), new SimulatedDialer(this, host ?? name), new DiscoveryEdges(Air, Air), _faults);
         var linked = new LinkedBroker(name, host ?? name, broker, bridges, network);
         _brokers.Add(linked);
         // Its bridges are there from here on.
@@ -148,7 +149,8 @@ internal sealed class LinkWorld : IDestinationPolicies, ITimeline
         }
     }
 
-    public NetworkStatus InspectNetwork(LinkedBroker broker) => Ask<INetworkMessage, NetworkStatus>(broker.Broker.Network!, reply => new NetworkCommand.Inspect(reply));
+    public NetworkStatus InspectNetwork(LinkedBroker broker) =>
+        Ask<INetworkMessage, NetworkStatus>(broker.Broker.Network!, reply => new NetworkCommand.Inspect(reply));
 
     /// <summary>Lets the brokers go on until there is an answer.</summary>
     public TReply Ask<TMessage, TReply>(Ref<TMessage> actor, Func<Reply<TReply>, TMessage> question) => _dispatcher.Ask(actor, question);

@@ -25,21 +25,27 @@ public sealed class NetworkDurableTests
         var listeners = nodes.Select((node, i) => new SimulatedConsumer(node, $"l{i}", "/topic/a.>", "auto")).ToList();
         foreach (var listener in listeners) listener.Start();
         world.Run(TimeSpan.FromSeconds(1));
-        var producers = nodes.Take(4).Select((node, i) => new SimulatedProducer(node, $"p{i}", i % 2 == 0 ? "/topic/a.b" : "/topic/a.c", 40, isPersistent: i != 1) { UsesTransactions = i == 2 }).ToList();
+        var producers = nodes.Take(4).Select(
+            (node, i) => new SimulatedProducer(
+                node, $"p{i}", i % 2 == 0 ? "/topic/a.b" : "/topic/a.c", 40, isPersistent: i != 1)
+            { UsesTransactions = i == 2 }).ToList();
         foreach (var producer in producers) producer.Start();
         foreach (var away in subscribers.Take(3)) world.After(world.Delay(1000), away.Client.Start);
 
         List<string> Expected(Subscriber subscriber, SimulatedProducer producer) =>
             [.. Enumerable.Range(0, 40).Where(number => subscriber.Wants(producer, number)).Select(producer.Body)];
         Assert.True(
-            world.RunUntil(() => producers.TrueForAll(p => p.IsDone) && subscribers.TrueForAll(s => s.Client.Received.Count >= producers.Sum(p => Expected(s, p).Count)), LongEnough),
+            world.RunUntil(
+                () => producers.TrueForAll(p => p.IsDone) && subscribers.TrueForAll(s => s.Client.Received.Count >= producers.Sum(p => Expected(s, p).Count)),
+                LongEnough),
             $"stuck with {string.Join(", ", subscribers.Select(s => s.Client.Received.Count))}");
 
         world.Run(TimeSpan.FromSeconds(30));
         foreach (var subscriber in subscribers)
         {
             foreach (var producer in producers)
-                Assert.Equal(Expected(subscriber, producer), subscriber.Client.Received.Where(body => body.StartsWith(producer.Name + "#", StringComparison.Ordinal)));
+                Assert.Equal(
+                    Expected(subscriber, producer), subscriber.Client.Received.Where(body => body.StartsWith(producer.Name + "#", StringComparison.Ordinal)));
             Assert.Equal(subscriber.Client.Received, subscriber.Client.ReceivedFirst);
         }
         Assert.All(listeners, listener => Assert.Equal(producers.SelectMany(p => Enumerable.Range(0, 40).Select(p.Body)).Order(), listener.Received.Order()));
@@ -57,7 +63,10 @@ public sealed class NetworkDurableTests
             subscriber.Client.RejectProbability = 0.1;
             subscriber.Client.ResubscribeProbability = 0.05;
         }
-        var producers = Enumerable.Range(0, 3).Select(i => new SimulatedProducer(RandomNetwork.Any(world, nodes), $"p{i}", i == 0 ? "/topic/a.c" : "/topic/a.b", 40, isPersistent: true) { UsesTransactions = i == 2 }).ToList();
+        var producers = Enumerable.Range(0, 3).Select(
+            i => new SimulatedProducer(
+                RandomNetwork.Any(world, nodes), $"p{i}", i == 0 ? "/topic/a.c" : "/topic/a.b", 40, isPersistent: true)
+            { UsesTransactions = i == 2 }).ToList();
         foreach (var producer in producers) producer.Start();
         Trouble(world, nodes, producers, subscribers, remaining: 25);
 
@@ -69,7 +78,8 @@ public sealed class NetworkDurableTests
         var again = producers.SelectMany(p => p.SentAgain).ToHashSet();
         foreach (var subscriber in subscribers)
         {
-            var twice = subscriber.Client.ReceivedFirst.Where(body => !again.Contains(body)).GroupBy(body => body).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
+            var twice = subscriber.Client.ReceivedFirst.Where(body => !again.Contains(body)).GroupBy(body => body)
+                .Where(group => group.Count() > 1).Select(group => group.Key).ToList();
             Assert.True(twice.Count == 0, $"{subscriber.Client.Name} at {subscriber.Node.Name} got as new what it had: {string.Join(' ', twice)}");
         }
         RandomNetwork.AssertNothingIsLeft(nodes);
@@ -83,7 +93,8 @@ public sealed class NetworkDurableTests
         var subscribers = Subscribe(world, nodes);
         var home = subscribers[0].Node;
         home.Crash(isNoticed: seed % 2 == 0);
-        var producers = nodes.Where(node => node != home).Take(3).Select((node, i) => new SimulatedProducer(node, $"p{i}", "/topic/a.b", 30, isPersistent: true)).ToList();
+        var producers = nodes.Where(node => node != home).Take(3)
+            .Select((node, i) => new SimulatedProducer(node, $"p{i}", "/topic/a.b", 30, isPersistent: true)).ToList();
         foreach (var producer in producers) producer.Start();
         Assert.True(world.RunUntil(() => producers.TrueForAll(p => p.IsDone), LongEnough), "producers are stuck");
         // Long enough for its conversations to end, or not.
@@ -107,7 +118,8 @@ public sealed class NetworkDurableTests
         var subscribers = Subscribe(world, nodes);
         var (home, witness, away) = (subscribers[0].Node, subscribers[0].Client, subscribers[3].Client);
         away.Stop();
-        var producers = nodes.Where(node => node != home).Take(2).Select((node, i) => new SimulatedProducer(node, $"p{i}", "/topic/a.b", 40, isPersistent: true)).ToList();
+        var producers = nodes.Where(node => node != home).Take(2)
+            .Select((node, i) => new SimulatedProducer(node, $"p{i}", "/topic/a.b", 40, isPersistent: true)).ToList();
         foreach (var producer in producers) producer.Start();
         for (var crash = 0; crash < 4; crash++)
         {
@@ -143,9 +155,11 @@ public sealed class NetworkDurableTests
         world.Run(world.Delay(60_000));
         if (!down.IsUp) down.Start();
 
-        Assert.True(world.RunUntil(() => producer.IsDone, LongEnough), $"the producer is stuck with {producer.Confirmed.Count}: {string.Join(", ", producer.Errors)}");
+        Assert.True(
+            world.RunUntil(() => producer.IsDone, LongEnough), $"the producer is stuck with {producer.Confirmed.Count}: {string.Join(", ", producer.Errors)}");
         var isNothingKept = world.RunUntil(() => nodes.TrueForAll(node => !node.Broker.Destinations.All.Any(IsDurable)), LongEnough);
-        var kept = nodes.SelectMany(node => node.Broker.Destinations.All.Where(IsDurable).Select(handle => $"{handle.Name} at {node.Name}")).Order(StringComparer.Ordinal);
+        var kept = nodes.SelectMany(node => node.Broker.Destinations.All.Where(IsDurable).Select(handle => $"{handle.Name} at {node.Name}"))
+            .Order(StringComparer.Ordinal);
         Assert.True(isNothingKept, $"kept for nobody: {string.Join(", ", kept)}; {down.Name} was down");
 
         // Not even over another crash.
@@ -165,7 +179,9 @@ public sealed class NetworkDurableTests
         IEnumerable<string> Missing(Subscriber subscriber)
         {
             var seen = subscriber.Client.Received.ToHashSet();
-            return producers.SelectMany(producer => Enumerable.Range(0, 40).Where(number => subscriber.Wants(producer, number)).Select(producer.Body).Where(producer.Confirmed.Contains))
+            return producers.SelectMany(
+                producer => Enumerable.Range(0, 40).Where(number => subscriber.Wants(producer, number))
+                    .Select(producer.Body).Where(producer.Confirmed.Contains))
                 .Where(body => !seen.Contains(body));
         }
         Assert.True(
@@ -195,7 +211,8 @@ public sealed class NetworkDurableTests
             new(world, RandomNetwork.Any(world, nodes), 4, "a.b", "kind <> '1'"),
         ];
         foreach (var subscriber in subscribers) subscriber.Client.Start();
-        bool IsKnown(Subscriber subscriber) => nodes.TrueForAll(node => node == subscriber.Node || node.Broker.Destinations.TryGet(subscriber.NameAtOthers, out _));
+        bool IsKnown(Subscriber subscriber) => nodes.TrueForAll(
+            node => node == subscriber.Node || node.Broker.Destinations.TryGet(subscriber.NameAtOthers, out _));
         Assert.True(world.RunUntil(() => subscribers.TrueForAll(s => s.Client.IsSubscribed && IsKnown(s)), LongEnough), "subscribers are stuck");
         return subscribers;
     }
@@ -248,7 +265,8 @@ public sealed class NetworkDurableTests
 
         /// <summary>Where another broker keeps what it wants.</summary>
         public DestinationName NameAtOthers =>
-            BrokerSubscriptions.KeyOf(Node.Name, new InterestEntry(new DestinationName(DestinationKind.DurableSubscription, _topic), _selector)).ToDestination();
+            BrokerSubscriptions.KeyOf(Node.Name, new InterestEntry(new DestinationName(DestinationKind.DurableSubscription, _topic), _selector))
+                .ToDestination();
 
         public bool Wants(SimulatedProducer producer, int number) =>
             (_topic == "a.>" || producer.Destination == "/topic/a.b") && _selector switch

@@ -14,14 +14,18 @@ public sealed class NetworkQueueTests
     public void Without_faults_each_message_is_consumed_once_and_in_order_wherever_the_consumer_is(int seed)
     {
         var (world, nodes) = RandomNetwork.Create(seed);
-        var producers = nodes.Take(4).Select((node, i) => new SimulatedProducer(node, $"p{i}", "/queue/q", 40, isPersistent: i % 2 == 0) { UsesTransactions = i == 2 }).ToList();
+        var producers = nodes.Take(4)
+            .Select((node, i) => new SimulatedProducer(node, $"p{i}", "/queue/q", 40, isPersistent: i % 2 == 0) { UsesTransactions = i == 2 }).ToList();
         var from = world.Random.Next(2) == 0 ? "/queue/q" : "/queue/>";
-        var consumer = new SimulatedConsumer(RandomNetwork.Any(world, nodes), "c", from, world.Random.Next(2) == 0 ? "auto" : "client-individual", world.Random.Next(1, 30));
+        var consumer = new SimulatedConsumer(
+            RandomNetwork.Any(world, nodes), "c", from, world.Random.Next(2) == 0 ? "auto" : "client-individual", world.Random.Next(1, 30));
         foreach (var producer in producers) producer.Start();
         world.Run(world.Delay(3000));
         consumer.Start();
 
-        Assert.True(world.RunUntil(() => producers.TrueForAll(p => p.IsDone) && consumer.Done.Count >= 40 * producers.Count, LongEnough), $"stuck with {consumer.Done.Count}");
+        Assert.True(
+            world.RunUntil(() => producers.TrueForAll(p => p.IsDone) && consumer.Done.Count >= 40 * producers.Count, LongEnough),
+            $"stuck with {consumer.Done.Count}");
 
         world.Run(TimeSpan.FromSeconds(5));
         Assert.Empty(consumer.Errors);
@@ -42,12 +46,13 @@ public sealed class NetworkQueueTests
     {
         var (world, nodes) = RandomNetwork.Create(seed);
         var producers = nodes.Take(3).Select((node, i) => new SimulatedProducer(node, $"p{i}", "/queue/q", 45, isPersistent: true)).ToList();
-        var consumers = Enumerable.Range(0, 3).Select(i => new SimulatedConsumer(RandomNetwork.Any(world, nodes), $"c{i}", "/queue/q", "client-individual", 1 + (seed % 9))
-        {
-            Selector = $"kind = '{i}'",
-            RejectProbability = 0.1,
-            UsesTransactions = i == 2,
-        }).ToList();
+        var consumers = Enumerable.Range(0, 3)
+            .Select(i => new SimulatedConsumer(RandomNetwork.Any(world, nodes), $"c{i}", "/queue/q", "client-individual", 1 + (seed % 9))
+            {
+                Selector = $"kind = '{i}'",
+                RejectProbability = 0.1,
+                UsesTransactions = i == 2,
+            }).ToList();
         foreach (var client in producers.Cast<SimulatedClient>().Concat(consumers)) client.Start();
         for (var move = 0; move < 8; move++)
         {
@@ -72,13 +77,17 @@ public sealed class NetworkQueueTests
     {
         var (world, nodes) = RandomNetwork.Create(seed);
         string From(int consumer) => (seed % 5) switch { 0 => "/queue/*", 1 when consumer == 0 => "/queue/q0,/queue/q1", _ => $"/queue/q{consumer % 2}" };
-        var producers = Enumerable.Range(0, 3).Select(i => new SimulatedProducer(RandomNetwork.Any(world, nodes), $"p{i}", $"/queue/q{i % 2}", 40, isPersistent: true) { UsesTransactions = i > 0 }).ToList();
-        var consumers = Enumerable.Range(0, 4).Select(i => new SimulatedConsumer(RandomNetwork.Any(world, nodes), $"c{i}", From(i), i < 3 ? "client-individual" : "client", 1 + (seed % 9))
-        {
-            RejectProbability = 0.1,
-            ResubscribeProbability = 0.05,
-            UsesTransactions = i == 2,
-        }).ToList();
+        var producers = Enumerable.Range(0, 3).Select(
+            i => new SimulatedProducer(
+                RandomNetwork.Any(world, nodes), $"p{i}", $"/queue/q{i % 2}", 40, isPersistent: true)
+            { UsesTransactions = i > 0 }).ToList();
+        var consumers = Enumerable.Range(0, 4)
+            .Select(i => new SimulatedConsumer(RandomNetwork.Any(world, nodes), $"c{i}", From(i), i < 3 ? "client-individual" : "client", 1 + (seed % 9))
+            {
+                RejectProbability = 0.1,
+                ResubscribeProbability = 0.05,
+                UsesTransactions = i == 2,
+            }).ToList();
         var clients = producers.Cast<SimulatedClient>().Concat(consumers).ToList();
         foreach (var client in clients) client.Start();
         Trouble(world, nodes, producers, consumers, remaining: 20);
@@ -105,7 +114,8 @@ public sealed class NetworkQueueTests
         {
             var (world, nodes) = RandomNetwork.Create(11);
             var producer = new SimulatedProducer(nodes[0], "p", "/queue/q", 60, isPersistent: true) { UsesTransactions = true };
-            var consumers = nodes.Select((node, i) => new SimulatedConsumer(node, $"c{i}", "/queue/*", "client-individual", 3) { RejectProbability = 0.2 }).ToList();
+            var consumers = nodes.Select((node, i) => new SimulatedConsumer(node, $"c{i}", "/queue/*", "client-individual", 3) { RejectProbability = 0.2 })
+                .ToList();
             foreach (var client in consumers.Cast<SimulatedClient>().Append(producer)) client.Start();
             Trouble(world, nodes, [producer], consumers, remaining: 6);
             world.Run(TimeSpan.FromMinutes(2));
@@ -116,7 +126,8 @@ public sealed class NetworkQueueTests
     }
 
     /// <summary>Cuts connections and links, crashes brokers, moves consumers, until enough of it has happened.</summary>
-    private static void Trouble(LinkWorld world, List<NetworkNode> nodes, List<SimulatedProducer> producers, List<SimulatedConsumer> consumers, int remaining) =>
+    private static void Trouble(
+        LinkWorld world, List<NetworkNode> nodes, List<SimulatedProducer> producers, List<SimulatedConsumer> consumers, int remaining) =>
         RandomNetwork.Trouble(world, nodes, crashes: 1, remaining, kind =>
         {
             switch (kind)
@@ -137,6 +148,8 @@ public sealed class NetworkQueueTests
     private static void AssertMarked(List<SimulatedConsumer> consumers, List<SimulatedProducer> producers)
     {
         var again = producers.SelectMany(p => p.SentAgain).ToHashSet();
-        Assert.Empty(consumers.SelectMany(c => c.ReceivedFirst).Where(body => !again.Contains(body)).GroupBy(body => body).Where(group => group.Count() > 1).Select(group => group.Key));
+        Assert.Empty(
+            consumers.SelectMany(c => c.ReceivedFirst).Where(body => !again.Contains(body)).GroupBy(body => body)
+                .Where(group => group.Count() > 1).Select(group => group.Key));
     }
 }

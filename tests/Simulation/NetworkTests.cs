@@ -70,7 +70,9 @@ public sealed class NetworkTests
         Assert.True(world.RunUntil(() => asker.Received.Count >= 5 * brokers.Count, Soon), $"{asker.Received.Count} answers");
 
         world.Run(TimeSpan.FromSeconds(5));
-        Assert.Equal(brokers.SelectMany(broker => Enumerable.Range(0, 5).Select(i => $"{broker.Name}-{i}")).Order(StringComparer.Ordinal), asker.Received.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            brokers.SelectMany(broker => Enumerable.Range(0, 5).Select(i => $"{broker.Name}-{i}")).Order(StringComparer.Ordinal),
+            asker.Received.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -131,7 +133,10 @@ public sealed class NetworkTests
         {
             var all = brokers.ConvertAll(world.InspectNetwork);
             return all.TrueForAll(one => one.Brokers.Count == brokers.Count - 1
-                && one.Brokers.All(member => all.Exists(other => other.Own == member.Route.Announcement || other.Own.Version == member.Route.Announcement.Version && other.Own.Broker == member.Route.Broker)));
+                && one.Brokers.All(
+                    member => all.Exists(
+                        other => other.Own == member.Route.Announcement || other.Own.Version == member.Route.Announcement.Version
+                            && other.Own.Broker == member.Route.Broker)));
         }
         for (var i = 0; i < 600 && !IsKnown(); i++) world.Run(TimeSpan.FromMilliseconds(100));
         Assert.True(IsKnown(), "the brokers do not know each other");

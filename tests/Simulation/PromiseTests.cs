@@ -22,7 +22,8 @@ public sealed class PromiseTests
     public void Without_faults_each_message_is_consumed_once_and_in_order(int seed)
     {
         var world = new World(seed);
-        var producers = Enumerable.Range(0, 3).Select(i => new SimulatedProducer(world, $"p{i}", "/queue/q", 60, isPersistent: i % 2 == 0) { UsesTransactions = i == 2 }).ToList();
+        var producers = Enumerable.Range(0, 3)
+            .Select(i => new SimulatedProducer(world, $"p{i}", "/queue/q", 60, isPersistent: i % 2 == 0) { UsesTransactions = i == 2 }).ToList();
         var consumer = new SimulatedConsumer(world, "c", "/queue/q", world.Chance(0.5) ? "auto" : "client-individual", world.Random.Next(1, 30));
         foreach (var producer in producers) producer.Start();
         world.Run(world.Delay(100));
@@ -66,12 +67,14 @@ public sealed class PromiseTests
         // Some keep next to nothing in memory; in some consumers share their room among the queues.
         if (seed % 3 == 0) world.Queues = world.Queues with { MemoryWindow = ByteSize.KiB(2), GuaranteedMessages = 1 + (seed % 5) };
         string From(int consumer) => (seed % 4) switch { 0 => "/queue/*", 1 when consumer == 0 => "/queue/q0,/queue/q1", _ => $"/queue/q{consumer % 2}" };
-        var producers = Enumerable.Range(0, 3).Select(i => new SimulatedProducer(world, $"p{i}", $"/queue/q{i % 2}", 50, isPersistent: true) { UsesTransactions = i > 0 }).ToList();
-        var consumers = Enumerable.Range(0, 4).Select(i => new SimulatedConsumer(world, $"c{i}", From(i), i < 2 ? "client-individual" : "client", 1 + (seed % 9))
-        {
-            RejectProbability = 0.1,
-            ResubscribeProbability = 0.05,
-        }).ToList();
+        var producers = Enumerable.Range(0, 3)
+            .Select(i => new SimulatedProducer(world, $"p{i}", $"/queue/q{i % 2}", 50, isPersistent: true) { UsesTransactions = i > 0 }).ToList();
+        var consumers = Enumerable.Range(0, 4)
+            .Select(i => new SimulatedConsumer(world, $"c{i}", From(i), i < 2 ? "client-individual" : "client", 1 + (seed % 9))
+            {
+                RejectProbability = 0.1,
+                ResubscribeProbability = 0.05,
+            }).ToList();
         var clients = producers.Cast<SimulatedClient>().Concat(consumers).ToList();
         foreach (var client in clients) client.Start();
         Trouble(world, clients, remaining: 25);
@@ -142,7 +145,8 @@ public sealed class PromiseTests
         static List<string> RunOnce()
         {
             var world = new World(7);
-            var consumers = Enumerable.Range(0, 3).Select(i => new SimulatedConsumer(world, $"c{i}", "/queue/q", "client-individual", 3) { RejectProbability = 0.2 }).ToList();
+            var consumers = Enumerable.Range(0, 3)
+                .Select(i => new SimulatedConsumer(world, $"c{i}", "/queue/q", "client-individual", 3) { RejectProbability = 0.2 }).ToList();
             var producer = new SimulatedProducer(world, "p", "/queue/q", 100, isPersistent: true) { UsesTransactions = true };
             foreach (var client in consumers.Cast<SimulatedClient>().Append(producer)) client.Start();
             Trouble(world, [.. consumers], remaining: 5);

@@ -72,7 +72,10 @@ internal static class RandomNetwork
         {
             foreach (var status in node.InspectQueues())
             {
-                Assert.True(status.Messages == 0, $"{node.Name} has {status.Messages} messages of {status.Name}, {status.InFlight} with {string.Join(", ", status.Consumers.Where(c => c.Outstanding > 0).Select(c => $"{c.Label}: {c.Outstanding}"))}");
+                Assert.True(
+                    status.Messages == 0,
+                    $"{node.Name} has {status.Messages} messages of {status.Name}, {status.InFlight} with "
+                        + string.Join(", ", status.Consumers.Where(c => c.Outstanding > 0).Select(c => $"{c.Label}: {c.Outstanding}")));
                 Assert.Equal(0, status.Bytes);
             }
             Assert.Equal(0, node.Broker.Memory.Used);

@@ -25,7 +25,8 @@ public sealed class SharedWorkTests
         world.Run(Soon);
         var time = TimeSpan.FromMilliseconds(world.Random.Next(20, 500));
         var isAuto = world.Random.Next(4) == 0;
-        var workers = Enumerable.Range(0, 2 + world.Random.Next(5)).Select(_ => new SimulatedWorker(world, RandomNetwork.Any(world, nodes), time, isAuto: isAuto)).ToList();
+        var workers = Enumerable.Range(0, 2 + world.Random.Next(5))
+            .Select(_ => new SimulatedWorker(world, RandomNetwork.Any(world, nodes), time, isAuto: isAuto)).ToList();
         world.Run(Soon);
 
         // In one go, or little by little, but faster than half of them can do it.
@@ -35,7 +36,12 @@ public sealed class SharedWorkTests
             var before = workers.ConvertAll(worker => worker.Received);
             Send(world, home, 20 * workers.Count, pause);
             Await(world, () => workers.Sum(worker => worker.Done.Count) == (round + 1) * 20 * workers.Count);
-            Assert.All(workers.Select((worker, i) => worker.Received - before[i]), share => Assert.True(Math.Abs(share - 20) <= 20 * Tolerance, $"{string.Join(", ", workers)}; home {home.Name}, {time.TotalMilliseconds} ms, one each {pause.TotalMilliseconds} ms, round {round}, auto {isAuto}"));
+            Assert.All(
+                workers.Select((worker, i) => worker.Received - before[i]),
+                share => Assert.True(
+                    Math.Abs(share - 20) <= 20 * Tolerance,
+                    $"{string.Join(", ", workers)}; home {home.Name}, {time.TotalMilliseconds} ms, "
+                        + $"one each {pause.TotalMilliseconds} ms, round {round}, auto {isAuto}"));
         }
         world.Run(Soon);
         RandomNetwork.AssertNothingIsLeft(nodes);

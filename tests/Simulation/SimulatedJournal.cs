@@ -32,7 +32,8 @@ internal sealed class SimulatedJournal : IMessageJournal
 
     public IReadOnlyList<StoredMessage> Definitions { get; }
 
-    public JournalStatus Status => new(_store.Driver, _queue.StalledBecause, _queue.Commits, _queue.MessagesWritten, _queue.MessagesCancelled, 0, TimeSpan.Zero, 0);
+    public JournalStatus Status =>
+        new(_store.Driver, _queue.StalledBecause, _queue.Commits, _queue.MessagesWritten, _queue.MessagesCancelled, 0, TimeSpan.Zero, 0);
 
     public int OpenLane(DestinationName destination, byte priority) => _lanes.Open(destination, priority);
 

@@ -96,7 +96,13 @@ internal sealed class SimulatedProducer : SimulatedClient
         if (_transaction is not null)
         {
             _inTransaction.Add(number);
-            Send(StompCommand.Send, Body(number), ("destination", _destination), ("transaction", _transaction), ("persistent", _isPersistent ? "true" : null), ("kind", $"{number % 3}"));
+            Send(
+                StompCommand.Send,
+                Body(number),
+                ("destination", _destination),
+                ("transaction", _transaction),
+                ("persistent", _isPersistent ? "true" : null),
+                ("kind", $"{number % 3}"));
             if (Host.Chance(0.4)) Commit();
         }
         else
@@ -115,5 +121,11 @@ internal sealed class SimulatedProducer : SimulatedClient
     }
 
     private void SendNumber(int number) =>
-        Send(StompCommand.Send, Body(number), ("destination", _destination), ("receipt", $"{number}"), ("persistent", _isPersistent ? "true" : null), ("kind", $"{number % 3}"));
+        Send(
+            StompCommand.Send,
+            Body(number),
+            ("destination", _destination),
+            ("receipt", $"{number}"),
+            ("persistent", _isPersistent ? "true" : null),
+            ("kind", $"{number % 3}"));
 }

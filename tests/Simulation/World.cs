@@ -116,7 +116,8 @@ internal sealed class World : IDestinationPolicies, IBrokerHost
         {
             _faults.ThrowIfAny();
             if (Time.Elapsed != since) (since, turns) = (Time.Elapsed, 0);
-            else if (++turns > MostTurnsAtOnce) throw new InvalidOperationException($"The broker does not come to rest: {MostTurnsAtOnce} turns at {since}. {Busiest()}");
+            else if (++turns > MostTurnsAtOnce)
+                throw new InvalidOperationException($"The broker does not come to rest: {MostTurnsAtOnce} turns at {since}. {Busiest()}");
             // A turn at a time, and now and then something from outside in between: actors do not finish before anything else may happen.
             var interrupts = Chance(0.02) && Time.AdvanceToNextTimer(Time.Elapsed + TimeSpan.FromMilliseconds(1));
             if (!interrupts && !_dispatcher.RunOne() && !Time.AdvanceToNextTimer(end)) return condition();

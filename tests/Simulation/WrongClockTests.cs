@@ -50,7 +50,9 @@ public sealed class WrongClockTests
         foreach (var node in nodes.OrderBy(_ => world.Random.Next())) node.Start();
         new NetworkClient(owner.Broker, "client").Send("UNSUBSCRIBE\nid:1\nactivemq.subscriptionName:s\n\n\0");
 
-        Assert.True(world.RunUntil(() => !nodes.Any(node => Durables(node).Any()), LongEnough), $"kept by {string.Join(", ", nodes.Where(node => Durables(node).Any()))}");
+        Assert.True(
+            world.RunUntil(() => !nodes.Any(node => Durables(node).Any()), LongEnough),
+            $"kept by {string.Join(", ", nodes.Where(node => Durables(node).Any()))}");
     }
 
     [Fact]
@@ -163,8 +165,10 @@ public sealed class WrongClockTests
 
         var expected = Messages * nodes.Count;
         Assert.True(
-            world.RunUntil(() => subscribers.TrueForAll(s => s.Received.Count >= expected) && workers.TrueForAll(w => w.Received.Count >= Messages), LongEnough),
-            $"topic {string.Join(' ', subscribers.Select(s => s.Received.Count))} of {expected}, queues {string.Join(' ', workers.Select(w => w.Received.Count))} of {Messages}");
+            world.RunUntil(
+                () => subscribers.TrueForAll(s => s.Received.Count >= expected) && workers.TrueForAll(w => w.Received.Count >= Messages), LongEnough),
+            $"topic {string.Join(' ', subscribers.Select(s => s.Received.Count))} of {expected}, "
+                + $"queues {string.Join(' ', workers.Select(w => w.Received.Count))} of {Messages}");
         world.Run(TimeSpan.FromSeconds(5));
         Assert.All(subscribers, subscriber => Assert.Equal(expected, subscriber.Received.Distinct().Count()));
         Assert.All(subscribers, subscriber => Assert.Equal(expected, subscriber.Received.Count));

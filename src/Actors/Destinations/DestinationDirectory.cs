@@ -116,7 +116,13 @@ public sealed class DestinationDirectory : IDestinationDirectory
     /// publish to a topic gets to see the directory only after that.
     /// </summary>
     private Ref<IDurablesMessage> RecoverDurables(
-        ActorSystem system, QueueServices services, IDestinationPolicies policies, DestinationQuota quota, DurableRoutes routes, DurableFeeds? feeds, ILogger log)
+        ActorSystem system,
+        QueueServices services,
+        IDestinationPolicies policies,
+        DestinationQuota quota,
+        DurableRoutes routes,
+        DurableFeeds? feeds,
+        ILogger log)
     {
         var catalogue = new DurableCatalogue(services.Journal);
         var queues = new DurableQueues(_table, policies, services, quota);

@@ -124,7 +124,8 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
             return [1];
         }
         if (name.IsTemporary && resolve.Owner == 0)
-            resolve.ReplyTo.TryTell(new ResolveAnswer.Unresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist.")));
+            resolve.ReplyTo.TryTell(
+                new ResolveAnswer.Unresolved(name, new BrokerError(ErrorCode.NoSuchDestination, $"The destination {name.Uri} does not exist.")));
         else if (_quota.TryTake(account) is { } error)
             resolve.ReplyTo.TryTell(new ResolveAnswer.Unresolved(name, error));
         else
@@ -186,10 +187,16 @@ internal sealed class RegistryActor : Actor<RegistryCommand>
         if (_kind is DestinationKind.Topic or DestinationKind.TemporaryTopic)
         {
             var publishers = new PublisherRoster();
-            return new Props<IDestinationMessage>(() => new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, publishers)) { Supervision = SupervisionPolicy.NeverGiveUp };
+            return new Props<IDestinationMessage>(() => new TopicActor(handle, _policies.ForTopic(handle.Name), _topics, publishers))
+            {
+                Supervision = SupervisionPolicy.NeverGiveUp,
+            };
         }
         var roster = new QueueRoster(handle, lanes);
-        return new Props<IDestinationMessage>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster)) { Supervision = SupervisionPolicy.NeverGiveUp };
+        return new Props<IDestinationMessage>(() => new QueueActor(_policies.ForQueue(handle.Name), _services, roster))
+        {
+            Supervision = SupervisionPolicy.NeverGiveUp,
+        };
     }
 
     private IEnumerable<int> PassOnPolicies()

@@ -20,8 +20,10 @@ public static class DurableDefinitionCodec
         output.WriteHeader("name"u8, definition.Key.Name, StompVersion.V12);
         if (definition.Selector is not null) output.WriteHeader("selector"u8, definition.Selector.Text, StompVersion.V12);
         if (definition.NoLocal) output.WriteHeader("no-local"u8, "true"u8);
-        if (definition.OfflineSince != 0) output.WriteHeader("offline-since"u8, definition.OfflineSince.ToString(CultureInfo.InvariantCulture), StompVersion.V12);
-        if (definition.AsOf != default) output.WriteHeader("as-of"u8, string.Create(CultureInfo.InvariantCulture, $"{definition.AsOf.Epoch} {definition.AsOf.Version}"), StompVersion.V12);
+        if (definition.OfflineSince != 0)
+            output.WriteHeader("offline-since"u8, definition.OfflineSince.ToString(CultureInfo.InvariantCulture), StompVersion.V12);
+        if (definition.AsOf != default)
+            output.WriteHeader("as-of"u8, string.Create(CultureInfo.InvariantCulture, $"{definition.AsOf.Epoch} {definition.AsOf.Version}"), StompVersion.V12);
         if (definition.Creator is not null) output.WriteHeader("creator"u8, definition.Creator, StompVersion.V12);
         output.Write((byte)'\n');
         var bodyStart = output.Length;
@@ -53,6 +55,7 @@ public static class DurableDefinitionCodec
     private static InterestStamp StampIn(string text)
     {
         var blank = text.IndexOf(' ', StringComparison.Ordinal);
-        return new InterestStamp(long.Parse(text.AsSpan(0, blank), CultureInfo.InvariantCulture), long.Parse(text.AsSpan(blank + 1), CultureInfo.InvariantCulture));
+        return new InterestStamp(
+            long.Parse(text.AsSpan(0, blank), CultureInfo.InvariantCulture), long.Parse(text.AsSpan(blank + 1), CultureInfo.InvariantCulture));
     }
 }

@@ -20,7 +20,8 @@ internal sealed class DurableQueues
     private readonly DestinationQuota _quota;
     private readonly Dictionary<DestinationName, IReadOnlyList<RecoveredLane>> _lanes;
 
-    public DurableQueues(ConcurrentDictionary<DestinationName, DestinationHandle> table, IDurablePolicies policies, QueueServices services, DestinationQuota quota)
+    public DurableQueues(
+        ConcurrentDictionary<DestinationName, DestinationHandle> table, IDurablePolicies policies, QueueServices services, DestinationQuota quota)
     {
         _table = table;
         _policies = policies;
@@ -41,7 +42,10 @@ internal sealed class DurableQueues
         var handle = new DestinationHandle(name, 0);
         // Messages without a subscription: its definition was damaged. Whoever subscribes again gets them.
         var roster = new QueueRoster(handle, _lanes.Remove(name, out var lanes) ? lanes : []);
-        var props = new Props<IDestinationMessage>(() => new QueueActor(OptionsFor(definition), _services, roster)) { Supervision = SupervisionPolicy.NeverGiveUp };
+        var props = new Props<IDestinationMessage>(() => new QueueActor(OptionsFor(definition), _services, roster))
+        {
+            Supervision = SupervisionPolicy.NeverGiveUp,
+        };
         handle.Bind(parent.SpawnChild(props, name.Name));
         _table[name] = handle;
         return new DurableRoute(definition, handle);

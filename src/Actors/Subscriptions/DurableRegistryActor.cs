@@ -33,7 +33,8 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
     /// <param name="feeds">What comes from other brokers; null when there is no network.</param>
     /// <param name="policies">How they behave.</param>
     /// <param name="log">Where to log.</param>
-    public DurableRegistryActor(DurableCatalogue catalogue, DurableQueues queues, DurableRoutes routes, DurableFeeds? feeds, IDurablePolicies policies, ILogger log)
+    public DurableRegistryActor(
+        DurableCatalogue catalogue, DurableQueues queues, DurableRoutes routes, DurableFeeds? feeds, IDurablePolicies policies, ILogger log)
     {
         _catalogue = catalogue;
         _queues = queues;
@@ -128,7 +129,8 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
             Refuse(open, new BrokerError(ErrorCode.TooManySubscriptions, error));
             return;
         }
-        if (open.Wanted.Account is { } account && _subscriptions.Values.Count(each => each.Definition.Account == account) >= _policies.MaxDurableSubscriptionsPerUser)
+        if (open.Wanted.Account is { } account
+            && _subscriptions.Values.Count(each => each.Definition.Account == account) >= _policies.MaxDurableSubscriptionsPerUser)
         {
             var limit = _policies.MaxDurableSubscriptionsPerUser;
             _log.TooMany(open.Wanted.Key.ClientId, open.Wanted.Key.Name, limit);
@@ -201,7 +203,8 @@ internal sealed class DurableRegistryActor : Actor<IDurablesMessage>
         if (subscription.Client != client)
         {
             // It went away while it waited.
-            if (subscription.Waiting.FirstOrDefault(command => (command as DurableCommand.Open)?.User == client) is { } waiting) subscription.Waiting.Remove(waiting);
+            if (subscription.Waiting.FirstOrDefault(command => (command as DurableCommand.Open)?.User == client) is { } waiting)
+                subscription.Waiting.Remove(waiting);
             return;
         }
         subscription.Client = null;

@@ -10,7 +10,8 @@ internal static partial class DurablesLog
     [LoggerMessage(251, LogLevel.Information, "durable subscription removed client_id={ClientId} name={Name}")]
     internal static partial void Removed(this ILogger log, string clientId, string name);
 
-    [LoggerMessage(252, LogLevel.Warning, "durable subscription expired, its client was away for too long client_id={ClientId} name={Name} offline_since={OfflineSince}")]
+    [LoggerMessage(
+        252, LogLevel.Warning, "durable subscription expired, its client was away for too long client_id={ClientId} name={Name} offline_since={OfflineSince}")]
     internal static partial void Expired(this ILogger log, string clientId, string name, DateTimeOffset offlineSince);
 
     [LoggerMessage(253, LogLevel.Error, "definition of a durable subscription cannot be understood, it is left alone key={Key}")]

@@ -18,7 +18,8 @@ internal sealed class TopicActor : Actor<IDestinationMessage>
     private readonly IdleWatch _idle = new();
     private readonly ReportBook _reports = new();
     private readonly TopicState _state;
-    private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) => request.ReplyTo.TryTell(new ConsumerEvent.Delivered(request.Id, batch));
+    private readonly Action<ConsumerRequest, DeliveryBatch> _send = static (request, batch) =>
+        request.ReplyTo.TryTell(new ConsumerEvent.Delivered(request.Id, batch));
     private readonly PublisherRoster _publishers;
 
     // What has to be done in order; of the first, which is of messages, so many are done.

@@ -20,7 +20,8 @@ public sealed class ConnectionGateTests
         Assert.Equal(20, gate.Connecting);
         var refusal = Refusal(gate, Here);
         Assert.Equal(ErrorCode.TooManyConnections, refusal.Code);
-        Assert.Equal("The maximum number of connections from 10.0.0.1 that have not logged in was exceeded (10; gateway.max-connecting-per-address)", refusal.Message);
+        Assert.Equal(
+            "The maximum number of connections from 10.0.0.1 that have not logged in was exceeded (10; gateway.max-connecting-per-address)", refusal.Message);
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class BeaconTests
     public void An_announcement_is_read_as_it_was_written()
     {
         var beacon = new Beacon(
-            "default", new BrokerIdentity("b:1\nx", 7), TimeSpan.FromMilliseconds(500), [new LinkAddress(true, Beacon.Sender, 61617), new LinkAddress(false, "::1", 1)]);
+            "default", new BrokerIdentity("b:1\nx", 7), TimeSpan.FromMilliseconds(500), [
+                new LinkAddress(true, Beacon.Sender, 61617), new LinkAddress(false, "::1", 1)]);
         var read = BeaconCodec.Read(BeaconCodec.Write(beacon with { Broker = new BrokerIdentity("b:1", 7) }))!;
         Assert.Equal(("default", new BrokerIdentity("b:1", 7), beacon.Interval), (read.Group, read.Broker, read.Interval));
         Assert.Equal(beacon.Addresses, read.Addresses);
@@ -28,9 +29,11 @@ public sealed class BeaconTests
     {
         var host = $"{new string('h', 60)}.{new string('h', 60)}.{new string('h', 60)}.{new string('h', 60)}.example";
         var beacon = new Beacon(
-            new string('g', Beacon.MaxGroup), new BrokerIdentity(new string('b', LinkProtocol.MaxName), long.MaxValue), Beacon.LongestInterval, [.. Enumerable.Repeat(new LinkAddress(true, host, 65535), Beacon.MaxAddresses)]);
+            new string('g', Beacon.MaxGroup), new BrokerIdentity(new string('b', LinkProtocol.MaxName), long.MaxValue), Beacon.LongestInterval, [
+                .. Enumerable.Repeat(new LinkAddress(true, host, 65535), Beacon.MaxAddresses)]);
         Assert.Equal(Beacon.MaxAddresses - 1, BeaconCodec.Read(BeaconCodec.Write(beacon))!.Addresses.Count);
-        Assert.Single(BeaconCodec.Read(BeaconCodec.Write(beacon with { Broker = new BrokerIdentity(new string(':', LinkProtocol.MaxName / 2), 1) }))!.Addresses.Take(1));
+        Assert.Single(
+            BeaconCodec.Read(BeaconCodec.Write(beacon with { Broker = new BrokerIdentity(new string(':', LinkProtocol.MaxName / 2), 1) }))!.Addresses.Take(1));
     }
 
     [Fact]

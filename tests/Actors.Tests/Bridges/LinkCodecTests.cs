@@ -50,7 +50,8 @@ public sealed class LinkCodecTests
     [Fact]
     public void Three_thousand_selectors_are_one_frame()
     {
-        var interest = Enumerable.Range(0, 3000).Select(i => new InterestEntry(DestinationName.Topic("mcollective.nodes"), $"mc_identity = 'node{i}.example.com'"));
+        var interest = Enumerable.Range(0, 3000)
+            .Select(i => new InterestEntry(DestinationName.Topic("mcollective.nodes"), $"mc_identity = 'node{i}.example.com'"));
         var announcement = new Announcement(new BrokerIdentity("b", 1)) { Interest = interest.ToImmutableSortedSet(InterestEntry.Order) };
         LinkMessage message = new LinkMessage.Routes(new RouteUpdate(true, [new RouteUpdate.Reachable(["b"], announcement)]));
         var read = (LinkMessage.Routes)Assert.Single(new LinkWire().Receive(LinkWire.Bytes(message)).Read);
@@ -98,8 +99,11 @@ public sealed class LinkCodecTests
     [InlineData("PASS\nf:a\nh:1\nr:1 1 1 1 b\nc:bid\nd:/queue/q\n\n\0", "PASS: a content is unknown")]
     [InlineData("PASS\nf:a\nh:1\nr:1 1 1 1 b\nc:grant\nd:/queue/q\nn:-1\n\n\0", "PASS: a count is out of bounds: -1")]
     [InlineData("PASS\nf:a\nh:1\nr:1 1 1 1 b\nc:topic\nd:/topic/t\nm:2 0 4 0\ncontent-length:3\n\nabc\0", "PASS: a message is none")]
-    [InlineData("PASS\nf:a\nh:1\nr:1 1 1 1 b\nc:topic\nd:/topic/t\nm:27 0 4 0\ncontent-length:28\n\ndestination:x\n\nbody:\n1234\n\n\0\0", "PASS: a message's headers are none")]
-    [InlineData("PASS\nf:a\nh:1\nr:1 1 1 1 b\nc:topic\nd:/topic/t\nm:15 16 4 0\ncontent-length:16\n\ndestination:x\n\n\0\0", "PASS: flags is out of bounds: 16")]
+    [InlineData(
+        "PASS\nf:a\nh:1\nr:1 1 1 1 b\nc:topic\nd:/topic/t\nm:27 0 4 0\ncontent-length:28\n\ndestination:x\n\nbody:\n1234\n\n\0\0",
+        "PASS: a message's headers are none")]
+    [InlineData(
+        "PASS\nf:a\nh:1\nr:1 1 1 1 b\nc:topic\nd:/topic/t\nm:15 16 4 0\ncontent-length:16\n\ndestination:x\n\n\0\0", "PASS: flags is out of bounds: 16")]
     [InlineData("ROUTES\ncontent-length:2\n\nR:\0", "ROUTES: a line is none")]
     [InlineData("ROUTES\ncontent-length:8\n\nR:1 1 b\n\0", "ROUTES: no way to a broker that can be reached")]
     [InlineData("ROUTES\ncontent-length:4\n\nh:b\n\0", "ROUTES: a line is not in its place")]
@@ -149,7 +153,9 @@ public sealed class LinkCodecTests
 
     [Fact]
     public void Who_was_dialled_may_speak_right_after_its_HELLO() =>
-        Assert.Equal([LinkSamples.Hello, new LinkSignal.Ping(1)], new LinkWire(isOpen: false, hasDialled: true).Receive(LinkWire.Bytes(LinkSamples.Hello, new LinkSignal.Ping(1))).Read);
+        Assert.Equal(
+            [LinkSamples.Hello, new LinkSignal.Ping(1)],
+            new LinkWire(isOpen: false, hasDialled: true).Receive(LinkWire.Bytes(LinkSamples.Hello, new LinkSignal.Ping(1))).Read);
 
     [Fact]
     public void Limits_hold_before_and_after_HELLO()

@@ -61,7 +61,11 @@ public sealed class LinkFilterTests
     [InlineData(">", false)]
     public void What_a_durable_subscription_wants_is_permitted_as_a_whole_or_not(string topic, bool isAdmitted)
     {
-        var filter = new LinkFilter { DynamicallyIncluded = [new LinkFilter.Entry(false, new DestinationPattern("news.>"))], Excluded = [new LinkFilter.Entry(false, new DestinationPattern("news.local.>"))] };
+        var filter = new LinkFilter
+        {
+            DynamicallyIncluded = [new LinkFilter.Entry(false, new DestinationPattern("news.>"))],
+            Excluded = [new LinkFilter.Entry(false, new DestinationPattern("news.local.>"))],
+        };
         Assert.Equal(isAdmitted, filter.Admits(new InterestEntry(new DestinationName(DestinationKind.DurableSubscription, topic), null)));
     }
 

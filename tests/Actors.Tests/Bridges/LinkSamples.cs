@@ -55,7 +55,11 @@ internal static class LinkSamples
         Gen.Constant((NetworkContent)new NetworkContent.Beginning()),
         Gen.Constant((NetworkContent)new NetworkContent.Probe()),
         from name in Destinations where !name.IsPattern from token in Numbers select (NetworkContent)new NetworkContent.Seek(name, token),
-        from name in Destinations where !name.IsPattern from token in Numbers from exists in Gen.Elements(true, false) select (NetworkContent)new NetworkContent.Sought(name, token, exists),
+        from name in Destinations
+        where !name.IsPattern
+        from token in Numbers
+        from exists in Gen.Elements(true, false)
+        select (NetworkContent)new NetworkContent.Sought(name, token, exists),
         Gen.Constant((NetworkContent)new NetworkContent.Withheld()),
         from queue in Queues from wanted in Wanted from opener in Numbers select (NetworkContent)new HomeContent.Offer(queue, wanted, -opener),
         from queue in Queues from wanted in Wanted select (NetworkContent)new HomeContent.Withdrawn(queue, wanted),
@@ -180,7 +184,11 @@ internal static class LinkSamples
         Gen.Constant((object)new LinkSignal.Activate()),
         Names.Two().Select(texts => (object)new LinkSignal.Refused(texts.Item1, texts.Item2)));
 
-    public static LinkSignal.Hello Hello { get; } = new(LinkProtocol.Version, new BrokerIdentity("b", 7), "1.2.3", "to a:") { Login = "bridge", Passcode = "se\ncret" };
+    public static LinkSignal.Hello Hello { get; } = new(LinkProtocol.Version, new BrokerIdentity("b", 7), "1.2.3", "to a:")
+    {
+        Login = "bridge",
+        Passcode = "se\ncret",
+    };
 
     /// <summary>One of each kind.</summary>
     public static IReadOnlyList<object> Examples { get; } =
@@ -189,10 +197,23 @@ internal static class LinkSamples
         new LinkSignal.Activate(),
         Pass(new NetworkContent.Topic(DestinationName.Topic("news"), Message("destination:/topic/news\nmessage-id:1\n", "hello\0there"u8.ToArray()))),
         Pass(new BorrowerContent.Settled(DestinationName.Queue("q"), 7, Settlement.Rejected, [1, 2, 300])),
-        Pass(new HomeContent.Loan(DestinationName.Queue("q"), 7, new DeliveryBatch(12, [new Delivery(Message("destination:/queue/q\nmessage-id:1\n", "a\0b"u8.ToArray()), 0), new Delivery(Message("destination:/queue/q\nmessage-id:2\n", []), 3)]))),
+        Pass(
+            new HomeContent.Loan(
+                DestinationName.Queue("q"),
+                7,
+                new DeliveryBatch(
+                    12,
+                    [
+                        new Delivery(Message("destination:/queue/q\nmessage-id:1\n", "a\0b"u8.ToArray()), 0),
+                        new Delivery(Message("destination:/queue/q\nmessage-id:2\n", []), 3)]))),
         new LinkMessage.Routes(new RouteUpdate(true,
         [
-            new RouteUpdate.Reachable(["b"], new Announcement(new BrokerIdentity("b", 7)) { Interest = ImmutableSortedSet.Create(InterestEntry.Order, new InterestEntry(DestinationName.Queue("q"), "x = 1")) }),
+            new RouteUpdate.Reachable(
+                ["b"],
+                new Announcement(new BrokerIdentity("b", 7))
+                {
+                    Interest = ImmutableSortedSet.Create(InterestEntry.Order, new InterestEntry(DestinationName.Queue("q"), "x = 1")),
+                }),
             new RouteUpdate.Changed(new BrokerIdentity("c", 1), ["b", "c"], new AnnouncementChange(1, 2, [], [])),
             new RouteUpdate.Unreachable("d"),
         ])),
@@ -212,18 +233,24 @@ internal static class LinkSamples
     /// <summary>All that a frame says, so that two can be compared: collections and messages in records are compared by reference.</summary>
     public static string Describe(object value) => value switch
     {
-        LinkMessage.Passing passing => $"{passing.Envelope.From}|{string.Join(',', passing.Envelope.Receivers)}|{passing.Envelope.Hops}|{Describe(passing.Envelope.Content)}",
+        LinkMessage.Passing { Envelope: var passing } =>
+            $"{passing.From}|{string.Join(',', passing.Receivers)}|{passing.Hops}|{Describe(passing.Content)}",
         NetworkContent.Topic topic => $"topic {topic.Destination} {Describe(topic.Message)}",
         NetworkContent.ToTemporary temporary => $"temporary {temporary.Destination} {Describe(temporary.Message)}",
-        HomeContent.Loan loan => $"loan {loan.Queue} {loan.Consumer} {loan.Batch.FirstTag} {string.Join(',', loan.Batch.Deliveries.Select(delivery => $"{delivery.DeliveryCount} {Describe(delivery.Message)}"))}",
+        HomeContent.Loan loan => $"loan {loan.Queue} {loan.Consumer} {loan.Batch.FirstTag} "
+            + string.Join(',', loan.Batch.Deliveries.Select(delivery => $"{delivery.DeliveryCount} {Describe(delivery.Message)}")),
         BorrowerContent.Settled settled => $"settled {settled.Queue} {settled.Consumer} {settled.Settlement} {string.Join(',', settled.Tags)}",
         BorrowerContent.Confirm confirm => $"confirm {confirm.Queue} {confirm.Token} {string.Join(',', confirm.Endings)}",
         LinkMessage.Routes routes => $"{routes.Update.IsComplete} {string.Join(';', routes.Update.Items.Select(Describe))}",
-        RouteUpdate.Reachable item => $"R {string.Join('>', item.Path)} {item.Announcement.Broker} {item.Announcement.Version} {item.Announcement.ProductVersion} {item.Announcement.TemporaryPrefix} {string.Join(',', item.Announcement.Neighbours)} {string.Join(',', item.Announcement.Addresses)} {Describe(item.Announcement.Interest)}",
+        RouteUpdate.Reachable { Announcement: var said } item =>
+            $"R {string.Join('>', item.Path)} {said.Broker} {said.Version} {said.ProductVersion} {said.TemporaryPrefix} "
+                + $"{string.Join(',', said.Neighbours)} {string.Join(',', said.Addresses)} {Describe(said.Interest)}",
         RouteUpdate.Changed item => $"C {item.Identity} {string.Join('>', item.Path)} {(item.Change is null ? "same" : Describe(item.Change))}",
-        AnnouncementChange change => $"{change.From}-{change.To} {(change.Neighbours is { } names ? string.Join(',', names) : "same")} {(change.Addresses is { } addresses ? string.Join(',', addresses) : "same")} +{Describe(change.Added)} -{Describe(change.Removed)}",
+        AnnouncementChange change => $"{change.From}-{change.To} {(change.Neighbours is { } names ? string.Join(',', names) : "same")} "
+            + $"{(change.Addresses is { } addresses ? string.Join(',', addresses) : "same")} +{Describe(change.Added)} -{Describe(change.Removed)}",
         IEnumerable<InterestEntry> interest => string.Join(',', interest.Select(entry => $"{entry.Destination}|{entry.Selector ?? "-"}")),
-        Message message => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(message.Frame)} {message.BodyStart} {message.Flags} {message.Priority} {message.Expires}"),
+        Message message => string.Create(
+            CultureInfo.InvariantCulture, $"{Convert.ToHexString(message.Frame)} {message.BodyStart} {message.Flags} {message.Priority} {message.Expires}"),
         _ => value.ToString()!,
     };
 }

@@ -11,7 +11,8 @@ public sealed class SelectorIndexTests
     [
         .. new[]
         {
-            "node = 'a'", "node = 'b'", "node = 'a' AND size > 2", "node IN ('a', 'b', 'c')", "node = 'a' OR node = 'c'", "size > 2", "kind LIKE 'x%'", "kind = 'x'", "", "size = 2", "size = 2.0 OR size = 3", "size = 3 AND node = 'a'", "size = '2'",
+            "node = 'a'", "node = 'b'", "node = 'a' AND size > 2", "node IN ('a', 'b', 'c')", "node = 'a' OR node = 'c'", "size > 2", "kind LIKE 'x%'",
+            "kind = 'x'", "", "size = 2", "size = 2.0 OR size = 3", "size = 3 AND node = 'a'", "size = '2'",
         }.Select(Selector.Parse),
     ];
 

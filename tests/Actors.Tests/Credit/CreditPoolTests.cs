@@ -114,5 +114,6 @@ public sealed class CreditPoolTests
         Assert.Equal(2, pool.Free);
     }
 
-    private void Distribute(CreditPool<object> pool) => pool.Distribute((source, count) => _told.Add($"{source} gets {count}"), source => _told.Add($"{source} is asked"));
+    private void Distribute(CreditPool<object> pool) =>
+        pool.Distribute((source, count) => _told.Add($"{source} gets {count}"), source => _told.Add($"{source} is asked"));
 }

@@ -192,7 +192,8 @@ internal sealed class NetworkWorld
     private string Any() => _nodes.Keys.ElementAt(_random.Next(_nodes.Count));
 
     // Without a right clock any run may look earlier than the one before, but no two are the same or nearly so.
-    private void Start(string host) => _nodes[host] = new Node(this, host, _areClocksRight ? _epoch += 1000 : (_random.NextInt64(1, 50) * 1_000_000) + (_epoch += 1000));
+    private void Start(string host) =>
+        _nodes[host] = new Node(this, host, _areClocksRight ? _epoch += 1000 : (_random.NextInt64(1, 50) * 1_000_000) + (_epoch += 1000));
 
     private void Flush(params string[] names)
     {

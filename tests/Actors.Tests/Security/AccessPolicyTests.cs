@@ -40,7 +40,10 @@ public sealed class AccessPolicyTests
 
         Assert.Equal(
             (read, write, admin),
-            (policy.Allows(Alice, right, DestinationName.Queue("r")), policy.Allows(Alice, right, DestinationName.Queue("w")), policy.Allows(Alice, right, DestinationName.Queue("a"))));
+            (
+                policy.Allows(Alice, right, DestinationName.Queue("r")),
+                policy.Allows(Alice, right, DestinationName.Queue("w")),
+                policy.Allows(Alice, right, DestinationName.Queue("a"))));
     }
 
     [Fact]
@@ -81,7 +84,9 @@ public sealed class AccessPolicyTests
     [InlineData(">", "*", true)]
     [InlineData("*.>", ">", true)]
     public void A_wildcard_subscription_needs_one_entry_that_covers_all_of_it(string granted, string wanted, bool isAllowed) =>
-        Assert.Equal(isAllowed, AccessPolicy.Of([Queue(granted, read: "users"), Topic(">", read: "users")]).Allows(Alice, AccessRight.Read, DestinationName.Queue(wanted)));
+        Assert.Equal(
+            isAllowed,
+            AccessPolicy.Of([Queue(granted, read: "users"), Topic(">", read: "users")]).Allows(Alice, AccessRight.Read, DestinationName.Queue(wanted)));
 
     [Fact]
     public void Temporary_destinations_are_everybodys_until_they_have_entries()

@@ -30,7 +30,9 @@ public sealed class PasswordHashTests
     public void A_hash_made_elsewhere_is_understood()
     {
         // PBKDF2-HMAC-SHA512 of "password" with salt "salt" and one iteration, as published with the algorithm's test vectors.
-        var hash = Convert.ToBase64String(Convert.FromHexString("867f70cf1ade02cff3752599a3a53dc4af34c7a669815ae5d513554e1c8cf252c02d470a285a0501bad999bfe943c08f050235d7d68b1da55e63f73b60a57fce"));
+        var hash = Convert.ToBase64String(
+            Convert.FromHexString(
+                "867f70cf1ade02cff3752599a3a53dc4af34c7a669815ae5d513554e1c8cf252c02d470a285a0501bad999bfe943c08f050235d7d68b1da55e63f73b60a57fce"));
 
         Assert.True(PasswordHash.TryParse($"$pbkdf2-sha512$1$c2FsdA==${hash}", out var parsed));
 

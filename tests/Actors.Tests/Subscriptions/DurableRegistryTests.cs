@@ -284,7 +284,8 @@ public sealed class DurableRegistryTests : IDestinationPolicies
         Tell(new DurableCommand.Open(mine with { Key = new DurableKey("one-more", "s") }, refused.User));
         Commit();
 
-        var expected = $"The maximum number of durable subscriptions of user alice was exceeded ({MaxDurableSubscriptionsPerUser}; destinations.max-durable-subscriptions-per-user)";
+        var expected = "The maximum number of durable subscriptions of user alice was exceeded "
+            + $"({MaxDurableSubscriptionsPerUser}; destinations.max-durable-subscriptions-per-user)";
         Assert.Equal(expected, refused.Refusal?.Message);
         Open(new Client(8), mine with { Key = new DurableKey("bobs", "s"), Creator = "user bob" });
         Follow("news", version: 1);

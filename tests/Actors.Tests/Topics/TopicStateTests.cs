@@ -184,5 +184,6 @@ public class TopicStateTests
 
     private void FanOut() => Assert.True(FanOut(steps: int.MaxValue));
 
-    private bool FanOut(int steps) => _topic.FanOut(static (request, batch) => request.ReplyTo.TryTell(new ConsumerEvent.Delivered(request.Id, batch)), 0, new TurnBudget(steps));
+    private bool FanOut(int steps) =>
+        _topic.FanOut(static (request, batch) => request.ReplyTo.TryTell(new ConsumerEvent.Delivered(request.Id, batch)), 0, new TurnBudget(steps));
 }

@@ -19,5 +19,7 @@ internal sealed class FeedMemory(int capacity)
     }
 
     public void Check() =>
-        Invariant.Holds(_known.Count == _inOrder.Count && _known.Count <= capacity, $"Feed: {_known.Count} stored messages are known, {_inOrder.Count} in order, of {capacity}");
+        Invariant.Holds(
+            _known.Count == _inOrder.Count && _known.Count <= capacity,
+            $"Feed: {_known.Count} stored messages are known, {_inOrder.Count} in order, of {capacity}");
 }

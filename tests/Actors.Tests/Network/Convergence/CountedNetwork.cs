@@ -95,7 +95,8 @@ public sealed class CountedNetwork
         {
             var reachable = ReachableFrom(i);
             if (_brokers[i].Routes.Count != reachable.Count - 1) return false;
-            if (reachable.Any(other => other != i && _brokers[i].Routes.GetValueOrDefault(Name(other))?.Announcement.Version != _brokers[other].Own.Version)) return false;
+            if (reachable.Any(other => other != i && _brokers[i].Routes.GetValueOrDefault(Name(other))?.Announcement.Version != _brokers[other].Own.Version))
+                return false;
         }
         return true;
     }

@@ -20,7 +20,10 @@ public sealed record Topology(string Name, int Brokers, IReadOnlyList<(int A, in
         new("ring", brokers, [.. Enumerable.Range(0, brokers).Select(i => (i, (i + 1) % brokers))]) { Joining = [brokers - 1, 0], Replaced = (brokers - 1, 0) };
 
     public static Topology Mesh(int brokers) =>
-        new("mesh", brokers, [.. from a in Enumerable.Range(0, brokers) from b in Enumerable.Range(a + 1, brokers - a - 1) select (a, b)]) { Joining = [.. Enumerable.Range(0, brokers)] };
+        new("mesh", brokers, [.. from a in Enumerable.Range(0, brokers) from b in Enumerable.Range(a + 1, brokers - a - 1) select (a, b)])
+        {
+            Joining = [.. Enumerable.Range(0, brokers)],
+        };
 
     /// <summary>A random tree, so that everybody is reached, and random links on top.</summary>
     public static Topology Random(int brokers, Random random)
@@ -39,5 +42,6 @@ public sealed record Topology(string Name, int Brokers, IReadOnlyList<(int A, in
         return new("random", brokers, [.. links.Order()]) { Joining = [.. joining.Order()] };
     }
 
-    public static IEnumerable<Topology> All(int brokers, Random random) => [Chain(brokers), Star(brokers), Ring(brokers), Random(brokers, random), Mesh(brokers)];
+    public static IEnumerable<Topology> All(int brokers, Random random) =>
+        [Chain(brokers), Star(brokers), Ring(brokers), Random(brokers, random), Mesh(brokers)];
 }

@@ -136,7 +136,8 @@ public sealed class RemoteHomeProperties
             {
                 if (said is BorrowerContent.Grant grant) _homeRoom += grant.Count;
                 else if (said is BorrowerContent.Drain) _isAsked = true;
-                else if (said is BorrowerContent.Settled { Settlement: Settlement.Released } released) Assert.All(released.Tags, tag => Assert.True(_back.Add(tag)));
+                else if (said is BorrowerContent.Settled { Settlement: Settlement.Released } released)
+                    Assert.All(released.Tags, tag => Assert.True(_back.Add(tag)));
             }
             while (_scene.Effects.Told.TryDequeue(out var told))
             {

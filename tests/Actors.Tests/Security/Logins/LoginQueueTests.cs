@@ -171,7 +171,8 @@ public sealed class LoginQueueTests
         Assert.False(_queue.TryTake(_now, out _));
     }
 
-    private static LoginRequest Request(Origin origin, string login, string passcode) => new(origin, login, passcode, new TestRef<LoginAnswer>(static _ => { }), 1);
+    private static LoginRequest Request(Origin origin, string login, string passcode) =>
+        new(origin, login, passcode, new TestRef<LoginAnswer>(static _ => { }), 1);
 
     private LoginRequest Add(Origin origin, string login, string passcode)
     {

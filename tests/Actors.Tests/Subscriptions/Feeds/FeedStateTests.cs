@@ -106,5 +106,6 @@ public sealed class FeedStateTests
         return new Delivery(new Message(Encoding.UTF8.GetBytes(head + '\0'), head.Length), 1);
     }
 
-    private static FeedSource Source(string home) => new(default, new DestinationHandle(new DestinationName(DestinationKind.DurableSubscription, "broker:s/t"), 0), home);
+    private static FeedSource Source(string home) =>
+        new(default, new DestinationHandle(new DestinationName(DestinationKind.DurableSubscription, "broker:s/t"), 0), home);
 }

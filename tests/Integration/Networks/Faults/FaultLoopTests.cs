@@ -46,7 +46,8 @@ public sealed class FaultLoopTests
         catch (Exception e)
         {
             throw new InvalidOperationException(
-                $"NETWORK_SEED={seed}\n{e.Message}\n{string.Join('\n', ledger.Violations().Take(50)).Replace("...", "", StringComparison.Ordinal)}\n{network.Logs()}",
+                $"NETWORK_SEED={seed}\n{e.Message}\n"
+                    + $"{string.Join('\n', ledger.Violations().Take(50)).Replace("...", "", StringComparison.Ordinal)}\n{network.Logs()}",
                 e);
         }
     }
