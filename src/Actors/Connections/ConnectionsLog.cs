@@ -17,6 +17,7 @@ internal static partial class ConnectionsLog
     [LoggerMessage(305, LogLevel.Debug, "connection closed before login id={Id} remote={Remote} reason={Reason} detail={Detail}")]
     internal static partial void UnknownClosed(this ILogger log, string id, string remote, CloseReason reason, string? detail);
 
-    [LoggerMessage(306, LogLevel.Warning, "client-id taken over again and again client_id={ClientId} user={User} by={By} from={From} times={Times} held={Held}")]
+    [LoggerMessage(
+        306, LogLevel.Warning, "client-id taken over again and again client_id={ClientId} user={User} by={By} from={From} times={Times} held={Held}")]
     internal static partial void ClientIdContested(this ILogger log, string clientId, string user, string by, string from, int times, TimeSpan held);
 }

@@ -117,7 +117,8 @@ public sealed class FrameReader
             case StompCommand.Disconnect:
                 return new ClientFrame.Disconnect(receipt);
             default:
-                throw new StompFramingException(StompFault.UnknownCommand, $"Unknown STOMP action: {frame.Command.ToString().ToUpperInvariant()} is for servers only");
+                throw new StompFramingException(
+                    StompFault.UnknownCommand, $"Unknown STOMP action: {frame.Command.ToString().ToUpperInvariant()} is for servers only");
         }
     }
 

@@ -240,7 +240,8 @@ internal sealed class SendComposer
     private void ReadNumber(in StompFrame frame, int index, string name, ref long number)
     {
         var raw = frame.RawValue(index);
-        if (Utf8Parser.TryParse(raw, out long value, out var used) && used == raw.Length && (value >= 0 || name is "priority" or "JMSPriority")) number = Math.Max(0, value);
+        if (Utf8Parser.TryParse(raw, out long value, out var used) && used == raw.Length && (value >= 0 || name is "priority" or "JMSPriority"))
+            number = Math.Max(0, value);
         else Fail(ErrorCode.InvalidHeader, $"Invalid {name} header: [{frame.Value(index)}] is not a whole number that is 0 or more");
     }
 

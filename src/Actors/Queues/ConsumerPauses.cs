@@ -82,7 +82,8 @@ internal sealed class ConsumerPauses
     /// <summary>Says what must hold between turns.</summary>
     public void Check()
     {
-        Invariant.Holds(_states.Paused.Count == 0 || _lookAgainAt != long.MaxValue, $"{_states.Paused.Count} consumers are paused, and nobody looks after them");
+        Invariant.Holds(
+            _states.Paused.Count == 0 || _lookAgainAt != long.MaxValue, $"{_states.Paused.Count} consumers are paused, and nobody looks after them");
         foreach (var consumer in _states.Paused)
         {
             if (consumer.State != ConsumerState.StandingBack) continue;

@@ -130,10 +130,16 @@ internal sealed class ConsumersByState
             var state = StateByRoom(consumer);
             Invariant.Holds(state == consumer.State, $"consumer {label} is {consumer.State}, and should be {state}");
         }
-        Invariant.Holds(_catchingUp.Contains(consumer) == (consumer.State == ConsumerState.CatchingUp), $"consumer {label} is {consumer.State}, and not so listed among those that catch up");
-        Invariant.Holds(_wanting.Contains(consumer) == (consumer.State == ConsumerState.Wanting), $"consumer {label} is {consumer.State}, and not so listed among those that want something");
+        Invariant.Holds(
+            _catchingUp.Contains(consumer) == (consumer.State == ConsumerState.CatchingUp),
+            $"consumer {label} is {consumer.State}, and not so listed among those that catch up");
+        Invariant.Holds(
+            _wanting.Contains(consumer) == (consumer.State == ConsumerState.Wanting),
+            $"consumer {label} is {consumer.State}, and not so listed among those that want something");
         Invariant.Holds(_paused.Contains(consumer) == consumer.IsPaused, $"consumer {label} is {consumer.State}, and not so listed among the paused");
-        Invariant.Holds(_watchingInLine.Contains(consumer) == (consumer is { IsWatching: true, Line: not null }), $"consumer {label} is {consumer.State}, and not so listed among those that watch in line");
+        Invariant.Holds(
+            _watchingInLine.Contains(consumer) == (consumer is { IsWatching: true, Line: not null }),
+            $"consumer {label} is {consumer.State}, and not so listed among those that watch in line");
     }
 
     private void Leave(QueueConsumer consumer, ConsumerState former)

@@ -183,7 +183,8 @@ public sealed class QueueConsumer
         {
             if (_inFlight[i] is not { } entry) continue;
             Invariant.Holds(entry.Consumer == this, $"message {entry.Key} does not know that consumer {Request.Label} has it");
-            Invariant.Holds(entry.State is EntryState.InFlight or EntryState.Promised, $"message {entry.Key} is with consumer {Request.Label}, and {entry.State}");
+            Invariant.Holds(
+                entry.State is EntryState.InFlight or EntryState.Promised, $"message {entry.Key} is with consumer {Request.Label}, and {entry.State}");
             held++;
             bytes += entry.Message.Size;
         }

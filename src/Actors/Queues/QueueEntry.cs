@@ -57,8 +57,12 @@ public sealed class QueueEntry
     {
         Invariant.Holds(State is not EntryState.Gone && !IsInTail, $"message {Key} is in the window, and {(IsInTail ? "behind it" : "gone")}");
         Invariant.Holds(State != EntryState.InFlight || Consumer is not null, $"message {Key} is with a consumer, and nobody has it");
-        Invariant.Holds(State is EntryState.InFlight or EntryState.Promised || Consumer is null, $"message {Key} is {State}, and consumer {Consumer?.Request.Label} has it");
-        Invariant.Holds((Put is null) == (Durability is EntryDurability.Volatile or EntryDurability.Stored), $"message {Key} is {Durability}, and the journal has {(Put is null ? "nothing" : "something")} to write");
+        Invariant.Holds(
+            State is EntryState.InFlight or EntryState.Promised || Consumer is null,
+            $"message {Key} is {State}, and consumer {Consumer?.Request.Label} has it");
+        Invariant.Holds(
+            (Put is null) == (Durability is EntryDurability.Volatile or EntryDurability.Stored),
+            $"message {Key} is {Durability}, and the journal has {(Put is null ? "nothing" : "something")} to write");
     }
 
     /// <summary>Stands in the window for any message of which there is only the place.</summary>

@@ -139,7 +139,9 @@ internal sealed class QueueLane
         Invariant.Holds(waiting == Waiting, $"{Waiting} messages of lane {Priority} wait, and should be {waiting}");
         Invariant.Holds(setAside == Window.SetAsideCount, $"{Window.SetAsideCount} messages of lane {Priority} are set aside, and should be {setAside}");
         Invariant.Holds(setAside > 0 || SetAsideBytes == 0, $"no message of lane {Priority} is set aside, with {SetAsideBytes} bytes");
-        Invariant.Holds(last < NextSequence && Cursor <= NextSequence, $"lane {Priority} goes to {last} and was offered up to {Cursor}, and its next message is {NextSequence}");
+        Invariant.Holds(
+            last < NextSequence && Cursor <= NextSequence,
+            $"lane {Priority} goes to {last} and was offered up to {Cursor}, and its next message is {NextSequence}");
         Invariant.Holds(Tail.IsEmpty || Tail.Start > last, $"the tail of lane {Priority} begins at {Tail.Start}, and its window ends with {last}");
         return bytes;
     }

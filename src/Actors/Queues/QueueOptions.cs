@@ -53,8 +53,10 @@ public sealed record QueueOptions
             errors.Add($"max-redeliveries must be from 0 to {DeliveryHistory.MaxFailures - 1}, or -1 (without end)");
         if (RedeliveryDelay < TimeSpan.Zero) errors.Add("redelivery-delay must not be negative");
         if (!(RedeliveryBackoff is >= 1 and <= 100)) errors.Add("redelivery-backoff must be from 1 to 100");
-        if (MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromDays(365)) errors.Add("max-redelivery-delay must be at least redelivery-delay and at most 365d");
-        if (DeadLetterQueue is not null && (string.IsNullOrWhiteSpace(DeadLetterQueue) || DestinationPattern.HasWildcard(DeadLetterQueue))) errors.Add("dead-letter-queue must be the name of a queue, without wildcards, or null");
+        if (MaxRedeliveryDelay < RedeliveryDelay || MaxRedeliveryDelay > TimeSpan.FromDays(365))
+            errors.Add("max-redelivery-delay must be at least redelivery-delay and at most 365d");
+        if (DeadLetterQueue is not null && (string.IsNullOrWhiteSpace(DeadLetterQueue) || DestinationPattern.HasWildcard(DeadLetterQueue)))
+            errors.Add("dead-letter-queue must be the name of a queue, without wildcards, or null");
         if (MemoryWindow.Bytes < 0) errors.Add("memory-window must not be negative");
         if (MaxMessages < 0) errors.Add("max-messages must be 0 (no limit) or more");
         if (MaxBytes.Bytes < 0) errors.Add("max-bytes must be 0 (no limit) or more");

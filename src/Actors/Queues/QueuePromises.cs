@@ -113,12 +113,14 @@ internal sealed class QueuePromises
     /// <summary>Says what must hold between turns.</summary>
     public void Check()
     {
-        foreach (var (entry, tag, _) in _promises.Values.Concat(_transactions.Select(static transaction => transaction.Others)).SelectMany(static promised => promised))
+        var all = _promises.Values.Concat(_transactions.Select(static transaction => transaction.Others)).SelectMany(static promised => promised);
+        foreach (var (entry, tag, _) in all)
             Invariant.Holds(entry.State == EntryState.Promised, $"delivery {tag} of message {entry.Key} is promised to a transaction, and {entry.State}");
         foreach (var entry in _transactions.SelectMany(static transaction => transaction.Accepted))
             Invariant.Holds(entry.State == EntryState.Leaving, $"message {entry.Key} is acknowledged in a transaction, and {entry.State}");
         foreach (var entry in Sends)
-            Invariant.Holds(entry.State is EntryState.Held or EntryState.Gone, $"message {entry.Key} was sent in a transaction that is not durable, and is {entry.State}");
+            Invariant.Holds(
+                entry.State is EntryState.Held or EntryState.Gone, $"message {entry.Key} was sent in a transaction that is not durable, and is {entry.State}");
     }
 
     private void TakeFromConsumer(in PromisedDelivery delivery, long now)

@@ -281,7 +281,8 @@ public sealed class QueueState
         {
             var window = lane.Window;
             // To drop a lane and write again what stays costs the journal less than many deletions, which others would have to wait for.
-            var isDropped = !lane.Tail.IsEmpty || window.SetAsideCount > 0 || (lane.JournalLane != 0 && lane.Waiting > ManyDeletions && lane.Waiting > window.Count / 2);
+            var isDropped = !lane.Tail.IsEmpty || window.SetAsideCount > 0
+                || (lane.JournalLane != 0 && lane.Waiting > ManyDeletions && lane.Waiting > window.Count / 2);
             for (var i = 0; i < window.Length;)
             {
                 var sequence = window.SequenceAt(i);

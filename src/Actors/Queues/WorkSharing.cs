@@ -70,7 +70,10 @@ internal sealed class WorkSharing
             Count(rank.Places, place, 1);
             Count(_consumersBehind, place, 1);
             // Those it was sent ahead for are here. One that opens an offer is still ahead of them.
-            if (request.FirstRoom == 0) EndWaiting(scout => scout.Request.IsScout && scout.Request.Way?.Broker == request.Way?.Broker && scout.Request.Selector?.Text == request.Selector?.Text);
+            if (request.FirstRoom == 0)
+                EndWaiting(
+                    scout => scout.Request.IsScout && scout.Request.Way?.Broker == request.Way?.Broker
+                        && scout.Request.Selector?.Text == request.Selector?.Text);
         }
         CountUnattended();
         if (request.IsMetered) Expect(consumer, Expectation.Expected);
@@ -111,7 +114,8 @@ internal sealed class WorkSharing
     public void OnEntered(QueueConsumer consumer, ConsumerState former)
     {
         // Who has been given room need not be waited for.
-        if (consumer.Expectation != Expectation.None && consumer.State is not (ConsumerState.Watching or ConsumerState.Wanting or ConsumerState.Exhausted)) EndWaiting(consumer);
+        if (consumer.Expectation != Expectation.None && consumer.State is not (ConsumerState.Watching or ConsumerState.Wanting or ConsumerState.Exhausted))
+            EndWaiting(consumer);
         if (former == ConsumerState.Exhausted && IsElsewhere(consumer)) _exhaustedElsewhere--;
         if (consumer.State == ConsumerState.Exhausted && IsElsewhere(consumer)) _exhaustedElsewhere++;
     }

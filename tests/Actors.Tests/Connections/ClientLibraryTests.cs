@@ -31,7 +31,8 @@ public sealed class ClientLibraryTests
     [Fact]
     public void The_Ruby_gem_may_end_lines_with_carriage_returns_in_STOMP_1_2()
     {
-        var send = new Sender().Read<ClientFrame.Send>("SEND\r\ndestination:/queue/a\r\npersistent:true\r\ncontent-length:5\r\ncontent-type:text/plain; charset=UTF-8\r\n\r\nhello\0");
+        var send = new Sender().Read<ClientFrame.Send>(
+            "SEND\r\ndestination:/queue/a\r\npersistent:true\r\ncontent-length:5\r\ncontent-type:text/plain; charset=UTF-8\r\n\r\nhello\0");
 
         Assert.True(send.Message.IsPersistent);
         Assert.False(send.Message.HasEscapes);
@@ -43,14 +44,16 @@ public sealed class ClientLibraryTests
     {
         var message = new Sender().Send("destination:/queue/a\npersistent:true\npriority:7\nx:1").Message;
         var received = Receiver.Headers(message, StompVersion.V12);
-        var sentOn = string.Join('\n', received.Prepend(new("ack", "1-1")).Append(new("redelivered", "true")).Where(h => h.Key != "destination").Select(h => $"{h.Key}:{h.Value}"));
+        var sentOn = string.Join(
+            '\n', received.Prepend(new("ack", "1-1")).Append(new("redelivered", "true")).Where(h => h.Key != "destination").Select(h => $"{h.Key}:{h.Value}"));
         var other = new Sender();
         other.Send("destination:/queue/b");
 
         var copy = other.Send($"destination:/queue/b\n{sentOn}").Message;
 
         Assert.Equal(
-            message.ToString().Replace("/queue/a", "/queue/b", StringComparison.Ordinal).Replace($"{message.Id}\n", $"{Sender.Identity}-2\n", StringComparison.Ordinal),
+            message.ToString().Replace("/queue/a", "/queue/b", StringComparison.Ordinal)
+                .Replace($"{message.Id}\n", $"{Sender.Identity}-2\n", StringComparison.Ordinal),
             copy.ToString());
     }
 

@@ -20,7 +20,8 @@ public sealed class ClientSubscriptionTests
         Assert.Equal([1, 2, 3], Send(subscription, source, 3));
         Assert.Equal((3, 3), (subscription.Delivered, subscription.Unacknowledged));
         Assert.True(subscription.IsOutstanding(1) && subscription.IsOutstanding(3));
-        Assert.False(subscription.IsOutstanding(0) || subscription.IsOutstanding(4) || subscription.IsOutstanding(-1) || subscription.IsOutstanding(long.MaxValue));
+        Assert.False(
+            subscription.IsOutstanding(0) || subscription.IsOutstanding(4) || subscription.IsOutstanding(-1) || subscription.IsOutstanding(long.MaxValue));
     }
 
     [Fact]

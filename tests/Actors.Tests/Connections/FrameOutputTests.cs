@@ -21,11 +21,17 @@ public sealed class FrameOutputTests
 
     [Fact]
     public void CONNECTED_answers_the_receipt_of_CONNECT_under_both_names() =>
-        Assert.EndsWith("\nresponse-id:r:1\nreceipt-id:r:1\n\n\0", Receiver.Written(StompVersion.V12, frames => frames.Connected("s", "x", HeartBeat.None, "r:1")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\nresponse-id:r:1\nreceipt-id:r:1\n\n\0",
+            Receiver.Written(StompVersion.V12, frames => frames.Connected("s", "x", HeartBeat.None, "r:1")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_line_feed_in_the_session_does_not_break_CONNECTED() =>
-        Assert.StartsWith("CONNECTED\nversion:1.2\nsession:a b:c\n", Receiver.Written(StompVersion.V12, frames => frames.Connected("a\nb:c", "x", HeartBeat.None, null)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CONNECTED\nversion:1.2\nsession:a b:c\n",
+            Receiver.Written(StompVersion.V12, frames => frames.Connected("a\nb:c", "x", HeartBeat.None, null)),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(StompVersion.V10, "RECEIPT\nreceipt-id:a:b\\ c\r\n\n\0\n")]
@@ -48,7 +54,10 @@ public sealed class FrameOutputTests
     [Fact]
     public void An_error_about_versions_says_which_are_supported_and_others_do_not()
     {
-        Assert.Contains("\nversion:1.2,1.1,1.0\n", Receiver.Written(StompVersion.V12, frames => frames.Error(new BrokerError(ErrorCode.UnsupportedVersion, "m"), null)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nversion:1.2,1.1,1.0\n",
+            Receiver.Written(StompVersion.V12, frames => frames.Error(new BrokerError(ErrorCode.UnsupportedVersion, "m"), null)),
+            StringComparison.Ordinal);
         var other = Receiver.Written(StompVersion.V12, frames => frames.Error(new BrokerError(ErrorCode.NotConnected, "m"), null));
         Assert.DoesNotContain("version:", other, StringComparison.Ordinal);
         Assert.DoesNotContain("receipt-id:", other, StringComparison.Ordinal);
@@ -165,5 +174,6 @@ public sealed class FrameOutputTests
     }
 
     private static string Message(StompVersion version, ClientSubscription subscription, long ackNumber = 0, int deliveryCount = 0) =>
-        Receiver.Written(version, frames => frames.Message(subscription, new Delivery(new Sender().Send("destination:/queue/a").Message, deliveryCount), ackNumber, null));
+        Receiver.Written(
+            version, frames => frames.Message(subscription, new Delivery(new Sender().Send("destination:/queue/a").Message, deliveryCount), ackNumber, null));
 }

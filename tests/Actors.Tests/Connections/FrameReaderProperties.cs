@@ -14,7 +14,21 @@ public sealed class FrameReaderProperties
         .Select(string.Concat);
 
     private static readonly Gen<string> Names = Gen.Frequency(
-        (4, Gen.Elements("destination", "persistent", "receipt", "transaction", "expires", "expiration", "timestamp", "priority", "amq-msg-type", "reply-to", "JMSXGroupID", "message-id")),
+        (
+            4,
+            Gen.Elements(
+                "destination",
+                "persistent",
+                "receipt",
+                "transaction",
+                "expires",
+                "expiration",
+                "timestamp",
+                "priority",
+                "amq-msg-type",
+                "reply-to",
+                "JMSXGroupID",
+                "message-id")),
         (4, Gen.Elements("x", "y")),
         (1, Values));
 
@@ -59,7 +73,8 @@ public sealed class FrameReaderProperties
         Assert.Equal(block.Contains('\\', StringComparison.Ordinal), message.HasEscapes);
         Assert.Equal((byte)'\n', message.Frame[message.BodyStart - 1]);
         Assert.Equal(0, message.Frame[^1]);
-        Assert.Equal(message.Body.Length.ToString(CultureInfo.InvariantCulture), Assert.Single(message.Headers(), header => header.Key == "content-length").Value);
+        Assert.Equal(
+            message.Body.Length.ToString(CultureInfo.InvariantCulture), Assert.Single(message.Headers(), header => header.Key == "content-length").Value);
         Assert.InRange(message.Priority, 0, 9);
         Assert.InRange(message.Expires, 0, long.MaxValue);
     }

@@ -24,7 +24,8 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
-    public void Connect_without_a_common_version_has_none() => Assert.Null(Sender.Stranger().Read<ClientFrame.Connect>("CONNECT\naccept-version:2.0\n\n\0").Version);
+    public void Connect_without_a_common_version_has_none() =>
+        Assert.Null(Sender.Stranger().Read<ClientFrame.Connect>("CONNECT\naccept-version:2.0\n\n\0").Version);
 
     [Theory]
     [InlineData("", "alice", "secret", "r")]
@@ -86,11 +87,14 @@ public sealed class FrameReaderTests
     [InlineData("NACK\nid:1\nrequeue:FALSE\n\n\0", true, "1", null, null, null, false)]
     [InlineData("NACK\nid:1\nrequeue:true\n\n\0", true, "1", null, null, null, true)]
     [InlineData("ACK\n\n\0", false, null, null, null, null, true)]
-    public void Acknowledgements_carry_what_names_the_message(string text, bool isNegative, string? id, string? messageId, string? subscription, string? transaction, bool requeue)
+    public void Acknowledgements_carry_what_names_the_message(
+        string text, bool isNegative, string? id, string? messageId, string? subscription, string? transaction, bool requeue)
     {
         var frame = new Sender().Read<ClientFrame.Acknowledge>(text);
 
-        Assert.Equal((isNegative, id, messageId, subscription, transaction, requeue), (frame.IsNegative, frame.Id, frame.MessageId, frame.Subscription, frame.Transaction, frame.Requeue));
+        Assert.Equal(
+            (isNegative, id, messageId, subscription, transaction, requeue),
+            (frame.IsNegative, frame.Id, frame.MessageId, frame.Subscription, frame.Transaction, frame.Requeue));
     }
 
     [Theory]

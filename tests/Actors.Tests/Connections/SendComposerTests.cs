@@ -15,7 +15,9 @@ public sealed class SendComposerTests
         var sender = new Sender();
         sender.Send("destination:/queue/other");
 
-        var message = sender.Send("z:1\ncontent-type:text/plain\ndestination:/queue/a\npersistent:true\nexpires:1800000000000\na:2\npriority:7\ntimestamp:5\nreceipt:r\ncorrelation-id:c", "he\r\n\nllo").Message;
+        var message = sender.Send(
+            "z:1\ncontent-type:text/plain\ndestination:/queue/a\npersistent:true\nexpires:1800000000000\na:2\npriority:7\ntimestamp:5\nreceipt:r\ncorrelation-id:c",
+            "he\r\n\nllo").Message;
 
         Assert.Equal(
             """
@@ -183,7 +185,10 @@ public sealed class SendComposerTests
             "destination:/queue/a\ndestination:/queue/b\npersistent:false\npersistent:true\npriority:1\npriority:9\nexpires:5\nexpires:nonsense\ntimestamp:6\ntimestamp:7\namq-msg-type:text\namq-msg-type:nonsense");
 
         Assert.Equal(DestinationName.Queue("a"), send.Address.Parts[0].Name);
-        Assert.StartsWith("destination:/queue/a\nmessage-id:ID-node1-abc-7-1\ntimestamp:6\nexpires:5\npriority:1\ncontent-length:4\namq-msg-type:text\n\n", Encoding.UTF8.GetString(send.Message.Frame), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "destination:/queue/a\nmessage-id:ID-node1-abc-7-1\ntimestamp:6\nexpires:5\npriority:1\ncontent-length:4\namq-msg-type:text\n\n",
+            Encoding.UTF8.GetString(send.Message.Frame),
+            StringComparison.Ordinal);
         Assert.False(send.Message.IsPersistent);
     }
 

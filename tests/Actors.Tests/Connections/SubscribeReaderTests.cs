@@ -101,24 +101,51 @@ public sealed class SubscribeReaderTests
     [InlineData("destination=/queue/a", "missing-header", "SUBSCRIBE received without a subscription id!")]
     [InlineData("id=1", "missing-header", "Invalid empty or 'null' Destination header")]
     [InlineData("id=1;destination= ", "missing-header", "Invalid empty or 'null' Destination header")]
-    [InlineData("id=1;destination=/nowhere/a", "invalid-destination", "Illegal destination name: [/nowhere/a] -- destinations must begin with one of: /queue/ /topic/ /temp-queue/ /temp-topic/")]
-    [InlineData("id=1;destination=/remote-temp-queue/>", "invalid-destination", "Illegal destination name: [/remote-temp-queue/>] -- temporary destinations have no wildcards")]
-    [InlineData("id=1;destination=/temp-topic/a.*", "invalid-destination", "Illegal destination name: [/temp-topic/a.*] -- temporary destinations have no wildcards")]
+    [InlineData(
+        "id=1;destination=/nowhere/a",
+        "invalid-destination",
+        "Illegal destination name: [/nowhere/a] -- destinations must begin with one of: /queue/ /topic/ /temp-queue/ /temp-topic/")]
+    [InlineData(
+        "id=1;destination=/remote-temp-queue/>",
+        "invalid-destination",
+        "Illegal destination name: [/remote-temp-queue/>] -- temporary destinations have no wildcards")]
+    [InlineData(
+        "id=1;destination=/temp-topic/a.*", "invalid-destination", "Illegal destination name: [/temp-topic/a.*] -- temporary destinations have no wildcards")]
     [InlineData("id=1;destination=/queue/a;ack=Client", "invalid-header", "Invalid ack header: [Client] is not auto, client or client-individual")]
     [InlineData("id=1;destination=/queue/a;ack=", "invalid-header", "Invalid ack header: [] is not auto, client or client-individual")]
-    [InlineData("id=1;destination=/queue/a;activemq.prefetchSize=-1", "invalid-header", "Invalid prefetchSize header: [-1] is not a whole number from 0 to 2147483647")]
-    [InlineData("id=1;destination=/queue/a;activemq.prefetchSize=many", "invalid-header", "Invalid prefetchSize header: [many] is not a whole number from 0 to 2147483647")]
-    [InlineData("id=1;destination=/queue/a;activemq.prefetchSize=2147483648", "invalid-header", "Invalid prefetchSize header: [2147483648] is not a whole number from 0 to 2147483647")]
-    [InlineData("id=1;destination=/queue/a;prefetch-count=-1", "invalid-header", "Invalid prefetch-count header: [-1] is not a whole number from 0 to 2147483647")]
+    [InlineData(
+        "id=1;destination=/queue/a;activemq.prefetchSize=-1", "invalid-header", "Invalid prefetchSize header: [-1] is not a whole number from 0 to 2147483647")]
+    [InlineData(
+        "id=1;destination=/queue/a;activemq.prefetchSize=many",
+        "invalid-header",
+        "Invalid prefetchSize header: [many] is not a whole number from 0 to 2147483647")]
+    [InlineData(
+        "id=1;destination=/queue/a;activemq.prefetchSize=2147483648",
+        "invalid-header",
+        "Invalid prefetchSize header: [2147483648] is not a whole number from 0 to 2147483647")]
+    [InlineData(
+        "id=1;destination=/queue/a;prefetch-count=-1", "invalid-header", "Invalid prefetch-count header: [-1] is not a whole number from 0 to 2147483647")]
     [InlineData("id=1;destination=/queue/a;activemq.priority=128", "invalid-header", "Invalid priority header: [128] is not a whole number from -128 to 127")]
     [InlineData("id=1;destination=/queue/a;activemq.priority=-129", "invalid-header", "Invalid priority header: [-129] is not a whole number from -128 to 127")]
-    [InlineData("id=1;destination=/queue/a;activemq.maximumPendingMessageLimit=-2", "invalid-header", "Invalid maximumPendingMessageLimit header: [-2] is not a whole number from -1 to 2147483647")]
+    [InlineData(
+        "id=1;destination=/queue/a;activemq.maximumPendingMessageLimit=-2",
+        "invalid-header",
+        "Invalid maximumPendingMessageLimit header: [-2] is not a whole number from -1 to 2147483647")]
     [InlineData("id=1;destination=/topic/a;browser=true", "invalid-header", "browser:true is for queues by name, not for topics or wildcards")]
     [InlineData("id=1;destination=/queue/a.>;browser=true", "invalid-header", "browser:true is for queues by name, not for topics or wildcards")]
     [InlineData("id=1;destination=/queue/a,/topic/b;browser=true", "invalid-header", "browser:true is for queues by name, not for topics or wildcards")]
-    [InlineData("id=1;destination=/queue/a;activemq.subscriptionName=s", "invalid-header", "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
-    [InlineData("id=1;destination=/temp-topic/a;durable-subscription-name=s", "invalid-header", "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
-    [InlineData("id=1;destination=/topic/a,/topic/b;durable=true", "invalid-header", "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
+    [InlineData(
+        "id=1;destination=/queue/a;activemq.subscriptionName=s",
+        "invalid-header",
+        "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
+    [InlineData(
+        "id=1;destination=/temp-topic/a;durable-subscription-name=s",
+        "invalid-header",
+        "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
+    [InlineData(
+        "id=1;destination=/topic/a,/topic/b;durable=true",
+        "invalid-header",
+        "A durable subscription is for one topic, by name or by a wildcard, and not a temporary one")]
     public void What_cannot_be_done_is_refused_with_the_reason(string headers, string code, string message)
     {
         var error = ErrorOf(headers, StompVersion.V11);

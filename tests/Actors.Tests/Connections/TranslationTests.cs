@@ -125,7 +125,10 @@ public sealed class TranslationTests
             select (From: sender, Headers: headers, Body: body);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(cases.ToArbitrary(), one =>
         {
-            var message = Say(one.From, [.. one.Headers.Select(h => (h.Item1, h.Item2)).Where(h => CanSay(one.From, h.Item1, h.Item2) && h.Item1 != "content-length")], one.Body);
+            var message = Say(
+                one.From,
+                [.. one.Headers.Select(h => (h.Item1, h.Item2)).Where(h => CanSay(one.From, h.Item1, h.Item2) && h.Item1 != "content-length")],
+                one.Body);
             foreach (var to in new[] { StompVersion.V10, StompVersion.V11, StompVersion.V12 })
             {
                 byte[] bytes = [.. Receiver.MessageBytes(message, to), .. "RECEIPT\nreceipt-id:1\n\n\0\n"u8];

@@ -99,7 +99,8 @@ public class QueueBacklogTests
             Assert.Equal(consumer.Ids.OrderBy(Order), consumer.Ids);
         }
 
-        static (int Batch, int Number) Order(string id) => (int.Parse(id.Split('-')[0], CultureInfo.InvariantCulture), int.Parse(id.Split('-')[1], CultureInfo.InvariantCulture));
+        static (int Batch, int Number) Order(string id) =>
+            (int.Parse(id.Split('-')[0], CultureInfo.InvariantCulture), int.Parse(id.Split('-')[1], CultureInfo.InvariantCulture));
     }
 
     private void PublishBacklog(string header)

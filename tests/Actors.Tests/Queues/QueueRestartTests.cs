@@ -154,7 +154,9 @@ public class QueueRestartTests
         Assert.Null(Assert.Single(client.Votes));
 
         world.Crash(() => { });
-        world.Tell(new DestinationCommand.Transact(null!, new JournalUnit(1), [new PublishItem(TestMessages.Of("b", persistent: true), default)], promise.Settlements, client.Identity));
+        world.Tell(
+            new DestinationCommand.Transact(
+                null!, new JournalUnit(1), [new PublishItem(TestMessages.Of("b", persistent: true), default)], promise.Settlements, client.Identity));
         world.Settle();
 
         Assert.Equal((0, ErrorCode.UnexpectedAck), (client.Done, Assert.Single(client.Failed).Code));
@@ -172,7 +174,8 @@ public class QueueRestartTests
 
     private void Publish(QueueWorld world, params string[] ids)
     {
-        world.Tell(new DestinationCommand.Publish([.. ids.Select((id, i) => new PublishItem(TestMessages.Of(id, persistent: true), _publisher.Ticket(i + 1)))]));
+        world.Tell(
+            new DestinationCommand.Publish([.. ids.Select((id, i) => new PublishItem(TestMessages.Of(id, persistent: true), _publisher.Ticket(i + 1)))]));
         world.RunIfUp();
     }
 

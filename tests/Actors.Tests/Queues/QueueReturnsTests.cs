@@ -177,7 +177,14 @@ public class QueueReturnsTests
         var queue = new QueueScene(new QueueOptions { DeadLetterExpired = ExpiredMessages.Persistent }, maxEndSteps: stepsOfTurn);
         var expires = queue.World.Now + 1000;
         Message Expiring(string id, byte priority, bool persistent = true) => TestMessages.Of(id, persistent, priority, expires);
-        queue.Publish(Expiring("1", 4), Expiring("2", 4), Expiring("gone", 4, persistent: false), TestMessages.Of("stays"), Expiring("3", 4), Expiring("high", 9), Expiring("4", 4));
+        queue.Publish(
+            Expiring("1", 4),
+            Expiring("2", 4),
+            Expiring("gone", 4, persistent: false),
+            TestMessages.Of("stays"),
+            Expiring("3", 4),
+            Expiring("high", 9),
+            Expiring("4", 4));
 
         queue.Wait(TimeSpan.FromSeconds(10));
 

@@ -64,7 +64,8 @@ internal sealed partial class QueueHistory
         foreach (var message in Admitted.Where(message => !places.ContainsKey(message)).ToArray())
         {
             if (message.Status != ModelStatus.Waiting || !message.Message.IsExpired(Now)) throw Wrong($"{message} is nowhere");
-            if (_options.Queue.DeadLetterQueue is not null && MayDie(message) && KeepsExpired(message)) throw Wrong($"{message} has expired and was not dead-lettered");
+            if (_options.Queue.DeadLetterQueue is not null && MayDie(message) && KeepsExpired(message))
+                throw Wrong($"{message} has expired and was not dead-lettered");
             OnDone(message);
         }
     }
@@ -94,7 +95,10 @@ internal sealed partial class QueueHistory
             Equal(waiting, lane.Waiting, $"waiting in lane {lane.Priority}");
         }
         Equal(inMemory, _world.Memory.Used, "bytes of the memory budget");
-        Equal(state.ConsumerSet.Sole is { } sole ? (sole.HasRoom ? 1 : 0) : Attached.Count(c => !c.IsBrowser && c.HasRoom && !IsPaused(c)), state.ConsumerSet.WithRoom, "consumers with room");
+        Equal(
+            state.ConsumerSet.Sole is { } sole ? (sole.HasRoom ? 1 : 0) : Attached.Count(c => !c.IsBrowser && c.HasRoom && !IsPaused(c)),
+            state.ConsumerSet.WithRoom,
+            "consumers with room");
     }
 
     /// <summary>Once all is written that is on its way, the journal has what must survive, and nothing else.</summary>
@@ -113,7 +117,8 @@ internal sealed partial class QueueHistory
     {
         if (!_world.State.ConsumerSet.TryGet(consumer.Id, out var real)) throw Wrong($"{consumer} is not attached");
         Equal(consumer.Unsettled.Count, real.Outstanding, $"outstanding of {consumer}");
-        var mayPause = consumer.Unsettled.Count > 0 || real.Pace.IsByWriting || (real.State == ConsumerState.StandingBack && Attached.Any(other => IsPaused(other) && other.Request.Priority > consumer.Request.Priority));
+        var mayPause = consumer.Unsettled.Count > 0 || real.Pace.IsByWriting
+            || (real.State == ConsumerState.StandingBack && Attached.Any(other => IsPaused(other) && other.Request.Priority > consumer.Request.Priority));
         if (real.IsPaused && !mayPause) throw Wrong($"{consumer} is paused and has nothing to do");
         if (real.IsPaused && _world.State.ConsumerSet.Pauses.NextLook > Now + LongestPause) throw Wrong($"{consumer} is paused, and nobody looks after it");
         foreach (var (tag, message) in consumer.Unsettled)
@@ -131,8 +136,10 @@ internal sealed partial class QueueHistory
             var idle = Attached.Where(c => !c.IsBrowser && c.HasRoom && !IsPaused(c)).ToHashSet();
             if (IsHeldBeforeEnd(lane, idle)) continue;
             if (idle.Count == 0 || (Sole is { } sole && !idle.Contains(sole))) continue;
-            var isWaitingForJournal = lane.IsReading || _world.IsReadDelayed || Entries(lane).Any(e => e is { State: EntryState.Ready, Durability: EntryDurability.Pending });
-            if (lane.Tail.CanBeRead && !isWaitingForJournal) throw Wrong($"nobody reads the tail of lane {lane.Priority}, though {string.Join(", ", idle)} could use it: {Describe(lane)}");
+            var isWaitingForJournal = lane.IsReading || _world.IsReadDelayed
+                || Entries(lane).Any(e => e is { State: EntryState.Ready, Durability: EntryDurability.Pending });
+            if (lane.Tail.CanBeRead && !isWaitingForJournal)
+                throw Wrong($"nobody reads the tail of lane {lane.Priority}, though {string.Join(", ", idle)} could use it: {Describe(lane)}");
         }
     }
 
@@ -160,7 +167,9 @@ internal sealed partial class QueueHistory
     /// <summary>Nobody has room: then who could take a message if he were given room has said so.</summary>
     private void CheckExhaustion(ModelMessage message)
     {
-        var silent = Attached.Where(c => c is { IsBrowser: false, IsExhausted: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && !IsPaused(c) && MayTake(c, message)).ToArray();
+        var silent = Attached.Where(
+            c => c is { IsBrowser: false, IsExhausted: false, Request.IsMetered: true } && c.Unsettled.Count >= c.Allowance && !IsPaused(c)
+                && MayTake(c, message)).ToArray();
         if (silent.Length > 0) throw Wrong($"{string.Join(", ", silent.AsEnumerable())} could take {message} and did not say that there is no room");
     }
 

@@ -291,7 +291,8 @@ internal sealed partial class QueueHistory
             .Distinct()
             .ToArray();
         if (done.Length > 1) throw Wrong("half a transaction has survived");
-        if (done.Length == 1 && done[0] != transaction.IsDurable) throw Wrong($"a transaction was {(done[0] ? "done before it was" : "not done though it was")} durable");
+        if (done.Length == 1 && done[0] != transaction.IsDurable)
+            throw Wrong($"a transaction was {(done[0] ? "done before it was" : "not done though it was")} durable");
     }
 
     private void CheckBeforeKill()

@@ -28,8 +28,10 @@ internal sealed partial class QueueHistory
         foreach (var transaction in _transactions)
         {
             var isTold = transaction is { IsCompleted: true, IsRenounced: false };
-            if (transaction.TimesTold != (isTold && !transaction.IsVoid ? 1 : 0)) throw Wrong($"the client of a transaction was told {transaction.TimesTold} times");
-            if (transaction.TimesFailed != (isTold && transaction.IsVoid ? 1 : 0)) throw Wrong($"the client of a transaction was told of a failure {transaction.TimesFailed} times");
+            if (transaction.TimesTold != (isTold && !transaction.IsVoid ? 1 : 0))
+                throw Wrong($"the client of a transaction was told {transaction.TimesTold} times");
+            if (transaction.TimesFailed != (isTold && transaction.IsVoid ? 1 : 0))
+                throw Wrong($"the client of a transaction was told of a failure {transaction.TimesFailed} times");
             if (transaction.Vote != transaction.ExpectedVote) throw Wrong($"the vote was {transaction.Vote}");
         }
         foreach (var browser in _consumers.Where(c => c is { IsBrowser: true, IsAttached: true, BrowseEnds: > 0 })) ObserveBrowseEnd(browser);
@@ -38,7 +40,8 @@ internal sealed partial class QueueHistory
     private void LetIn()
     {
         while (_atTheDoor.Count > _world.State.WaitingAtTheDoor) _atTheDoor.Dequeue();
-        if (_atTheDoor.Count < _world.State.WaitingAtTheDoor) throw Wrong($"{_world.State.WaitingAtTheDoor} messages wait at the door instead of {_atTheDoor.Count}");
+        if (_atTheDoor.Count < _world.State.WaitingAtTheDoor)
+            throw Wrong($"{_world.State.WaitingAtTheDoor} messages wait at the door instead of {_atTheDoor.Count}");
     }
 
     private void ObserveDelivered(ModelConsumer consumer, DeliveryBatch batch, List<(ModelConsumer Consumer, ModelMessage Message)> served)
@@ -157,7 +160,8 @@ internal sealed partial class QueueHistory
             var message = _messages[(int)token - 1];
             Note($"  {message} is confirmed");
             if (message.IsConfirmed) throw Wrong($"{message} is confirmed twice");
-            if (message.IsPersistent && message.IsAlive && !IsGone(message) && !_world.Journal.Has(message.Id)) throw Wrong($"{message} is confirmed and not in the journal");
+            if (message.IsPersistent && message.IsAlive && !IsGone(message) && !_world.Journal.Has(message.Id))
+                throw Wrong($"{message} is confirmed and not in the journal");
             message.IsConfirmed = true;
         }
         _confirmed = _publisher.Confirmed.Count;

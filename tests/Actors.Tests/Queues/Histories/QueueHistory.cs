@@ -45,7 +45,8 @@ internal sealed partial class QueueHistory
     public QueueHistory(HistoryOptions options)
     {
         _options = options;
-        _world = new QueueWorld(options.Queue, new MemoryBudget(options.MemoryLimit), new JournalModel { PageLimit = options.PageLimit }, Start, options.MaxEndSteps);
+        _world = new QueueWorld(
+            options.Queue, new MemoryBudget(options.MemoryLimit), new JournalModel { PageLimit = options.PageLimit }, Start, options.MaxEndSteps);
     }
 
     /// <summary>What was done, in words.</summary>
@@ -261,7 +262,11 @@ internal sealed partial class QueueHistory
             return;
         }
         browser = new ModelConsumer { Name = $"b{++_names}" };
-        browser.Request = new ConsumerRequest(browser.Id, browser, browser.Name, 1, 1 + (a % 5)) { IsBrowser = true, Selector = Selectors[b % Selectors.Length] };
+        browser.Request = new ConsumerRequest(browser.Id, browser, browser.Name, 1, 1 + (a % 5))
+        {
+            IsBrowser = true,
+            Selector = Selectors[b % Selectors.Length],
+        };
         Note($"browse {browser} prefetch {browser.Request.Prefetch} selector {browser.Request.Selector?.Text}");
         _consumers.Add(browser);
         _world.Tell(new DestinationCommand.Attach(browser.Request));

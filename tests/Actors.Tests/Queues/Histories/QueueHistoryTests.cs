@@ -50,7 +50,10 @@ public class QueueHistoryTests
         var count = int.Parse(Environment.GetEnvironmentVariable("ACTORMQ_HISTORIES") ?? "2000", CultureInfo.InvariantCulture);
         var config = Config.QuickThrowOnFailure.WithMaxTest(count);
         if (Environment.GetEnvironmentVariable("ACTORMQ_SEED")?.Split(',') is [var seed, var gamma])
-            config = config.WithReplay(new Replay(new Rnd(ulong.Parse(seed, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture)), Microsoft.FSharp.Core.FSharpOption<int>.None));
+            config = config.WithReplay(
+                new Replay(
+                    new Rnd(ulong.Parse(seed, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture)),
+                    Microsoft.FSharp.Core.FSharpOption<int>.None));
         Check.One(config, Prop.ForAll(Arb.From(Histories, Shrink), history => Holds(history, run)));
     }
 

@@ -29,7 +29,8 @@ internal sealed class QueueWorld
         Journal = journal;
         Time = new VirtualTimeProvider(start);
         Clock = new SkewedClock(Time);
-        _system = EngineSystem.Create("world", Clock, _dispatcher, new Random(1), _failures.Factory, new TurnOptions { MaxEndSteps = maxEndSteps, ChecksInvariants = true });
+        _system = EngineSystem.Create(
+            "world", Clock, _dispatcher, new Random(1), _failures.Factory, new TurnOptions { MaxEndSteps = maxEndSteps, ChecksInvariants = true });
         DeadLetters = new DeadLetterStub(_system);
         var name = DestinationName.Queue("orders");
         Handle = new DestinationHandle(name, 0);

@@ -159,7 +159,9 @@ internal sealed class JournalModel : IMessageJournal
         var next = new JournalModel
         {
             Recovered = [.. RecoveredLanes()],
-            Definitions = [.. _rows.Where(pair => _lanes[pair.Key.Lane].Destination.Equals(JournalDefinitions.Owner)).Select(pair => new StoredMessage(pair.Key, pair.Value.Message, 0))],
+            Definitions = [
+                .. _rows.Where(pair => _lanes[pair.Key.Lane].Destination.Equals(JournalDefinitions.Owner))
+                    .Select(pair => new StoredMessage(pair.Key, pair.Value.Message, 0))],
             PageLimit = PageLimit,
             _lastLane = _lastLane,
         };
