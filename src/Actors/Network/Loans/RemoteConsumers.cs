@@ -117,13 +117,14 @@ internal sealed class RemoteConsumers(HomeContact contact, ConsumerRoom room, Lo
 
     /// <summary>True when something is offered to a subscription that does not consume it yet, and will now.</summary>
     private static bool IsNew(RemoteQueue queue, InterestEntry wanted, ConsumerRequest template) =>
-        queue.Offers.TryGetValue(wanted, out var attached) && attached.Add(template.Id);
+        queue.Offers.TryGetValue(wanted, out var attached) && !attached.ContainsKey(template.Id);
 
     /// <summary>Null when the subscription is gone this very moment.</summary>
     private RemoteConsumer? Attach(RemoteQueue queue, InterestEntry wanted, ConsumerRequest template, long opener)
     {
         var name = queue.Handle.Name;
         var request = template with { Id = effects.NextConsumer() };
+        queue.Offers[wanted][template.Id] = request.Id;
         if (!effects.Tell(request.ReplyTo, new ConsumerEvent.Matched(template.Id, request.Id, queue.Handle)))
         {
             if (opener != 0) Refuse(name, opener);
@@ -154,7 +155,9 @@ internal sealed class RemoteConsumers(HomeContact contact, ConsumerRoom room, Lo
         _byId.Remove(consumer.Consumer);
         _byNumber.Remove(consumer.Number);
         consumer.Queue.Consumers--;
-        if (consumer.Queue.Offers.TryGetValue(consumer.Wanted, out var attached)) attached.Remove(consumer.Template);
+        // One of an offer that was withdrawn may end after another was made for the next.
+        if (consumer.Queue.Offers.TryGetValue(consumer.Wanted, out var attached) && attached.GetValueOrDefault(consumer.Template) == consumer.Consumer)
+            attached.Remove(consumer.Template);
         Forget(consumer.Queue);
     }
 

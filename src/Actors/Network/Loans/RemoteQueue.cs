@@ -7,8 +7,8 @@ internal sealed class RemoteQueue(DestinationHandle handle)
 {
     public DestinationHandle Handle => handle;
 
-    /// <summary>What its home has messages for, and of which templates there are consumers already.</summary>
-    public Dictionary<InterestEntry, HashSet<ConsumerId>> Offers { get; } = [];
+    /// <summary>What its home has messages for, and which consumer was made for which template since it said so.</summary>
+    public Dictionary<InterestEntry, Dictionary<ConsumerId, ConsumerId>> Offers { get; } = [];
 
     public int Consumers { get; set; }
 

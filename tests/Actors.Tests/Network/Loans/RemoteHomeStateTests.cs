@@ -27,6 +27,24 @@ public sealed class RemoteHomeStateTests
     }
 
     [Fact]
+    public void One_that_ends_late_makes_no_room_for_a_second_of_the_next_offer()
+    {
+        _scene.Consume();
+        var former = _scene.Number;
+        _scene.Hear(new HomeContent.Withdrawn(Queue, RemoteHomeScene.Wanted));
+        _scene.Hear(new HomeContent.Offer(Queue, RemoteHomeScene.Wanted, 0));
+        _scene.Told<ConsumerEvent.Matched>();
+        _scene.Told<ConsumerEvent.Attached>();
+        _scene.Told<ConsumerEvent.Exhausted>();
+        _scene.Said<BorrowerContent.Consume>();
+
+        _scene.Hear(new HomeContent.Ended(Queue, former));
+        _scene.Told<ConsumerEvent.Detached>();
+        _scene.Hear(new HomeContent.Offer(Queue, RemoteHomeScene.Wanted, 0));
+        _scene.NothingElse();
+    }
+
+    [Fact]
     public void The_first_message_of_an_offer_does_not_wait_for_the_answer()
     {
         var consumer = _scene.Consume(opener: -1);
