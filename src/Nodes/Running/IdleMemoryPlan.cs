@@ -5,7 +5,7 @@ namespace ActorMQ.Nodes.Running;
 /// <summary>
 /// Decides how memory is given back: in a quiet time, and so that whoever comes just then does not wait. Compacting gives back most, but takes a
 /// third of a second with 100 MB in use and 0.8 s with 700 MB, so that is for brokers that hold little; with others it is collections beside
-/// the work and a row of short ones, which give back less.
+/// the work and a row of short ones, which give back less; none is short where much is in use.
 /// </summary>
 /// <remarks>Pure. Asked at regular times. Belongs to one thread.</remarks>
 internal sealed class IdleMemoryPlan
@@ -18,6 +18,9 @@ internal sealed class IdleMemoryPlan
 
     // Moved in about 30 ms.
     private static readonly ByteSize Little = ByteSize.MiB(8);
+
+    // Even a short collection takes a tenth of a second then.
+    private static readonly ByteSize Much = ByteSize.MiB(256);
 
     // The runtime keeps what it has freed for twenty collections, and then gives back some at each.
     private const int ShortCollections = 40;
@@ -45,6 +48,11 @@ internal sealed class IdleMemoryPlan
             return IdleMemoryStep.CollectBeside;
         }
         if (_left == 0 || look.Found is not { } found || look.Committed - found < Worthwhile.Bytes) return IdleMemoryStep.Nothing;
+        if (found > Much.Bytes)
+        {
+            _left = 0;
+            return IdleMemoryStep.Nothing;
+        }
         if (found <= Little.Bytes)
         {
             _left = 0;

@@ -27,7 +27,7 @@ public sealed class IdleMemoryPlanTests
     public void One_that_holds_much_is_never_held_up_for_long()
     {
         Look(allocated: 1000, committed: 1000, found: null);
-        var steps = Enumerable.Range(0, 100).Select(_ => Look(allocated: 0, committed: 1000, found: 700)).ToList();
+        var steps = Enumerable.Range(0, 100).Select(_ => Look(allocated: 0, committed: 1000, found: 200)).ToList();
         Assert.Equal(IdleMemoryStep.CollectBeside, steps[0]);
         Assert.Equal(IdleMemoryStep.CollectYoung, steps[1]);
         Assert.Equal(IdleMemoryStep.Nothing, steps[^1]);
@@ -36,13 +36,21 @@ public sealed class IdleMemoryPlanTests
     }
 
     [Fact]
+    public void One_that_holds_so_much_that_no_collection_is_short_collects_beside_the_work_only()
+    {
+        Look(allocated: 1000, committed: 1000, found: null);
+        Assert.Equal(IdleMemoryStep.CollectBeside, Look(allocated: 0, committed: 1000, found: 700));
+        for (var i = 0; i < 10; i++) Assert.Equal(IdleMemoryStep.Nothing, Look(allocated: 0, committed: 1000, found: 700));
+    }
+
+    [Fact]
     public void Short_collections_that_are_not_short_end()
     {
         Look(allocated: 1000, committed: 1000, found: null);
-        Look(allocated: 0, committed: 1000, found: 700);
-        Assert.Equal(IdleMemoryStep.CollectYoung, Look(allocated: 0, committed: 1000, found: 700, pause: 100));
-        Assert.Equal(IdleMemoryStep.Nothing, Look(allocated: 0, committed: 1000, found: 700, pause: 30));
-        Assert.Equal(IdleMemoryStep.Nothing, Look(allocated: 0, committed: 1000, found: 700, pause: 1));
+        Look(allocated: 0, committed: 1000, found: 200);
+        Assert.Equal(IdleMemoryStep.CollectYoung, Look(allocated: 0, committed: 1000, found: 200, pause: 100));
+        Assert.Equal(IdleMemoryStep.Nothing, Look(allocated: 0, committed: 1000, found: 200, pause: 30));
+        Assert.Equal(IdleMemoryStep.Nothing, Look(allocated: 0, committed: 1000, found: 200, pause: 1));
     }
 
     [Fact]
