@@ -36,18 +36,8 @@ internal sealed class ConfigReport
         foreach (var (section, value, key) in _unknown)
         {
             var path = section.PathOf(key);
-            Error(value.KeyOrigin, $"unknown key {path}{Suggestion(section, key)}");
+            Error(value.KeyOrigin, $"unknown key {path}{KeySuggestion.For(key, section.KnownKeys, _knownPaths)}");
         }
         _unknown.Clear();
     }
-
-    private string Suggestion(ConfigSection section, string key)
-    {
-        if (NearestName.Find(key, section.KnownKeys) is { } sibling) return $": did you mean {sibling}?";
-        var elsewhere = _knownPaths.FirstOrDefault(path => NearestName.AreSame(LastKey(path), key));
-        if (elsewhere is not null) return $": did you mean {elsewhere}?";
-        return section.KnownKeys.Count == 0 ? "" : $": the nearest known key is {NearestName.Closest(key, section.KnownKeys)}";
-    }
-
-    private static string LastKey(string path) => path[(path.LastIndexOf('.') + 1)..];
 }

@@ -38,7 +38,8 @@ internal static class AkkaSection
         foreach (var (key, value) in written.Fields)
         {
             var path = value.Path.ToString();
-            if (!known.Fields.TryGetValue(key, out var reference)) report.Error(value.KeyOrigin, $"unknown key {path}{Suggestion(key, known)}");
+            if (!known.Fields.TryGetValue(key, out var reference))
+                report.Error(value.KeyOrigin, $"unknown key {path}{KeySuggestion.For(key, [.. known.Fields.Keys], Paths(Reference.Value))}");
             else if (value is HoconObject inner && reference is HoconObject below) Check(inner, below, report);
             else if (EngineSystem.OwnKeys.Contains(path, StringComparer.Ordinal))
                 report.Error(value.KeyOrigin, $"{path}: the broker rests on this key; leave it out");
@@ -85,15 +86,8 @@ internal static class AkkaSection
         }
     }
 
-    private static string Suggestion(string key, HoconObject known)
-    {
-        if (NearestName.Find(key, known.Fields.Keys) is { } sibling) return $": did you mean {sibling}?";
-        var elsewhere = Leaves(Reference.Value).FirstOrDefault(leaf => NearestName.AreSame(leaf.Path.Keys[^1], key));
-        return elsewhere is not null ? $": did you mean {elsewhere.Path}?" : $": the nearest known key is {NearestName.Closest(key, known.Fields.Keys)}";
-    }
-
-    private static IEnumerable<HoconValue> Leaves(HoconObject parent) =>
-        parent.Fields.Values.SelectMany(value => value is HoconObject inner ? Leaves(inner) : [value]);
+    private static IEnumerable<string> Paths(HoconObject parent) =>
+        parent.Fields.Values.SelectMany(value => value is HoconObject inner ? Paths(inner) : [value.Path.ToString()]);
 
     private static HoconObject ReadReference()
     {
