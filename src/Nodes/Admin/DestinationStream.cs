@@ -9,8 +9,6 @@ namespace ActorMQ.Nodes.Admin;
 /// </summary>
 internal sealed class DestinationStream : IResult
 {
-    private const int Portion = 32 << 10;
-
     private readonly IAsyncEnumerable<DestinationStatus> _destinations;
     private readonly IReadOnlyList<string> _unanswered;
     private readonly int _total;
@@ -25,30 +23,13 @@ internal sealed class DestinationStream : IResult
         _total = total;
     }
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = "application/json; charset=utf-8";
-        var body = httpContext.Response.BodyWriter;
-        await using var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = AdminJson.Options.Encoder });
-        var flushed = 0L;
-        json.WriteStartObject();
-        json.WriteStartArray(NameOf(nameof(DestinationList.Destinations)));
-        await foreach (var status in _destinations)
-        {
-            JsonSerializer.Serialize(json, status, AdminJson.Options);
-            if (json.BytesCommitted + json.BytesPending - flushed < Portion) continue;
-            await json.FlushAsync(httpContext.RequestAborted);
-            flushed = json.BytesCommitted;
-            await body.FlushAsync(httpContext.RequestAborted);
-        }
-        json.WriteEndArray();
-        json.WriteStartArray(NameOf(nameof(DestinationList.Unanswered)));
-        foreach (var name in _unanswered) json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteNumber(NameOf(nameof(DestinationList.Total)), _total);
-        json.WriteEndObject();
-        await json.FlushAsync(httpContext.RequestAborted);
+        var list = new Parts(_destinations, _unanswered, _total);
+        return JsonSerializer.SerializeAsync(httpContext.Response.BodyWriter, list, AdminJson.Options, httpContext.RequestAborted);
     }
 
-    private static string NameOf(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
+    /// <summary>As a <see cref="DestinationList"/>, with destinations that come one after the other.</summary>
+    private sealed record Parts(IAsyncEnumerable<DestinationStatus> Destinations, IReadOnlyList<string> Unanswered, int Total);
 }
