@@ -143,15 +143,11 @@ internal sealed class ClientCommits(
         {
             foreach (var (binding, _) in transaction.Sends)
             {
-                if (producer.TryBind(binding)) continue;
-                var outcome = finder.Find(binding.Name, out var handle);
+                var outcome = finder.Bind(binding);
                 if (outcome.ComesAgain) return outcome;
-                if (outcome.Error is { } error)
-                {
-                    transactions.Fail(name, error);
-                    break;
-                }
-                ProducerSide.Bind(binding, handle!);
+                if (outcome.Error is not { } error) continue;
+                transactions.Fail(name, error);
+                break;
             }
         }
         transactions.Close(name);

@@ -50,10 +50,7 @@ internal sealed class ClientSends(
             if (!rights.Allows(AccessRight.Write, name)) return FrameOutcome.Fails(rights.Denied(AccessRight.Write, name));
             binding.AllowedVersion = version;
         }
-        if (producer.TryBind(binding)) return FrameOutcome.Done;
-        var outcome = finder.Find(name, out var handle);
-        if (outcome.IsDone) ProducerSide.Bind(binding, handle!);
-        return outcome;
+        return finder.Bind(binding);
     }
 
     private FrameOutcome Add(ClientFrame.Send send, string name)

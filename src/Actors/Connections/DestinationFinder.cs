@@ -43,6 +43,15 @@ internal sealed class DestinationFinder(ConnectionStart start, ConnectionRights 
         return FrameOutcome.Waits(FrameWait.Destination);
     }
 
+    /// <summary>Finds the destination of a binding, or has it made, unless it has one.</summary>
+    public FrameOutcome Bind(ProducerBinding binding)
+    {
+        if (binding.Handle is { IsClosed: false }) return FrameOutcome.Done;
+        var outcome = Find(binding.Name, out var handle);
+        if (outcome.IsDone) binding.Handle = handle;
+        return outcome;
+    }
+
     /// <summary>The network has looked for a destination that the client may not make.</summary>
     /// <returns>Why it cannot be had; null while it is being made here, as it exists elsewhere.</returns>
     public BrokerError? OnSought(SeekAnswer sought)

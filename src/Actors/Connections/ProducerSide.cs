@@ -69,22 +69,11 @@ internal sealed class ProducerSide
         return _last = binding;
     }
 
-    /// <summary>True when the binding has a live destination; looks it up if need be.</summary>
-    public bool TryBind(ProducerBinding binding)
-    {
-        if (binding.Handle is { IsClosed: false }) return true;
-        if (!_effects.TryFind(binding.Name, out var handle)) return false;
-        Bind(binding, handle);
-        return true;
-    }
-
     /// <summary>The client sends no more: destinations need not keep in mind who it was.</summary>
     public void Close()
     {
         foreach (var binding in _bindings.Values) Leave(binding);
     }
-
-    public static void Bind(ProducerBinding binding, DestinationHandle handle) => binding.Handle = handle;
 
     /// <summary>Puts a message into the turn's batch for its destination.</summary>
     public void Send(ProducerBinding binding, Message message, PendingReceipt? receipt)
@@ -157,6 +146,15 @@ internal sealed class ProducerSide
         {
             if (entry.Binding == binding && !stillWaiting.Contains(token)) _answers.Failed(TakeReceipt(token), error);
         }
+    }
+
+    /// <summary>True when the binding has a live destination; looks it up if need be.</summary>
+    private bool TryBind(ProducerBinding binding)
+    {
+        if (binding.Handle is { IsClosed: false }) return true;
+        if (!_effects.TryFind(binding.Name, out var handle)) return false;
+        binding.Handle = handle;
+        return true;
     }
 
     private void MarkDirty(ProducerBinding binding)
