@@ -60,7 +60,7 @@ internal sealed class NetworkActor(Announcement own, NetworkServices services) :
                 Take(request);
                 break;
             case NetworkCommand.Say say:
-                if (_effects.Conversations.TryGet(say.Conversation, out var spokenIn)) _effects.Say(spokenIn.Broker, say.Content);
+                if (_effects.Conversations.TryGet(say.Conversation, out var spokenIn)) spokenIn.Say(say.Content, _effects);
                 break;
             case TransactionEvent told:
                 Queues.Take(told);

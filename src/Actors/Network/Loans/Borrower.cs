@@ -94,10 +94,7 @@ internal sealed class Borrower
     }
 
     /// <summary>To be said to the broker, behind all that was said before.</summary>
-    public void Say(NetworkContent content)
-    {
-        if (!Conversation.IsOver) _services.Effects.Say(Conversation.Broker, content);
-    }
+    public void Say(NetworkContent content) => Conversation.Say(content, _services.Effects);
 
     /// <summary>What a queue tells one of the consumers is told to the broker.</summary>
     public void Receive(LoanConsumer consumer, ConsumerEvent told)

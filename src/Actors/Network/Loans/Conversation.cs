@@ -22,4 +22,10 @@ internal sealed class Conversation(string broker, long number, RoundTrip roundTr
     public bool IsOver { get; private set; }
 
     public void End() => IsOver = true;
+
+    /// <summary>Says something to the broker, behind all that was said before.</summary>
+    public void Say(NetworkContent content, IHomeEffects effects)
+    {
+        if (!IsOver) effects.Say(Broker, content);
+    }
 }

@@ -32,11 +32,11 @@ internal sealed class LoanTransactions(IRef<TransactionEvent> network, NetworkNu
         var (queue, token) = (transaction.Queue.Name, transaction.Token);
         if (told is TransactionEvent.Voted vote)
         {
-            Say(transaction, new HomeContent.Promised(queue, token, vote.Objection?.Message));
+            transaction.Conversation.Say(new HomeContent.Promised(queue, token, vote.Objection?.Message), effects);
             return;
         }
         End(transaction);
-        Say(transaction, new HomeContent.Confirmed(queue, token, (told as TransactionEvent.Failed)?.Error.Message));
+        transaction.Conversation.Say(new HomeContent.Confirmed(queue, token, (told as TransactionEvent.Failed)?.Error.Message), effects);
     }
 
     /// <summary>Each is known by what its queue knows it by.</summary>
@@ -44,10 +44,5 @@ internal sealed class LoanTransactions(IRef<TransactionEvent> network, NetworkNu
     {
         foreach (var (id, transaction) in _underWay)
             Invariant.Holds(transaction.Client.Id == id, $"Network: transaction {id} is {transaction.Client.Id} to its queue");
-    }
-
-    private void Say(LoanTransaction transaction, HomeContent content)
-    {
-        if (!transaction.Conversation.IsOver) effects.Say(transaction.Conversation.Broker, content);
     }
 }
