@@ -31,7 +31,7 @@ internal sealed class ClientCommits(
     /// <summary>
     /// Somebody was asked whether a COMMIT can be, and has not answered, or a part of one is yet to be sent: nobody else would go on with it.
     /// </summary>
-    public bool IsConnectionNeeded => lateSends.Any || (Count > 0 && _underWay!.Values.Any(static commit => commit.IsUndecided));
+    public bool IsConnectionNeeded => lateSends.AreOwn || (Count > 0 && _underWay!.Values.Any(static commit => commit.IsUndecided));
 
     public FrameOutcome Take(ClientFrame.TransactionBoundary frame)
     {
@@ -84,7 +84,7 @@ internal sealed class ClientCommits(
         }
         foreach (var handle in others ?? []) PartOf(handle);
         var client = new TransactionClient(new TransactionId(start.Identity.Number, ++_last), start.Self);
-        var commit = new PendingCommit(client, transaction, receipt, [.. parts.Values], effects);
+        var commit = new PendingCommit(client, transaction, receipt, [.. parts.Values], lateSends, effects);
         (_underWay ??= []).Add(commit.Id, commit);
         lateSends.Add(commit);
         if (parts.Count == 0) Finish(commit);
@@ -107,6 +107,7 @@ internal sealed class ClientCommits(
         if (_underWay is null || !_underWay.TryGetValue(told.Transaction, out var commit)) return false;
         if (told is not TransactionEvent.Voted vote)
         {
+            lateSends.Arrived(commit.Id, told.Participant.Name);
             OnTransacted(commit, (told as TransactionEvent.Failed)?.Error);
             return false;
         }
@@ -141,10 +142,13 @@ internal sealed class ClientCommits(
     {
         if (transaction.Failure is null)
         {
+            // What was sent before must come first, also where it waits for a queue to be made anew.
+            producer.Flush();
             foreach (var (binding, _) in transaction.Sends)
             {
                 var outcome = finder.Bind(binding);
                 if (outcome.ComesAgain) return outcome;
+                if (binding.Name.IsQueue && (binding.Outgoing.Count > 0 || lateSends.AreFor(binding.Name))) return FrameOutcome.Waits(FrameWait.Committing);
                 if (outcome.Error is not { } error) continue;
                 transactions.Fail(name, error);
                 break;

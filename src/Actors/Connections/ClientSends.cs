@@ -33,7 +33,7 @@ internal sealed class ClientSends(
             if (!outcome.IsDone) return outcome;
         }
         if (send.Transaction is not null) return Add(send, send.Transaction);
-        if (lateSends.Any && parts.Any(part => lateSends.AreFor(start.NameOf(part)))) return FrameOutcome.Waits(FrameWait.Committing);
+        if (lateSends.AreUnderWay && parts.Any(part => lateSends.AreFor(start.NameOf(part)))) return FrameOutcome.Waits(FrameWait.Committing);
         var receipt = send.Receipt is null ? null : new PendingReceipt(send.Receipt, parts.Count);
         for (var i = 0; i < parts.Count; i++) producer.Send(producer.BindingOf(start.NameOf(parts[i])), MessageFor(send, i), receipt);
         return FrameOutcome.Done;

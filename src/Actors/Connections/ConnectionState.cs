@@ -282,6 +282,7 @@ internal sealed class ConnectionState
     {
         if (_finder.OnResolved(name, error)) _line.GoOn(FrameWait.Destination);
         _producer.OnResolved(name, error);
+        _line.GoOn(FrameWait.Committing);
         if (!Life.IsClosing) _subscriptions.OnResolved(name, error);
     }
 

@@ -17,7 +17,7 @@ internal enum FrameWait
     /// <summary>Those who take part in a COMMIT are asked whether they can.</summary>
     Commit,
 
-    /// <summary>A COMMIT under way sends to the same destination as soon as it is durable, and comes first.</summary>
+    /// <summary>A COMMIT under way sends to the same destination later, and comes first; or what was sent there before a COMMIT has not left.</summary>
     Committing,
 
     /// <summary>DISCONNECT waits until all before it is safe.</summary>

@@ -14,6 +14,7 @@ internal sealed class PendingCommit
     private readonly TransactionClient _client;
     private readonly IReadOnlyList<CommitPart> _parts;
     private readonly JournalUnit _unit;
+    private readonly LateSends _lateSends;
     private readonly IConnectionEffects _effects;
     private int _votesAwaited;
 
@@ -21,8 +22,15 @@ internal sealed class PendingCommit
     /// <param name="transaction">What is to be done.</param>
     /// <param name="receipt">What the client waits for.</param>
     /// <param name="parts">By whom.</param>
+    /// <param name="lateSends">Of the connection.</param>
     /// <param name="effects">Tell those who take part.</param>
-    public PendingCommit(TransactionClient client, ClientTransaction transaction, string? receipt, IReadOnlyList<CommitPart> parts, IConnectionEffects effects)
+    public PendingCommit(
+        TransactionClient client,
+        ClientTransaction transaction,
+        string? receipt,
+        IReadOnlyList<CommitPart> parts,
+        LateSends lateSends,
+        IConnectionEffects effects)
     {
         _client = client;
         Transaction = transaction;
@@ -32,6 +40,7 @@ internal sealed class PendingCommit
         IsVoted = parts.Count > 1 && parts.Any(IsVoter);
         _parts = parts;
         _unit = new JournalUnit(Math.Max(1, parts.Count));
+        _lateSends = lateSends;
         _effects = effects;
     }
 
@@ -117,6 +126,7 @@ internal sealed class PendingCommit
         // A queue here went idle this very moment: its successor takes what is sent to it.
         if (queue.Home is null && part.Settlements.Count == 0)
         {
+            _lateSends.HandOn(Id, queue.Name);
             _effects.TellSuccessor(part);
             return;
         }

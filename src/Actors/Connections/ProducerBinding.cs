@@ -24,4 +24,7 @@ internal sealed class ProducerBinding
     public Ring<int> Outstanding { get; } = new();
 
     public bool IsDirty { get; set; }
+
+    /// <summary>True while the destination keeps in mind who sends to it.</summary>
+    public bool IsKnown { get; set; }
 }

@@ -86,6 +86,7 @@ internal sealed class ProducerSide
         }
         binding.Outgoing.Add(new PublishItem(message, new PublishTicket(_publisher, token)));
         binding.Outstanding.Add(message.Size);
+        binding.IsKnown = true;
         Outstanding++;
         _outstandingBytes += message.Size;
         MarkDirty(binding);
@@ -187,6 +188,7 @@ internal sealed class ProducerSide
 
     private void Leave(ProducerBinding binding)
     {
-        if (binding.Handle is { } handle) _effects.Tell(handle, new DestinationCommand.Leave(_publisher));
+        if (binding is { IsKnown: true, Handle: { } handle }) _effects.Tell(handle, new DestinationCommand.Leave(_publisher));
+        binding.IsKnown = false;
     }
 }

@@ -94,6 +94,38 @@ public sealed class CommitOrderTests
     }
 
     [Fact]
+    public void What_is_sent_to_a_queue_that_was_gone_waits_for_the_part_that_is_handed_on_to_its_successor()
+    {
+        var orders = _scene.Queue("orders");
+        _scene.Effects.Gone.Add(orders);
+        _scene.Receive(Transaction("t", Send("/queue/orders", "1", "t")));
+        _scene.Effects.Gone.Clear();
+
+        _scene.Receive(Send("/queue/orders", "2") + Transaction("u", Send("/queue/orders", "3", "u")));
+        Assert.Equal(("committing", ""), (_scene.Waits, _scene.SentTo(Orders)));
+        _scene.Effects.Told.AddRange(_scene.Effects.HandedOn.Select(part => (orders, (DestinationCommand)part)));
+        _scene.AnswerAll();
+
+        Assert.Equal((null, "1 2 3"), (_scene.Waits, _scene.SentTo(Orders)));
+    }
+
+    [Fact]
+    public void A_commit_waits_for_what_was_sent_before_to_a_queue_that_is_being_made_anew()
+    {
+        _scene.Receive(Send("/queue/orders", "0"));
+        _scene.AnswerAll();
+        _scene.Effects.Gone.Add(_scene.Queue("orders"));
+        _scene.Receive(Send("/queue/orders", "1"));
+
+        _scene.Receive(Transaction("t", Send("/queue/orders", "2", "t")));
+        Assert.Equal(("committing", "0"), (_scene.Waits, _scene.SentTo(Orders)));
+        _scene.Effects.Gone.Clear();
+        _scene.AnswerAll();
+
+        Assert.Equal((null, "0 1 2"), (_scene.Waits, _scene.SentTo(Orders)));
+    }
+
+    [Fact]
     public void Very_many_destinations_later_a_commit_sends_all_the_same()
     {
         _scene.Receive("BEGIN\ntransaction:t\n\n\0" + Send("/topic/news", "1", "t"));

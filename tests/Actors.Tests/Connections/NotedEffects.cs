@@ -83,8 +83,12 @@ internal sealed class NotedEffects : IConnectionEffects
         return true;
     }
 
+    /// <summary>Parts of transactions for the successors of queues that were gone.</summary>
+    public List<DestinationCommand.Transact> HandedOn { get; } = [];
+
     public void TellSuccessor(DestinationCommand.Transact part)
     {
+        HandedOn.Add(part);
         if (Successor is null) VoidPart.Submit(part, Journal);
         else Tell(Successor, part);
     }

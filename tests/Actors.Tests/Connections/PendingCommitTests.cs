@@ -109,7 +109,7 @@ public class PendingCommitTests
     private PendingCommit Begin(params Participant[] participants)
     {
         var client = new TransactionClient(new TransactionId(1, ++_begun), new TestRef<TransactionEvent>(_told.Add));
-        var commit = new PendingCommit(client, new ClientTransaction(), null, [.. participants.Select(Describe)], _effects);
+        var commit = new PendingCommit(client, new ClientTransaction(), null, [.. participants.Select(Describe)], new LateSends(), _effects);
         commit.Begin();
         while (_effects.Own.TryDequeue(out var own))
         {
