@@ -1,0 +1,29 @@
+using Npgsql;
+
+namespace ActorMQ.Persistence.Postgres;
+
+/// <summary>What PostgreSQL's refusals mean to us. Errors are told apart by their SQLSTATE only: texts are translated.</summary>
+internal static class PostgresErrors
+{
+    /// <summary>Of the fence: whoever wrote is not the master any more.</summary>
+    public const string EpochOver = "AMQ01";
+
+    public static bool IsEpochOver(Exception error) => SqlState(error) == EpochOver;
+
+    /// <summary>Of the error or whatever caused it; null when no server said it.</summary>
+    public static string? SqlState(Exception? error) => error switch
+    {
+        null => null,
+        PostgresException refused => refused.SqlState,
+        AggregateException several => several.InnerExceptions.Select(SqlState).FirstOrDefault(state => state is not null),
+        _ => SqlState(error.InnerException),
+    };
+
+    /// <summary>One sentence for people.</summary>
+    public static string Describe(Exception error) => error switch
+    {
+        PostgresException refused => $"{refused.MessageText} (SQLSTATE {refused.SqlState})",
+        NpgsqlException { InnerException: { } cause } => $"{error.Message.TrimEnd('.')}: {cause.Message}",
+        _ => error.Message,
+    };
+}
