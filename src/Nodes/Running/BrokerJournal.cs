@@ -1,0 +1,26 @@
+using ActorMQ.Nodes.Configuration;
+using ActorMQ.Persistence;
+using ActorMQ.Persistence.Commits;
+using ActorMQ.Persistence.Memory;
+using ActorMQ.Persistence.Sqlite;
+
+namespace ActorMQ.Nodes.Running;
+
+/// <summary>Opens the journal that the configuration names.</summary>
+internal static class BrokerJournal
+{
+    /// <exception cref="NodeStartException">It cannot be opened.</exception>
+    public static GroupCommitJournal Open(NodeOptions options, ILoggerFactory logging)
+    {
+        var log = logging.CreateLogger("actormq.journal");
+        try
+        {
+            IJournalStore store = options.Sqlite is null ? new MemoryJournalStore(new MemoryDisk()) : new SqliteJournalStore(options.Sqlite, log);
+            return GroupCommitJournal.Open(store, options.Journal, log);
+        }
+        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException(ExitCode.CannotOpenJournal, e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace ActorMQ.Nodes.Running;
+
+/// <summary>A part that is being stopped: it has a deadline, and trouble with it is logged and keeps no other part from being stopped.</summary>
+internal static class StopStage
+{
+    public static async Task RunAsync(string name, Func<Task> stop, TimeSpan timeout, ILogger log)
+    {
+        try
+        {
+            await stop().WaitAsync(timeout);
+        }
+        catch (TimeoutException)
+        {
+            log.StageTimedOut(name, timeout.TotalSeconds);
+        }
+        catch (Exception e)
+        {
+            log.StageFailed(name, e);
+        }
+    }
+}
