@@ -85,4 +85,17 @@ internal static partial class JournalLog
 
     [LoggerMessage(116, LogLevel.Error, "definitions are damaged, durable subscriptions may be missing count={Count}")]
     internal static partial void DefinitionsDamaged(this ILogger log, int count);
+
+    [LoggerMessage(
+        123, LogLevel.Warning, "commit was in doubt: an event became durable although its write had failed event={Event} wanted={IsWanted}; it is dealt with")]
+    internal static partial void CommitSettled(this ILogger log, long @event, bool isWanted);
+
+    [LoggerMessage(124, LogLevel.Error, "message cannot be read and is given up, as the log could not be shortened any more key={Key}")]
+    internal static partial void MessageGivenUp(this ILogger log, MessageKey key);
+
+    [LoggerMessage(125, LogLevel.Warning, "log could not be closed in order; nothing is lost")]
+    internal static partial void CloseFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(126, LogLevel.Warning, "log cannot be followed; it will be tried again")]
+    internal static partial void FollowFailed(this ILogger log, Exception cause);
 }

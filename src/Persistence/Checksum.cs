@@ -1,9 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace ActorMQ.Persistence.Sqlite;
+namespace ActorMQ.Persistence;
 
-/// <summary>CRC-32C, built up value by value. SQLite has no checksums of its own for what rests in the database.</summary>
+/// <summary>CRC-32C, built up value by value. Databases do not say whether they give back what was put into them.</summary>
 internal readonly record struct Checksum(uint Value)
 {
     public Checksum Add(long value) => new(BitOperations.Crc32C(Value, (ulong)value));

@@ -1,0 +1,119 @@
+using ActorMQ.Model;
+using ActorMQ.Persistence.Log.Database;
+using ActorMQ.Persistence.Log.Records;
+using ActorMQ.Persistence.Log.Spill;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMQ.Persistence.Log;
+
+/// <summary>A log that is open, with all that works on it. The writer's thread and the reader's have one of each that keeps something.</summary>
+internal sealed class OpenLog : IDisposable
+{
+    private readonly ILogger _log;
+    private readonly LogSystem _system;
+    private readonly LogReader _reader;
+    private readonly LogWriter _writer;
+    private readonly LogContent _content;
+    private readonly LogUpkeep _upkeep;
+    private readonly Stragglers _stragglers;
+
+    private OpenLog(LogJournalOptions options, LogSystem system, LogWriter writer, LogStart start, SpillStore spill, LogTrouble trouble, ILogger log)
+    {
+        _log = log;
+        _system = system;
+        _writer = writer;
+        _content = start.Content;
+        _reader = new LogReader(system, options.PersistenceId);
+        Pages = new LogPages(_content, _reader, spill, options, log);
+        Commits = new LogCommits(_content, writer, _reader, new PlanRecord(_content.Index), trouble, log);
+        _upkeep = new LogUpkeep(_content, system, writer, options, log);
+        _upkeep.Begin(start.SnapshotEvent, start.SnapshotBytes);
+        var pages = new LogPages(_content, _reader, spill, options with { ReadCache = ByteSize.MiB(1) }, log);
+        _stragglers = new Stragglers(_content, pages, options, log);
+        Commits.Wrote += bytes =>
+        {
+            _upkeep.Wrote(bytes);
+            _stragglers.Wrote(bytes);
+        };
+    }
+
+    public LogCommits Commits { get; }
+
+    /// <summary>For the reader's thread.</summary>
+    public LogPages Pages { get; }
+
+    public long SizeBytes
+    {
+        get
+        {
+            lock (_content.Gate) return _content.Index.Events.Bytes + _upkeep.SnapshotBytes;
+        }
+    }
+
+    /// <param name="options">Which log.</param>
+    /// <param name="start">What is known of it already; null for nothing.</param>
+    /// <param name="spill">For what is not in it.</param>
+    /// <param name="trouble">Knows where it is.</param>
+    /// <param name="log">For what happens.</param>
+    public static OpenLog Open(LogJournalOptions options, LogStart? start, SpillStore spill, LogTrouble trouble, ILogger log)
+    {
+        var system = LogSystem.Start(options);
+        var writer = new LogWriter(system, options.PersistenceId);
+        try
+        {
+            var last = writer.Start();
+            var recovery = new LogRecovery(system, options, log);
+            start ??= recovery.Load();
+            recovery.Follow(start.Content, last);
+            start.Content.Index.ForgetEmptyLanes();
+            return new OpenLog(options, system, writer, start, spill, trouble, log);
+        }
+        catch
+        {
+            writer.Dispose();
+            system.Dispose();
+            throw;
+        }
+    }
+
+    public JournalRecovery Recovery() => _content.Index.Recovery();
+
+    public TimeSpan? Maintain(bool isIdle)
+    {
+        if (!_writer.IsRunning)
+        {
+            _upkeep.Reset();
+            return null;
+        }
+        var isMore = _stragglers.Work(Commits, isIdle);
+        var next = _upkeep.Work(isIdle);
+        return isMore && isIdle ? TimeSpan.Zero : next;
+    }
+
+    public LaneContent Inspect(int number)
+    {
+        lock (_content.Gate) return _content.Index.Lane(number) is { } lane ? new LaneContent(lane.Entries.Count, lane.Bytes) : default;
+    }
+
+    public JournalVerification Verify() => new LogExamination(_content, _reader).Run();
+
+    /// <summary>So that the next one to open it has nothing to read.</summary>
+    public void Close()
+    {
+        if (!_writer.IsRunning) return;
+        try
+        {
+            _upkeep.Finish();
+        }
+        catch (Exception e)
+        {
+            _log.CloseFailed(e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _system.Dispose();
+    }
+}
