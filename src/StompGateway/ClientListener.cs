@@ -8,6 +8,7 @@ using ActorMQ.Actors.Connections;
 using ActorMQ.Actors.Engine;
 using ActorMQ.Model.Errors;
 using ActorMQ.StompGateway.Epoll;
+using ActorMQ.StompGateway.ProxyProtocol;
 using ActorMQ.StompGateway.Streams;
 using ActorMQ.StompGateway.Tls;
 using ActorMQ.StompGateway.WebSockets;
@@ -27,6 +28,7 @@ internal sealed class ClientListener : IAsyncDisposable
     private readonly SocketAcceptor _acceptor;
     private readonly ListenerOptions _options;
     private readonly RefusedClients _refused;
+    private readonly ProxyReception? _proxies;
     private readonly Func<SslServerAuthenticationOptions>? _tls;
     private readonly IReadOnlyList<EpollLoop> _loops;
     private readonly Broker _broker;
@@ -52,6 +54,7 @@ internal sealed class ClientListener : IAsyncDisposable
         _log = log;
         if (options.IsTls) _tls = TlsEnds.Server(options.Files, certificates);
         _refused = new RefusedClients(_tls, options.IsWebSocket);
+        if (options.Proxies is not null) _proxies = new ProxyReception(options.Proxies, NextLoop, broker.System.Time);
         _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, broker.System.Time, log);
     }
 
@@ -82,7 +85,7 @@ internal sealed class ClientListener : IAsyncDisposable
             socket.Dispose();
             return;
         }
-        if (NoDescriptor(socket) is { } missing)
+        if ((NoDescriptor(socket) ?? NoProxy(remote)) is { } missing)
         {
             _gate.NoteRefused(remote.Address, missing);
             _refused.Add(socket, missing);
@@ -104,9 +107,44 @@ internal sealed class ClientListener : IAsyncDisposable
             place.Dispose();
             return;
         }
-        if (_options.Scheme == ListenerScheme.Stomp && _loops.Count > 0) ServeByLoop(socket, remote, place);
-        else _ = ServeByStreamAsync(socket, remote, place);
+        if (_proxies is null) Serve(socket, ConnectionEnds.Of(socket), place);
+        else _proxies.Receive(socket, _broker.Options.Connections.ConnectTimeout, parser => ServeFor(socket, remote.Address, parser, place));
     }
+
+    /// <summary>A proxy has said for whom it has come, or should have.</summary>
+    private void ServeFor(Socket socket, IPAddress proxy, ProxyHeaderParser parser, ConnectionPlace place)
+    {
+        var refusal = parser.Header is { } header
+            ? header.Client is { } client ? place.MoveTo(client.Address) : null
+            : new BrokerError(ErrorCode.ProxyRequired, $"There is no PROXY header for the listener {_options.Name}: {parser.Problem}");
+        if (refusal is null && !_isStopped)
+        {
+            Serve(socket, ConnectionEnds.Of(socket, parser.Header), place);
+            return;
+        }
+        place.Dispose();
+        if (parser.Header is null && parser.HasBegun) _gate.NoteRefused(proxy, refusal!);
+        // Where a handshake may have been taken for a header, there is no more to be said.
+        if (refusal is null || !parser.HasBegun || (parser.Header is null && _tls is not null)) socket.Dispose();
+        else _refused.Add(socket, refusal);
+    }
+
+    private void Serve(Socket socket, ConnectionEnds ends, ConnectionPlace place)
+    {
+        if (NextLoop() is { } loop) ServeByLoop(socket, ends, loop, place);
+        else _ = ServeByStreamAsync(socket, ends, place);
+    }
+
+    /// <summary>Null for connections that are served by streams.</summary>
+    private EpollLoop? NextLoop() => _options.Scheme == ListenerScheme.Stomp && _loops.Count > 0
+        ? _loops[(int)((uint)Interlocked.Increment(ref _next) % (uint)_loops.Count)]
+        : null;
+
+    private BrokerError? NoProxy(IPEndPoint remote) => _proxies?.Trusts(remote.Address) == false
+        ? new BrokerError(
+            ErrorCode.ProxyRequired,
+            $"Who connects to the listener {_options.Name} must be one of listeners.{_options.Name}.proxy-protocol-from")
+        : null;
 
     private static BrokerError? NoDescriptor(Socket socket) => DescriptorReserve.OfProcess.IsNeededByBroker(socket)
         ? new BrokerError(ErrorCode.TooManyConnections, $"The broker has no file descriptors left for clients (nofile is {DescriptorReserve.OfProcess.Limit})")
@@ -122,34 +160,33 @@ internal sealed class ClientListener : IAsyncDisposable
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
     }
 
-    private void ServeByLoop(Socket socket, IPEndPoint remote, ConnectionPlace place)
+    private void ServeByLoop(Socket socket, ConnectionEnds ends, EpollLoop loop, ConnectionPlace place)
     {
         socket.Blocking = false;
-        var loop = _loops[(int)((uint)Interlocked.Increment(ref _next) % (uint)_loops.Count)];
-        var connection = new EpollConnection("stomp", socket, loop, _broker.System.Time, _ => place.Dispose());
+        var connection = new EpollConnection("stomp", socket, ends, loop, _broker.System.Time, _ => place.Dispose());
         try
         {
             connection.Start(new ClientEnd(_broker.Open(connection, place, _options.IsStrict)));
         }
         catch (Exception e)
         {
-            _log.ConnectionFailed(remote.ToString(), e);
+            _log.ConnectionFailed(ends.Remote, e);
             connection.Abort();
         }
     }
 
-    private async Task ServeByStreamAsync(Socket socket, IPEndPoint remote, ConnectionPlace place)
+    private async Task ServeByStreamAsync(Socket socket, ConnectionEnds ends, ConnectionPlace place)
     {
         StreamTransport? transport = null;
         try
         {
-            transport = TransportFor(socket);
+            transport = TransportFor(socket, ends);
             _streams[transport] = true;
             await transport.RunAsync(new ClientEnd(_broker.Open(transport, place, _options.IsStrict)));
         }
         catch (Exception e)
         {
-            _log.ConnectionFailed(remote.ToString(), e);
+            _log.ConnectionFailed(ends.Remote, e);
         }
         finally
         {
@@ -159,10 +196,12 @@ internal sealed class ClientListener : IAsyncDisposable
         }
     }
 
-    private StreamTransport TransportFor(Socket socket)
+    private StreamTransport TransportFor(Socket socket, ConnectionEnds ends)
     {
         var time = _broker.System.Time;
-        if (_options.IsWebSocket) return new WebSocketTransport(_options, socket, _tls, _broker.Options.Connections.Limits.MaxFrame, time);
-        return _tls is null ? new StreamTransport("stomp", socket, new NetworkStream(socket), time) : new StreamTransport("stomp+ssl", socket, _tls, time);
+        if (_options.IsWebSocket) return new WebSocketTransport(_options, socket, ends, _tls, _broker.Options.Connections.Limits.MaxFrame, time);
+        return _tls is null
+            ? new StreamTransport("stomp", socket, ends, new NetworkStream(socket), time)
+            : new StreamTransport("stomp+ssl", socket, ends, _tls, time);
     }
 }

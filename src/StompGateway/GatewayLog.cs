@@ -24,6 +24,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(421, LogLevel.Warning, "certificates have changed and cannot be used, those from before stay in use: {Problem}")]
     internal static partial void CertificateRefused(this ILogger log, string problem);
+
     [LoggerMessage(404, LogLevel.Information, "accepting again address={Address} refused={Refused}")]
     internal static partial void AcceptingAgain(this ILogger log, string address, long refused);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorMQ.Actors.Admission;
+using ActorMQ.StompGateway.ProxyProtocol;
 using ActorMQ.StompGateway.Tls;
 using ActorMQ.StompGateway.WebSockets;
 
@@ -59,11 +60,18 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
 
     /// <summary>Header lines that the specification calls fatal end the connection; else they are taken as ActiveMQ takes them.</summary>
     public bool IsStrict { get; init; }
+
+    /// <summary>Who connects here for clients, and says so by the PROXY protocol; null: clients come themselves.</summary>
+    public TrustedProxies? Proxies { get; init; }
+
     /// <summary>For WebSocket: which web pages may connect, <c>same-host</c>, <c>*</c>, or as in <c>https://console.example.com</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = SameHostOnly;
 
     /// <summary>For WebSocket: the most STOMP frames in one message. There are clients that look at the first only.</summary>
     public int FramesPerMessage { get; init; } = 1;
+
+    /// <summary>Whether nobody but programs of this machine can come in.</summary>
+    public bool IsForThisMachine => IPAddress.IsLoopback(Address) && Proxies is null;
 
     public bool IsTls => Scheme is ListenerScheme.StompTls or ListenerScheme.WebSocketTls;
 
@@ -75,6 +83,7 @@ public sealed record ListenerOptions(ListenerScheme Scheme, IPAddress Address, i
         var errors = new List<string>();
         if (Port is < 0 or > 65535) errors.Add("port must be from 1 to 65535, or 0 for any free one");
         if (IsTls && string.IsNullOrWhiteSpace(Certificate)) errors.Add("certificate must be given: the file with the certificate chain, PEM, or PKCS #12");
+        if (Proxies is not null) errors.AddRange(Proxies.Validate());
         if (!IsTls && Certificate is not null) errors.Add("certificate must not be given for a scheme without TLS");
         if (FramesPerMessage is < 1 or > 1000) errors.Add("frames-per-message must be from 1 to 1000");
         errors.AddRange(AllowedOrigins.Select(OriginPolicy.Problem).OfType<string>());

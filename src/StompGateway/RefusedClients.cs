@@ -49,6 +49,8 @@ internal sealed class RefusedClients
         using var deadline = new CancellationTokenSource(Patience);
         try
         {
+            // A loop may have read it.
+            socket.Blocking = true;
             Stream stream = new NetworkStream(socket);
             if (_tls is not null)
             {

@@ -44,12 +44,14 @@ public sealed class StompTestClient : IAsyncDisposable
     /// <param name="address">The broker's.</param>
     /// <param name="tls">Whether with TLS.</param>
     /// <param name="from">The client's own address; all of 127.0.0.0/8 are this machine's.</param>
-    public static async Task<StompTestClient> OpenAsync(IPEndPoint address, bool tls = false, IPAddress? from = null)
+    /// <param name="preamble">What it says before anything else, TLS included, as a proxy does.</param>
+    public static async Task<StompTestClient> OpenAsync(IPEndPoint address, bool tls = false, IPAddress? from = null, byte[]? preamble = null)
     {
         var tcp = from is null ? new TcpClient(address.AddressFamily) : new TcpClient(new IPEndPoint(from, 0));
         tcp.NoDelay = true;
         await tcp.ConnectAsync(address).WaitAsync(Patience);
         Stream stream = tcp.GetStream();
+        if (preamble is not null) await stream.WriteAsync(preamble).AsTask().WaitAsync(Patience);
         if (tls)
         {
             var secure = new SslStream(stream, false, (_, _, _, _) => true);

@@ -48,8 +48,7 @@ public sealed class ConnectionGate
         {
             var tally = _byOrigin.GetValueOrDefault(origin);
             error = Check(_count, limits.Max, "connections", "max-connections")
-                ?? Check(tally.Count, limits.PerAddress, $"connections from {origin}", "max-connections-per-address")
-                ?? Check(tally.Connecting, limits.ConnectingPerAddress, $"connections from {origin} that have not logged in", "max-connecting-per-address")
+                ?? CheckOrigin(origin, tally, limits)
                 ?? Check(_connecting, limits.Connecting, "connections that have not logged in", "max-connecting");
             place = error is null ? new ConnectionPlace(this, origin) : null;
             if (error is null)
@@ -86,6 +85,25 @@ public sealed class ConnectionGate
         }
     }
 
+    internal BrokerError? Move(ConnectionPlace place, Origin origin)
+    {
+        BrokerError? error;
+        lock (_gate)
+        {
+            if (place.IsGivenBack || place.HasLoggedIn || place.Origin == origin) return null;
+            var tally = _byOrigin.GetValueOrDefault(origin);
+            error = CheckOrigin(origin, tally, Limits);
+            if (error is null)
+            {
+                Change(place.Origin, -1, -1);
+                _byOrigin[origin] = new Tally(tally.Count + 1, tally.Connecting + 1);
+                place.Origin = origin;
+            }
+        }
+        if (error is not null) Note(origin, error);
+        return error;
+    }
+
     internal BrokerError? LogIn(ConnectionPlace place, string? user)
     {
         BrokerError? error;
@@ -120,6 +138,10 @@ public sealed class ConnectionGate
             else _byUser[user]--;
         }
     }
+
+    private static BrokerError? CheckOrigin(Origin origin, Tally tally, ConnectionLimits limits) =>
+        Check(tally.Count, limits.PerAddress, $"connections from {origin}", "max-connections-per-address")
+            ?? Check(tally.Connecting, limits.ConnectingPerAddress, $"connections from {origin} that have not logged in", "max-connecting-per-address");
 
     private static BrokerError? Check(int count, int limit, string what, string key) =>
         count < limit ? null : new BrokerError(ErrorCode.TooManyConnections, $"The maximum number of {what} was exceeded ({limit}; gateway.{key})");

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Model.Errors;
 
@@ -10,7 +11,7 @@ public sealed class ConnectionPlace : IDisposable
 
     internal ConnectionPlace(ConnectionGate gate, Origin origin) => (_gate, Origin) = (gate, origin);
 
-    public Origin Origin { get; }
+    public Origin Origin { get; internal set; }
 
     // These three belong to the gate.
     internal bool HasLoggedIn { get; set; }
@@ -18,6 +19,13 @@ public sealed class ConnectionPlace : IDisposable
     internal string? User { get; set; }
 
     internal bool IsGivenBack { get; set; }
+
+    /// <summary>
+    /// From here on it counts as one of another address: a proxy has said whose it is. It may have been counted as the proxy's meanwhile, but never
+    /// comes by that to a place that its own address has no more of.
+    /// </summary>
+    /// <returns>Why it may not stay; null when it may.</returns>
+    public BrokerError? MoveTo(IPAddress address) => _gate.Move(this, Origin.Of(address));
 
     /// <summary>From here on it counts as one of its user's.</summary>
     /// <param name="user">Null when nothing proves who it is: then only its address counts.</param>

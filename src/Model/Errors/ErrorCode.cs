@@ -41,6 +41,9 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     public static readonly ErrorCode TooManyConnections = new("too-many-connections", true,
         "Close connections that are not needed, or ask the administrator to raise the limit named in the message.");
 
+    public static readonly ErrorCode ProxyRequired = new("proxy-required", true,
+        "This port is for load balancers. Connect to the load balancer, or to a port of the broker that is not one of theirs.");
+
     public static readonly ErrorCode ConnectionReplaced = new("connection-replaced", true,
         "Another connection of the same user took over this client-id. Give each client its own.");
 
@@ -143,10 +146,10 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     [
         MalformedFrame, UnknownCommand, LimitExceeded, InvalidContentLength, UnsupportedVersion, InvalidHeartBeat, AuthenticationFailed,
         ConnectTimeout, TooManyConnections, ConnectionReplaced, ClientIdInUse, ConnectionKilled, BrokerStopping, SlowConsumer, NotConnected,
-        TooManyLogins, AlreadyConnected, InvalidDestination, NoSuchDestination, DestinationNotYours, DestinationFull, DestinationFailed, BrokerLost,
-        NotAuthorized, MissingHeader, InvalidHeader, InvalidSelector, DuplicateSubscription, NoSuchSubscription, UnexpectedAck, TransactionExists,
-        NoSuchTransaction, TransactionFailed, TooManySubscriptions, TooManyTransactions, TransactionTooLarge, TooManyDestinations,
-        MemoryLimit, DurableSubscriptionInUse, NotSupported, StorageFailed, InternalError,
+        TooManyLogins, ProxyRequired, AlreadyConnected, InvalidDestination, NoSuchDestination, DestinationNotYours, DestinationFull,
+        DestinationFailed, BrokerLost, NotAuthorized, MissingHeader, InvalidHeader, InvalidSelector, DuplicateSubscription, NoSuchSubscription,
+        UnexpectedAck, TransactionExists, NoSuchTransaction, TransactionFailed, TooManySubscriptions, TooManyTransactions, TransactionTooLarge,
+        TooManyDestinations, MemoryLimit, DurableSubscriptionInUse, NotSupported, StorageFailed, InternalError,
     ];
 
     /// <inheritdoc />

@@ -39,6 +39,14 @@ internal static class ConfigValue
         _ => throw value.Unexpected("an IP address such as 127.0.0.1, 0.0.0.0 (all IPv4) or \"::\" (all)"),
     };
 
+    /// <summary>Networks, or single addresses.</summary>
+    public static IReadOnlyList<IPNetwork> Networks(HoconValue value) => [.. Texts(value).Select(text => text switch
+    {
+        _ when IPNetwork.TryParse(text, out var network) => network,
+        _ when IPAddress.TryParse(text, out var address) => new IPNetwork(address, address.GetAddressBytes().Length * 8),
+        _ => throw value.Unexpected("addresses such as 10.0.0.5 and networks such as 10.1.0.0/24 or fd00::/64"),
+    })];
+
     /// <summary>One of a few words.</summary>
     public static T Choice<T>(HoconValue value, params IEnumerable<(string Word, T Value)> choices)
     {

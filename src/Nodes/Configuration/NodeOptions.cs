@@ -1,6 +1,7 @@
 using ActorMQ.Actors;
 using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Security;
+using ActorMQ.Nodes.Health;
 using ActorMQ.Nodes.Logging;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Sqlite;
@@ -42,6 +43,9 @@ internal sealed record NodeOptions
     public Config Akka { get; init; } = Config.Empty;
 
     public required LogOptions Log { get; init; }
+
+    /// <summary>Where the node says how it is; null for nowhere.</summary>
+    public required HealthOptions? Health { get; init; }
 
     /// <summary>Path of the socket for administration; null for none.</summary>
     public required string? AdminSocket { get; init; }

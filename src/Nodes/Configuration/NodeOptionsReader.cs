@@ -33,6 +33,7 @@ internal static class NodeOptionsReader
             Sqlite = sqlite,
             Turns = ActorsSection.Read(section.Section("actors")),
             Log = LogSection.Read(section.Section("log")),
+            Health = HealthSection.Read(section.Section("health")),
             AdminSocket = ReadAdminSocket(section.Section("admin"), dataDirectory),
         };
         section.Close();

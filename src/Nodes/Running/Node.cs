@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using ActorMQ.Nodes.Admin;
 using ActorMQ.Nodes.Configuration;
+using ActorMQ.Nodes.Health;
 using ActorMQ.Nodes.Logging;
 using ActorMQ.Nodes.Running.Reloading;
 using ActorMQ.Persistence;
@@ -11,7 +11,7 @@ namespace ActorMQ.Nodes.Running;
 
 /// <summary>The composition root: a process that serves a broker, and what is there whether it does or not.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "StopAsync lets go of what it has, in order.")]
-internal sealed class Node : IReloadable
+internal sealed class Node : IReloadable, INodeHealth
 {
     private readonly NodeLogging? _levels;
     private readonly ILoggerFactory _logging;
@@ -21,8 +21,8 @@ internal sealed class Node : IReloadable
     private readonly SemaphoreSlim _changing = new(1);
     private readonly CertificateStore _certificates;
     private NodeOptions _options;
-    private RunningBroker _broker = null!;
-    private bool _isStopping;
+    private volatile RunningBroker _broker = null!;
+    private volatile bool _isStopping;
 
     private Node(NodeOptions options, ILoggerFactory logging, Reload? reload)
     {
@@ -95,8 +95,18 @@ internal sealed class Node : IReloadable
 
     public IReadOnlyList<CertificateChange> RefreshCertificates() => _certificates.Refresh();
 
+    public HealthReport Report() => this switch
+    {
+        { _isStopping: true } => new HealthReport(NodePhase.Stopping),
+        { _broker: null } => new HealthReport(NodePhase.Starting),
+        _ => new HealthReport(NodePhase.Serving, _broker.Broker.Journal.Status.StalledBecause),
+    };
+
+    public Task<IReadOnlyList<string>> FindSilentActorsAsync(TimeSpan patience) => ActorProbe.FindSilentAsync(_broker.Broker.System, patience);
+
     private async Task StartAsync()
     {
+        if (_options.Health is { } health) _stop.Add("health", (await HealthServer.StartAsync(health, this, _log)).StopAsync);
         var memory = new IdleMemory();
         _stop.Add("memory", async () => await memory.DisposeAsync());
         _stop.Add("certificates", () =>
@@ -112,7 +122,7 @@ internal sealed class Node : IReloadable
         _certificates.Watch(_options.Certificates, TimeProvider.System);
         _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, running.Broker.Journal.Status.Driver);
         if (!running.Broker.Security.IsOpen) return;
-        if (_options.Gateway.Listeners.All(listener => IPAddress.IsLoopback(listener.Address))) _log.OpenOnLoopback();
+        if (_options.Gateway.Listeners.All(listener => listener.IsForThisMachine)) _log.OpenOnLoopback();
         else _log.OpenToAll();
     }
 

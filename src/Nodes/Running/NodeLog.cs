@@ -42,6 +42,9 @@ internal static partial class NodeLog
     [LoggerMessage(513, LogLevel.Error, "reading the configuration again failed")]
     internal static partial void ReloadFailed(this ILogger log, Exception cause);
 
+    [LoggerMessage(514, LogLevel.Information, "health is told address={Address}")]
+    internal static partial void HealthOpened(this ILogger log, string address);
+
     [LoggerMessage(508, LogLevel.Warning, "second signal, exiting at once signal={Signal}")]
     internal static partial void Forced(this ILogger log, string signal);
 }

@@ -10,7 +10,7 @@ namespace ActorMQ.StompGateway.Epoll;
 /// One client's socket, or another broker's. The loop's thread reads; the actor it is for, on whatever thread its turn is, writes. While nothing is under way
 /// it holds no buffer at all.
 /// </summary>
-internal sealed class EpollConnection : IClientTransport
+internal sealed class EpollConnection : IClientTransport, IEpollSocket
 {
     // More than this on its way to the actor, and the loop stops reading until the actor has caught up.
     private const int CongestionBytes = 1 << 20;
@@ -35,7 +35,7 @@ internal sealed class EpollConnection : IClientTransport
     private bool _isReading;
     private bool _isClosed;
 
-    public EpollConnection(string scheme, Socket socket, EpollLoop loop, TimeProvider time, Action<EpollConnection> onClosed)
+    public EpollConnection(string scheme, Socket socket, ConnectionEnds ends, EpollLoop loop, TimeProvider time, Action<EpollConnection> onClosed)
     {
         Scheme = scheme;
         _socket = socket;
@@ -43,7 +43,7 @@ internal sealed class EpollConnection : IClientTransport
         _loop = loop;
         _time = time;
         _onClosed = onClosed;
-        RemoteAddress = socket.RemoteEndPoint?.ToString() ?? "unknown";
+        RemoteAddress = ends.Remote;
         LastReadAt = time.GetTimestamp();
     }
 
@@ -55,7 +55,7 @@ internal sealed class EpollConnection : IClientTransport
 
     public long LastReadAt { get; private set; }
 
-    internal long Key { get; set; }
+    public long Key { get; set; }
 
     /// <summary>Begins to read; the actor it is for must exist.</summary>
     public void Start(ITransportUser user)

@@ -22,7 +22,7 @@ internal sealed class EpollLoop : IDisposable
     private const int TurnsPerRound = 512;
 
     private readonly Lock _gate = new();
-    private readonly List<EpollConnection?> _slots = [];
+    private readonly List<IEpollSocket?> _slots = [];
     private readonly Stack<int> _freeSlots = new();
     private readonly RunQueue _runQueue = new();
     private readonly ILogger _log;
@@ -57,7 +57,7 @@ internal sealed class EpollLoop : IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>Begins to serve a socket; returns the key under which its events come.</summary>
-    public long Add(EpollConnection connection, int descriptor)
+    public long Add(IEpollSocket connection, int descriptor)
     {
         long key;
         lock (_gate)
@@ -79,6 +79,14 @@ internal sealed class EpollLoop : IDisposable
     public void SetInterest(int descriptor, long key, bool read, bool write) =>
         Control(Libc.ControlModify, descriptor, (read ? Libc.In : 0) | (write ? Libc.Out : 0), key);
 
+    /// <summary>A socket is not watched any more, and stays open.</summary>
+    public void Release(int descriptor, long key)
+    {
+        Remove(key);
+        Control(Libc.ControlDelete, descriptor, 0, key);
+    }
+
+    /// <summary>A socket is closed, or is about to be.</summary>
     public void Remove(long key)
     {
         lock (_gate)
@@ -97,7 +105,7 @@ internal sealed class EpollLoop : IDisposable
         _isStopping = true;
         WakeUp();
         if (_thread.IsAlive) _thread.Join();
-        EpollConnection?[] left;
+        IEpollSocket?[] left;
         lock (_gate) left = [.. _slots];
         foreach (var connection in left) connection?.Abort();
         _ = Libc.Close(_wakeUp);
@@ -127,7 +135,7 @@ internal sealed class EpollLoop : IDisposable
 
     private void Handle(uint flags, long key)
     {
-        EpollConnection? connection;
+        IEpollSocket? connection;
         lock (_gate) connection = _slots[(int)(key & uint.MaxValue)];
         if (connection is null || connection.Key != key) return;
         try

@@ -36,6 +36,9 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
         _loop.Start();
     }
 
+    /// <summary>Serves plain TCP; null where there is no epoll.</summary>
+    internal EpollLoop? Loop => _loop;
+
     /// <summary>Where other brokers can connect, in the order of the options.</summary>
     public IReadOnlyList<IPEndPoint> Addresses => _ports.Addresses;
 
@@ -81,27 +84,28 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
 
     /// <summary>Serves a connection over plain TCP from here on.</summary>
     /// <param name="socket">The connection.</param>
+    /// <param name="ends">Whose it is.</param>
     /// <param name="open">Says for whom it is; null closes it.</param>
     /// <param name="onClosed">It is over.</param>
-    internal void ServePlain(Socket socket, Func<IClientTransport, ITransportUser?> open, Action onClosed)
+    internal void ServePlain(Socket socket, ConnectionEnds ends, Func<IClientTransport, ITransportUser?> open, Action onClosed)
     {
         socket.NoDelay = true;
         if (_loop is null)
         {
-            Serve(new StreamTransport("tcp", socket, new NetworkStream(socket), _time), socket, open, onClosed);
+            Serve(new StreamTransport("tcp", socket, ends, new NetworkStream(socket), _time), socket, open, onClosed);
             return;
         }
         socket.Blocking = false;
-        var connection = new EpollConnection("tcp", socket, _loop, _time, _ => onClosed());
+        var connection = new EpollConnection("tcp", socket, ends, _loop, _time, _ => onClosed());
         if (open(connection) is { } user) connection.Start(user);
         else connection.Abort();
     }
 
     /// <summary>Serves a connection with TLS from here on.</summary>
-    internal void ServeTls(Socket socket, SslStream stream, Func<IClientTransport, ITransportUser?> open, Action onClosed)
+    internal void ServeTls(Socket socket, ConnectionEnds ends, SslStream stream, Func<IClientTransport, ITransportUser?> open, Action onClosed)
     {
         socket.NoDelay = true;
-        Serve(new StreamTransport("ssl", socket, stream, _time), socket, open, onClosed);
+        Serve(new StreamTransport("ssl", socket, ends, stream, _time), socket, open, onClosed);
     }
 
     private static void Serve(StreamTransport transport, Socket socket, Func<IClientTransport, ITransportUser?> open, Action onClosed)
@@ -158,11 +162,11 @@ public sealed class LinkGateway : ILinkDialer, IAsyncDisposable
             {
                 var stream = new SslStream(new NetworkStream(socket));
                 await stream.AuthenticateAsClientAsync(TlsEnds.Client(tls.ServerName ?? address.Host, TlsFiles.Of(tls), _certificates), cancellation);
-                ServeTls(socket, stream, call.Opened, static () => { });
+                ServeTls(socket, ConnectionEnds.Of(socket), stream, call.Opened, static () => { });
             }
             else
             {
-                ServePlain(socket, call.Opened, static () => { });
+                ServePlain(socket, ConnectionEnds.Of(socket), call.Opened, static () => { });
             }
             call.Started();
         }

@@ -6,6 +6,7 @@ using ActorMQ.Actors.Admission;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Transport;
+using ActorMQ.StompGateway.ProxyProtocol;
 using ActorMQ.StompGateway.Tls;
 using Microsoft.Extensions.Logging;
 
@@ -16,17 +17,20 @@ internal sealed class LinkListener : IAsyncDisposable
 {
     private const int Backlog = 128;
     private const string TooManyLinks = "too-many-links";
+    private const string ProxyProtocol = "proxy-protocol";
 
     private readonly SocketAcceptor _acceptor;
     private readonly Func<SslServerAuthenticationOptions>? _tls;
     private readonly Bridges _bridges;
     private readonly LinkGateway _gateway;
+    private readonly ProxyReception? _proxies;
 
     public LinkListener(LinkListenerOptions options, Bridges bridges, LinkGateway gateway, CertificateStore certificates, TimeProvider time, ILogger log)
     {
         _bridges = bridges;
         _gateway = gateway;
         _tls = options.IsTls ? TlsEnds.Server(options.Files, certificates) : null;
+        if (options.Proxies is not null) _proxies = new ProxyReception(options.Proxies, () => options.IsTls ? null : gateway.Loop, time);
         _acceptor = new SocketAcceptor(new IPEndPoint(options.Address, options.Port), Backlog, Serve, time, log);
     }
 
@@ -50,33 +54,62 @@ internal sealed class LinkListener : IAsyncDisposable
             socket.Dispose();
             return;
         }
+        if (_proxies?.Trusts(remote.Address) == false)
+        {
+            _bridges.NoteRefused(remote.ToString(), ProxyProtocol, "the port is for proxies, and this is none of those in its proxy-protocol-from");
+            socket.Dispose();
+            return;
+        }
         if (!_bridges.Gate.TryEnter(remote.Address, out var place, out _))
         {
             socket.Dispose();
-            _bridges.NoteRefused(
-                remote.ToString(), TooManyLinks, $"too many calls at the same time, or too many from {Origin.Of(remote.Address)} that do not say who they are");
+            NoteTooMany(remote);
             return;
         }
-        if (_tls is null) _gateway.ServePlain(socket, transport => Open(transport, null, place), place.Dispose);
-        else _ = GreetAsync(socket, _tls, place);
+        if (_proxies is null) Serve(socket, ConnectionEnds.Of(socket), place);
+        else _proxies.Receive(socket, _bridges.Options.HandshakeTimeout, parser => ServeFor(socket, remote, parser, place));
     }
 
-    private async Task GreetAsync(Socket socket, Func<SslServerAuthenticationOptions> tls, ConnectionPlace place)
+    /// <summary>A proxy has said for whom it has come, or should have.</summary>
+    private void ServeFor(Socket socket, IPEndPoint proxy, ProxyHeaderParser parser, ConnectionPlace place)
     {
-        var remote = socket.RemoteEndPoint?.ToString() ?? "unknown";
+        var isRoom = parser.Header?.Client is not { } client || place.MoveTo(client.Address) is null;
+        if (parser.Header is not null && isRoom && !_acceptor.IsStopping)
+        {
+            Serve(socket, ConnectionEnds.Of(socket, parser.Header), place);
+            return;
+        }
+        socket.Dispose();
+        place.Dispose();
+        if (!isRoom) NoteTooMany(parser.Header!.Client!);
+        else if (parser.Header is null && parser.HasBegun)
+            _bridges.NoteRefused(proxy.ToString(), ProxyProtocol, $"there is no PROXY header: {parser.Problem}");
+    }
+
+    private void NoteTooMany(IPEndPoint remote) => _bridges.NoteRefused(
+        remote.ToString(), TooManyLinks, $"too many calls at the same time, or too many from {Origin.Of(remote.Address)} that do not say who they are");
+
+    private void Serve(Socket socket, ConnectionEnds ends, ConnectionPlace place)
+    {
+        if (_tls is null) _gateway.ServePlain(socket, ends, transport => Open(transport, null, place), place.Dispose);
+        else _ = GreetAsync(socket, ends, _tls, place);
+    }
+
+    private async Task GreetAsync(Socket socket, ConnectionEnds ends, Func<SslServerAuthenticationOptions> tls, ConnectionPlace place)
+    {
         try
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_acceptor.Stopping);
             deadline.CancelAfter(_bridges.Options.HandshakeTimeout);
             var stream = new SslStream(new NetworkStream(socket));
             await stream.AuthenticateAsServerAsync(tls(), deadline.Token);
-            _gateway.ServeTls(socket, stream, transport => Open(transport, TlsEnds.NameOf(stream), place), place.Dispose);
+            _gateway.ServeTls(socket, ends, stream, transport => Open(transport, TlsEnds.NameOf(stream), place), place.Dispose);
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
             socket.Dispose();
             place.Dispose();
-            if (!_acceptor.IsStopping) _bridges.NoteRefused(remote, "tls", $"TLS: {(e.InnerException ?? e).Message}");
+            if (!_acceptor.IsStopping) _bridges.NoteRefused(ends.Remote, "tls", $"TLS: {(e.InnerException ?? e).Message}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorMQ.StompGateway.ProxyProtocol;
 using ActorMQ.StompGateway.Tls;
 
 namespace ActorMQ.StompGateway.Links;
@@ -27,6 +28,12 @@ public sealed record LinkListenerOptions(bool IsTls, IPAddress Address, int Port
     /// </summary>
     public string? ClientAuthorities { get; init; }
 
+    /// <summary>Who connects here for brokers, and says so by the PROXY protocol; null: brokers come themselves.</summary>
+    public TrustedProxies? Proxies { get; init; }
+
+    /// <summary>Whether nobody but brokers of this machine can come in.</summary>
+    public bool IsForThisMachine => IPAddress.IsLoopback(Address) && Proxies is null;
+
     /// <summary>What TLS needs.</summary>
     public TlsFiles Files => new(Certificate, PrivateKey, KeyPassword, ClientAuthorities);
 
@@ -36,6 +43,7 @@ public sealed record LinkListenerOptions(bool IsTls, IPAddress Address, int Port
         var errors = new List<string>();
         if (Port is < 0 or > 65535) errors.Add("port must be from 1 to 65535, or 0 for any free one");
         if (IsTls && string.IsNullOrWhiteSpace(Certificate)) errors.Add("certificate must be given: the file with the certificate chain, PEM, or PKCS #12");
+        if (Proxies is not null) errors.AddRange(Proxies.Validate());
         if (!IsTls && Certificate is not null) errors.Add("certificate must not be given for a scheme without TLS");
         if (!IsTls && ClientAuthorities is not null) errors.Add("client-authorities must not be given for a scheme without TLS");
         if (Certificate is null && (PrivateKey ?? KeyPassword) is not null) errors.Add("certificate must be given where a private key is");

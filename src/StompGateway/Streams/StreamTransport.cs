@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 
@@ -8,32 +7,38 @@ namespace ActorMQ.StompGateway.Streams;
 internal class StreamTransport : AsyncTransport
 {
     private readonly Socket _socket;
+    private readonly ConnectionEnds _ends;
     private readonly Func<SslServerAuthenticationOptions>? _tls;
 
     /// <param name="scheme">What kind of connection it is.</param>
     /// <param name="socket">The connection, owned by the transport from here on.</param>
+    /// <param name="ends">Whose it is.</param>
     /// <param name="stream">What is read and written: over the socket, with all agreed on.</param>
     /// <param name="time">The clock.</param>
-    public StreamTransport(string scheme, Socket socket, Stream stream, TimeProvider time)
-        : base(scheme, AddressOf(socket), isOpen: true, marksFrames: false, time)
+    public StreamTransport(string scheme, Socket socket, ConnectionEnds ends, Stream stream, TimeProvider time)
+        : base(scheme, ends.Remote, isOpen: true, marksFrames: false, time)
     {
         _socket = socket;
+        _ends = ends;
         Stream = stream;
     }
 
     /// <param name="scheme">What kind of connection it is.</param>
     /// <param name="socket">The connection, owned by the transport from here on.</param>
+    /// <param name="ends">Whose it is.</param>
     /// <param name="tls">How to agree on TLS before anything else.</param>
     /// <param name="time">The clock.</param>
-    public StreamTransport(string scheme, Socket socket, Func<SslServerAuthenticationOptions> tls, TimeProvider time)
-        : this(scheme, socket, tls, marksFrames: false, time)
+    public StreamTransport(string scheme, Socket socket, ConnectionEnds ends, Func<SslServerAuthenticationOptions> tls, TimeProvider time)
+        : this(scheme, socket, ends, tls, marksFrames: false, time)
     {
     }
 
-    protected StreamTransport(string scheme, Socket socket, Func<SslServerAuthenticationOptions>? tls, bool marksFrames, TimeProvider time)
-        : base(scheme, AddressOf(socket), isOpen: false, marksFrames, time)
+    protected StreamTransport(
+        string scheme, Socket socket, ConnectionEnds ends, Func<SslServerAuthenticationOptions>? tls, bool marksFrames, TimeProvider time)
+        : base(scheme, ends.Remote, isOpen: false, marksFrames, time)
     {
         _socket = socket;
+        _ends = ends;
         _tls = tls;
         Stream = new NetworkStream(socket);
     }
@@ -41,7 +46,7 @@ internal class StreamTransport : AsyncTransport
     protected Stream Stream { get; private set; }
 
     /// <summary>Whether the client came to an address that only this machine can reach.</summary>
-    protected bool IsLocal => _socket.LocalEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+    protected bool IsLocal => _ends.IsLocal;
 
     protected override async Task OpenAsync()
     {
@@ -62,6 +67,4 @@ internal class StreamTransport : AsyncTransport
     }
 
     protected override void AbortTransport() => _socket.Dispose();
-
-    private static string AddressOf(Socket socket) => (socket.RemoteEndPoint as IPEndPoint)?.ToString() ?? "unknown";
 }

@@ -26,11 +26,13 @@ internal sealed class WebSocketTransport : StreamTransport
 
     /// <param name="options">The port the client has come to.</param>
     /// <param name="socket">The connection, owned by the transport from here on.</param>
+    /// <param name="ends">Whose it is.</param>
     /// <param name="tls">Null for WebSocket without TLS.</param>
     /// <param name="maxFrame">The most bytes of a frame.</param>
     /// <param name="time">The clock.</param>
-    public WebSocketTransport(ListenerOptions options, Socket socket, Func<SslServerAuthenticationOptions>? tls, int maxFrame, TimeProvider time)
-        : base(tls is null ? "ws" : "wss", socket, tls, marksFrames: true, time)
+    public WebSocketTransport(
+        ListenerOptions options, Socket socket, ConnectionEnds ends, Func<SslServerAuthenticationOptions>? tls, int maxFrame, TimeProvider time)
+        : base(tls is null ? "ws" : "wss", socket, ends, tls, marksFrames: true, time)
     {
         _decoder = new WebSocketDecoder(maxFrame);
         _encoder = new WebSocketEncoder(options.FramesPerMessage);

@@ -104,12 +104,50 @@ public sealed class ConnectionGateTests
     }
 
     [Fact]
+    public void Who_comes_by_a_proxy_counts_as_one_of_his_own_address_from_when_it_is_known()
+    {
+        var gate = GateOf(new ConnectionLimits { Max = 20, MaxPerAddress = 3, MaxConnectingPerAddress = 2 });
+        for (var i = 1; i <= 4; i++) Assert.Null(Enter(gate, Here).MoveTo(IPAddress.Parse($"10.0.2.{i}")));
+        Assert.Null(Enter(gate, Here).MoveTo(There));
+        Assert.Null(Enter(gate, Here).MoveTo(There));
+        var flood = Enter(gate, Here);
+
+        var refusal = flood.MoveTo(There);
+
+        Assert.Equal(
+            "The maximum number of connections from 10.0.0.2 that have not logged in was exceeded (2; gateway.max-connecting-per-address)", refusal?.Message);
+        Assert.Contains("from 10.0.0.2", Refusal(gate, There).Message, StringComparison.Ordinal);
+        flood.Dispose();
+        Assert.Null(flood.MoveTo(There));
+        Assert.Equal((6, 6), (gate.Count, gate.Connecting));
+        gate.Check();
+    }
+
+    [Fact]
+    public void A_proxy_that_does_not_say_whose_its_connections_are_leaves_room_for_others()
+    {
+        var gate = GateOf(new ConnectionLimits { Max = 10, MaxConnectingPerAddress = 2 });
+        var silent = Enter(gate, Here);
+        Assert.Null(silent.MoveTo(Here));
+        Enter(gate, Here);
+
+        Assert.Contains("from 10.0.0.1 that have not logged in", Refusal(gate, Here).Message, StringComparison.Ordinal);
+        Enter(gate, There);
+        Assert.Null(silent.MoveTo(There));
+        Assert.Null(silent.LogIn(null));
+        Enter(gate, Here);
+        silent.Dispose();
+        gate.Check();
+    }
+
+    [Fact]
     public void Places_are_neither_lost_nor_made_by_many_threads()
     {
         var gate = GateOf(new ConnectionLimits { Max = 50 });
         Parallel.For(0, 20_000, i =>
         {
             if (!gate.TryEnter(i % 2 == 0 ? Here : There, out var place, out _)) return;
+            if (i % 7 == 0) place.MoveTo(There);
             if (i % 3 == 0) place.LogIn(i % 5 == 0 ? null : "alice");
             Assert.True(gate.Count <= 50);
             place.Dispose();
@@ -117,6 +155,7 @@ public sealed class ConnectionGateTests
 
         Assert.Equal((0, 0), (gate.Count, gate.Connecting));
         Assert.Equal(10, Fill(gate, Here).Count);
+        gate.Check();
     }
 
     private static ConnectionGate GateOf(ConnectionLimits limits) => new(limits, TimeProvider.System, NullLogger.Instance);

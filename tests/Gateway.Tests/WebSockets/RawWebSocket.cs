@@ -13,11 +13,12 @@ internal sealed class RawWebSocket : IDisposable
     private NetworkStream _stream = null!;
 
     public static async Task<(RawWebSocket Socket, string Answer)> OpenAsync(
-        IPEndPoint address, string? origin = null, string? host = null, string protocols = "v12.stomp")
+        IPEndPoint address, string? origin = null, string? host = null, string protocols = "v12.stomp", byte[]? preamble = null)
     {
         var socket = new RawWebSocket();
         await socket._tcp.ConnectAsync(address).WaitAsync(StompTestClient.Patience);
         socket._stream = socket._tcp.GetStream();
+        if (preamble is not null) await socket.SendRawAsync(preamble);
         await socket.SendRawAsync(Encoding.ASCII.GetBytes(
             $"GET /stomp HTTP/1.1\r\nHost: {host ?? address.ToString()}\r\nConnection: keep-alive, Upgrade\r\nUpgrade: "
                 + $"websocket\r\nSec-WebSocket-Version: 13\r\n"

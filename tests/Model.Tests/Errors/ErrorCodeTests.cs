@@ -24,6 +24,7 @@ public sealed class ErrorCodeTests
         ("slow-consumer", true),
         ("not-connected", true),
         ("too-many-logins", true),
+        ("proxy-required", true),
         ("already-connected", false),
         ("invalid-destination", false),
         ("no-such-destination", false),

@@ -34,7 +34,9 @@ internal static class ListenersSection
             {
                 foreach (var key in WebSocketKeys.Where(section.Has)) section.Error(key, "is for WebSocket only (ws, wss)");
             }
-            if (isLocalOnly && !IPAddress.IsLoopback(listener.Address)) RefuseOpenAccess(section, name, listener.Address);
+            if (!isLocalOnly || listener.IsForThisMachine) continue;
+            if (listener.Proxies is null) RefuseOpenAccess(section, name, listener.Address);
+            else ProxyProtocolKeys.RefuseOpenAccess(section, name);
         }
         return listeners;
     }
@@ -54,6 +56,7 @@ internal static class ListenersSection
             PrivateKey = section.OptionalText("private-key"),
             KeyPassword = section.OptionalText("key-password"),
             IsStrict = section.Boolean("strict", false),
+            Proxies = ProxyProtocolKeys.Read(section),
         };
     }
 

@@ -101,13 +101,16 @@ internal static class NetworkSection
                 PrivateKey = section.OptionalText("private-key"),
                 KeyPassword = section.OptionalText("key-password"),
                 ClientAuthorities = section.OptionalText("client-authorities"),
+                Proxies = ProxyProtocolKeys.Read(section),
             };
             section.Close();
             if (!isEnabled) continue;
             listeners.Add(listener);
             section.Report(listener.Validate());
             section.CheckFiles(("certificate", listener.Certificate), ("private-key", listener.PrivateKey), ("client-authorities", listener.ClientAuthorities));
-            if (isLocalOnly && !IPAddress.IsLoopback(address)) ListenersSection.RefuseOpenAccess(section, name, address);
+            if (!isLocalOnly || listener.IsForThisMachine) continue;
+            if (listener.Proxies is null) ListenersSection.RefuseOpenAccess(section, name, address);
+            else ProxyProtocolKeys.RefuseOpenAccess(section, name);
         }
         return listeners;
     }

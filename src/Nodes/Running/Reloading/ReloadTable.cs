@@ -107,6 +107,9 @@ internal static class ReloadTable
         "log.format",
         "admin.enabled",
         "admin.socket",
+        "health.enabled",
+        "health.address",
+        "health.port",
     ];
 
     private static readonly (string[] Pattern, ReloadEffect Effect)[] Rows =
