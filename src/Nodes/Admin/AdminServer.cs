@@ -93,7 +93,13 @@ internal sealed class AdminServer
         routes.MapGet("/bridges", administration.Network.ListBridgesAsync);
         routes.MapGet("/bridge", (string name) => administration.Network.ShowBridgeAsync(name));
         routes.MapDelete("/bridge/link", (string name) => administration.Network.ResetBridge(name)).WithMetadata(new AuditedAct("bridge reset"));
-        routes.MapGet("/cluster", administration.Network.ShowClusterAsync);
+        routes.MapGet("/cluster", async () => await administration.Site.MarkAsync(await administration.Network.ShowClusterAsync()));
+        routes.MapGet("/site", administration.Site.ShowAsync);
+        routes.MapGet("/site/events", (long? after) => administration.Site.ListEventsAsync(after ?? 0));
+        routes.MapPost("/site/join", (string? address) => administration.Site.JoinAsync(address)).WithMetadata(new AuditedAct("cluster join"));
+        routes.MapPost("/site/leave", (string? address) => administration.Site.LeaveAsync(address)).WithMetadata(new AuditedAct("cluster leave"));
+        routes.MapPost("/site/down", (string address) => administration.Site.DownAsync(address)).WithMetadata(new AuditedAct("cluster down"));
+        routes.MapPost("/site/down-unreachable", administration.Site.DownUnreachableAsync).WithMetadata(new AuditedAct("cluster down-unreachable"));
         routes.MapGet("/names", (string kind, string? prefix) => administration.Names(kind, prefix ?? ""));
         routes.MapFallback(() => Results.Json(new Refusal("there is no such resource"), statusCode: StatusCodes.Status404NotFound));
     }

@@ -34,6 +34,7 @@ internal sealed class Administration
     /// <param name="broker">What is administered.</param>
     /// <param name="gateway">Where its clients come in.</param>
     /// <param name="network">Gives null as long as the broker is part of no network.</param>
+    /// <param name="site">Its part in a site, if it has one.</param>
     /// <param name="reload">Reads the configuration again.</param>
     /// <param name="needRestart">Keys that wait for a restart.</param>
     public Administration(
@@ -41,6 +42,7 @@ internal sealed class Administration
         Broker broker,
         Gateway gateway,
         Func<NodeNetwork?> network,
+        NodeSite site,
         Func<Task<ReloadResult>> reload,
         Func<IReadOnlyList<string>> needRestart)
     {
@@ -50,10 +52,14 @@ internal sealed class Administration
         _broker = broker;
         _gateway = gateway;
         Network = new NetworkAdministration(broker, network);
+        Site = new SiteAdministration(site);
     }
 
     /// <summary>The same for links and other brokers.</summary>
     public NetworkAdministration Network { get; }
+
+    /// <summary>The same for the cluster of the site.</summary>
+    public SiteAdministration Site { get; }
 
     public BrokerStatus ShowBroker()
     {
@@ -239,6 +245,7 @@ internal sealed class Administration
             "connection" => _broker.Connections.All.Select(link => link.Identity.Text),
             "actor" => ActorNames(prefix),
             "bridge" => Network.BridgeNames,
+            "member" => Site.MemberNames,
             _ => [],
         };
         return [.. names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(1000)];

@@ -62,6 +62,9 @@ internal sealed record ClusterMember(
 {
     /// <summary>How long it takes there and back; null until it was measured.</summary>
     public TimeSpan? RoundTrip { get; init; }
+
+    /// <summary>How far it is as a member of this node's site; null when it is none.</summary>
+    public string? Site { get; init; }
 }
 
 /// <param name="Subscriptions">By connection and id.</param>

@@ -60,6 +60,7 @@ internal sealed class AuditTrail
         Removal { Queues: { } queues, Unanswered: var silent } => $"{queues} queues removed, {silent.Count} did not answer",
         Removal { Messages: { } messages } => $"{messages} messages removed",
         ReloadResult reload => reload.Summary,
+        SiteAct act => act.Outcome,
         _ => null,
     };
 

@@ -9,4 +9,8 @@ internal sealed record NetworkConnectors(IReadOnlyList<ConnectorOptions> Links, 
 {
     /// <summary>One of them says so, as ActiveMQ's do; it is for the whole broker.</summary>
     public bool DecreasesConsumerPriority { get; init; }
+
+    public bool Has(string name) => Links.Any(link => link.Name == name) || Discoveries.Any(discovery => discovery.Name == name);
+
+    public NetworkConnectors With(DiscoveryOptions discovery) => this with { Discoveries = [.. Discoveries, discovery] };
 }

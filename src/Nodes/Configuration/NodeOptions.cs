@@ -28,6 +28,9 @@ internal sealed record NodeOptions
 
     public required NetworkOptions Network { get; init; }
 
+    /// <summary>Null: this node is part of no site.</summary>
+    public SiteConfiguration? Site { get; init; }
+
     public required DestinationPolicies Destinations { get; init; }
 
     public required SecurityOptions Security { get; init; }
@@ -56,5 +59,6 @@ internal sealed record NodeOptions
         .. Gateway.Listeners.Select(listener => listener.Files),
         .. Network.Listeners.Select(listener => listener.Files),
         .. Network.Bridges.Connectors.Concat(Network.Bridges.Discoveries.Select(discovery => discovery.Link)).Select(link => TlsFiles.Of(link.Tls)),
+        .. Site?.Tls is { } site ? [site] : Array.Empty<TlsFiles>(),
     ];
 }

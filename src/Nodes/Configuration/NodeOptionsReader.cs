@@ -19,6 +19,8 @@ internal static class NodeOptionsReader
         var isLocalOnly = security.Users.Count == 0 && !allowsOpenAccess;
         var listeners = ListenersSection.Read(section.Entries("listeners"), isLocalOnly);
         var connectors = ConnectorsSection.Read(section.Entries("network-connectors"));
+        var site = SiteSection.Read(section.Section("site"), connectors);
+        if (site is not null) connectors = connectors.With(site.Links);
         var options = new NodeOptions
         {
             Broker = brokerOptions,
@@ -28,6 +30,7 @@ internal static class NodeOptionsReader
             Gateway = GatewaySection.Read(section.Section("gateway"), listeners),
             Certificates = CertificatesSection.Read(section.Section("certificates")),
             Network = NetworkSection.Read(section.Section("network"), connectors, isLocalOnly),
+            Site = site,
             Destinations = DestinationsSection.Read(section.Section("destinations")),
             Journal = JournalSection.Read(section.Section("journal"), dataDirectory, out var sqlite),
             Sqlite = sqlite,

@@ -148,7 +148,7 @@ internal sealed class Node : IReloadable, INodeHealth
         try
         {
             var administration = new Administration(
-                _options, running.Broker, running.Gateway, () => running.Network, ReloadAsync, () => _reload?.NeedRestart ?? []);
+                _options, running.Broker, running.Gateway, () => running.Network, running.Site, ReloadAsync, () => _reload?.NeedRestart ?? []);
             var server = await AdminServer.StartAsync(path, administration, Audit);
             _stop.Add("administration", server.StopAsync);
             log.AdministrationOpened(path);

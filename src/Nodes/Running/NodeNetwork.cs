@@ -18,11 +18,17 @@ namespace ActorMQ.Nodes.Running;
 /// <param name="Gateway">Their sockets.</param>
 internal sealed record NodeNetwork(Ref<INetworkMessage> Actor, Bridges Bridges, LinkGateway Gateway)
 {
-    public static async Task<NodeNetwork> OpenAsync(NetworkOptions options, Broker broker, CertificateStore certificates, ILoggerFactory logging)
+    /// <param name="options">What it is told.</param>
+    /// <param name="broker">Whose network it is.</param>
+    /// <param name="site">The brokers of the other members of its site.</param>
+    /// <param name="certificates">Of listeners and links.</param>
+    /// <param name="logging">Where to log.</param>
+    public static async Task<NodeNetwork> OpenAsync(
+        NetworkOptions options, Broker broker, SitePeers site, CertificateStore certificates, ILoggerFactory logging)
     {
         var actor = broker.OpenNetwork(ClusterOf(options));
         var gateway = new LinkGateway(broker.System.Time, certificates, logging);
-        var edges = new DiscoveryEdges(new MulticastSockets(), new SystemResolver(broker.System.Time));
+        var edges = new DiscoveryEdges(new MulticastSockets(), new SystemResolver(broker.System.Time)) { Site = site };
         // Nobody is dialled before the ports are open: others are told where they are.
         var bridges = new Bridges(options.Bridges with { Connectors = [], Discoveries = [] }, broker, actor, gateway, edges, logging);
         var network = new NodeNetwork(actor, bridges, gateway);

@@ -60,6 +60,9 @@ internal sealed class RunningBroker
     /// <summary>Null as long as the broker is part of no network.</summary>
     public NodeNetwork? Network { get; private set; }
 
+    /// <summary>Its part in the cluster of its site.</summary>
+    public NodeSite Site { get; } = new();
+
     /// <param name="options">What it is told.</param>
     /// <param name="openJournal">Opens the journal.</param>
     /// <param name="certificates">Of listeners and links.</param>
@@ -127,6 +130,9 @@ internal sealed class RunningBroker
         _gateway = await OpenGatewayAsync(_broker);
         await Listening(() => ChangeNetworkAsync(_options.Network, new ConfigChanges([])));
         Network?.Gateway.Accept();
+        if (_options.Site is not { } site) return;
+        Site.Open(site, _broker, _certificates, _logging);
+        _shutdown.Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "site", Site.StopAsync);
     }
 
     private ActorSystem MakeActorSystem()
@@ -201,10 +207,11 @@ internal sealed class RunningBroker
         if (Network is not null)
         {
             await Network.ChangeAsync(options, changes);
+            Site.Advertise(_broker.Advertised);
             return;
         }
         if (!options.IsEnabled) return;
-        var network = Network = await NodeNetwork.OpenAsync(options, _broker, _certificates, _logging);
+        var network = Network = await NodeNetwork.OpenAsync(options, _broker, Site.Peers, _certificates, _logging);
         _shutdown.Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "links", network.StopAsync);
     }
 

@@ -43,7 +43,7 @@ internal static class TlsEnds
         return string.IsNullOrEmpty(name) ? null : name;
     }
 
-    private static X509ChainPolicy Trust(X509Certificate2Collection authorities)
+    internal static X509ChainPolicy Trust(X509Certificate2Collection authorities)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(authorities);

@@ -24,6 +24,7 @@ public sealed partial class RoomTests
         ("Destinations", ["Collections", "Protocol", "Credit", "Admission", "Publishing", "Queues", "Topics", "Subscriptions"]),
         ("Network", ["Collections", "Protocol", "Credit", "Publishing"]),
         ("Bridges", ["Collections", "Protocol", "Transport", "Security", "Admission", "Network"]),
+        ("Cluster", ["Network", "Bridges"]),
     ];
 
     /// <summary>Arrows that there still are and should not be, with how many files draw them. The list may only become shorter.</summary>

@@ -49,6 +49,7 @@ internal sealed class DiscoveryActor : Actor<DiscoveryCommand>, IDiscoveryEffect
         {
             DiscoverySource.Multicast multicast => new MulticastFinder(_options.Name, multicast, _services, Self),
             DiscoverySource.Dns dns => new DnsFinder(_options.Name, dns, _services, Self, Clock),
+            DiscoverySource.Site site => new SiteFinder(site, _services, Self),
             _ => new MeshFinder((DiscoverySource.Mesh)_options.Source, _services, Self),
         };
         _services.Discoveries.Add(_options.Name, Self);

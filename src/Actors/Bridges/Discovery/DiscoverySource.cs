@@ -58,4 +58,12 @@ public abstract record DiscoverySource
         /// <inheritdoc />
         public override string ToString() => "mesh";
     }
+
+    /// <summary>The members of the site's cluster.</summary>
+    /// <param name="IsTls">Only those links with TLS, or only those without; null for either, with TLS first.</param>
+    public sealed record Site(bool? IsTls) : DiscoverySource
+    {
+        /// <inheritdoc />
+        public override string ToString() => "site";
+    }
 }

@@ -71,6 +71,17 @@ internal sealed class TimerQueue
         }
     }
 
+    /// <summary>Whoever waits waits in vain: the system that these timers belong to is over.</summary>
+    internal void Stop()
+    {
+        lock (_gate)
+        {
+            _due.Clear();
+            _alarmAt = long.MinValue;
+            _alarm.Dispose();
+        }
+    }
+
     private void Sweep()
     {
         var live = _due.UnorderedItems.Where(item => !item.Element.IsCancelled).ToArray();
@@ -105,6 +116,7 @@ internal sealed class TimerQueue
         lock (_gate)
         {
             _firing = false;
+            if (_alarmAt == long.MinValue) return;
             _alarmAt = long.MaxValue;
             if (_due.TryPeek(out _, out var next)) SetAlarm(next.At);
         }

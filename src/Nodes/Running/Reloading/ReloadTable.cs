@@ -104,6 +104,7 @@ internal static class ReloadTable
         "actors.max-batch",
         "actors.quantum",
         "actors.long-turn",
+        "site.**",
         "log.format",
         "admin.enabled",
         "admin.socket",

@@ -1,0 +1,40 @@
+using ActorMQ.Actors.Engine.Hosting;
+using ActorMQ.Actors.Engine.Scheduling;
+using Akka.Configuration;
+using Akka.Event;
+
+namespace ActorMQ.Actors.Cluster;
+
+/// <summary>
+/// Named in the configuration of a site's ActorSystem: its timers behind one alarm. Akka's own scheduler wakes up a hundred times a second, which is
+/// most of what an idle member costs.
+/// </summary>
+internal sealed class SiteScheduler(Config scheduler, ILoggingAdapter log) : QuietScheduler(scheduler, log), IDisposable
+{
+    [ThreadStatic]
+    private static TimeProvider? _clockToBe;
+
+    private readonly TimeProvider _clock = _clockToBe ?? throw new InvalidOperationException("This scheduler is for the systems of sites.");
+    private readonly TimerQueue _timers = new(_clockToBe!);
+
+    protected override TimeProvider Time => _clock;
+
+    protected override TimerQueue Timers => _timers;
+
+    /// <summary>Akka makes its scheduler from the name of its class; one that is made within goes by a clock.</summary>
+    internal static T MadeWith<T>(TimeProvider clock, Func<T> make)
+    {
+        _clockToBe = clock;
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            _clockToBe = null;
+        }
+    }
+
+    /// <summary>Called by Akka when the system is over.</summary>
+    public void Dispose() => _timers.Stop();
+}
