@@ -30,6 +30,7 @@ internal sealed class LeaseState
     private string? _releasing;
     private long? _epoch;
     private TimeSpan _due;
+    private TimeSpan _renewed;
     private TimeSpan _notBefore;
 
     /// <param name="options">Whose lease it is.</param>
@@ -142,9 +143,10 @@ internal sealed class LeaseState
     {
         _isInContact = false;
         _silence.Reset();
-        // Whoever watches this session gives it as long as the grace, and not longer, to come back.
-        var limit = now + (_options.Grace * 0.8);
+        // The session was there at the last beat; whoever watches it gives it the grace from its end on, and not more, to come back.
+        var limit = _renewed + (_options.Grace * 0.9);
         if (_epoch is not null && ProvenUntil > limit) ProvenUntil = limit;
+        Tick(now);
     }
 
     /// <summary>This node does not want to be master any more, and lets others go first when it does again.</summary>
@@ -153,6 +155,9 @@ internal sealed class LeaseState
         IsWanted = false;
         _releasing = reason;
         _due = TimeSpan.Zero;
+        // Somebody else may be master before the answer is here.
+        _isUnproven = true;
+        ProvenUntil = TimeSpan.Zero;
     }
 
     /// <summary>The database cannot be told of the release; this node is no master all the same, and tells it when it can.</summary>
@@ -163,6 +168,7 @@ internal sealed class LeaseState
 
     private void Renewed(LeaseRow row, TimeSpan sent, TimeSpan now)
     {
+        _renewed = sent;
         ProvenUntil = sent + (_options.Ttl * 0.9);
         if (_epoch != row.Epoch)
         {
