@@ -70,7 +70,8 @@ internal sealed class LeaseWorld
     {
         var masters = Nodes.Where(node => node.IsProven).ToList();
         if (masters.Count > 1) throw new InvalidOperationException($"Two masters, each sure of itself.\n{Trace}");
-        if (masters is [var master] && master.Epoch > Database.Row.Epoch) throw new InvalidOperationException($"A master the database knows nothing of.\n{Trace}");
+        if (masters is not [var master] || master.Epoch <= Database.Row.Epoch) return;
+        throw new InvalidOperationException($"A master the database knows nothing of.\n{Trace}");
     }
 
     private void Disturb()

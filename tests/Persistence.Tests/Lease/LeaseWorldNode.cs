@@ -3,7 +3,9 @@ using ActorMQ.Persistence.Lease;
 
 namespace ActorMQ.Persistence.Tests.Lease;
 
-/// <summary>A node of a <see cref="LeaseWorld"/>: does for the real <see cref="LeaseState"/> what <see cref="PostgresLease"/> does, on a clock of its own.</summary>
+/// <summary>
+/// A node of a <see cref="LeaseWorld"/>: does for the real <see cref="LeaseState"/> what <see cref="PostgresLease"/> does, on a clock of its own.
+/// </summary>
 internal sealed class LeaseWorldNode
 {
     private readonly LeaseWorld _world;
