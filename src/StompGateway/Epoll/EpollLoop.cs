@@ -83,7 +83,8 @@ internal sealed class EpollLoop : IDisposable
     public void Release(int descriptor, long key)
     {
         Remove(key);
-        Control(Libc.ControlDelete, descriptor, 0, key);
+        // Where it never came to be watched, nothing is to be done.
+        _ = TryControl(Libc.ControlDelete, descriptor, 0, key);
     }
 
     /// <summary>A socket is closed, or is about to be.</summary>
@@ -151,11 +152,13 @@ internal sealed class EpollLoop : IDisposable
         }
     }
 
-    private unsafe void Control(int operation, int descriptor, uint events, long key)
+    private void Control(int operation, int descriptor, uint events, long key) => Check(TryControl(operation, descriptor, events, key));
+
+    private unsafe int TryControl(int operation, int descriptor, uint events, long key)
     {
         var pollEvent = stackalloc byte[EpollEvents.Size];
         EpollEvents.Write(new Span<byte>(pollEvent, EpollEvents.Size), events, key);
-        Check(Libc.EpollControl(_epoll, operation, descriptor, pollEvent));
+        return Libc.EpollControl(_epoll, operation, descriptor, pollEvent);
     }
 
     private unsafe void WakeUp()
