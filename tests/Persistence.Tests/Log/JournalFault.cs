@@ -1,0 +1,9 @@
+namespace ActorMQ.Persistence.Tests.Log;
+
+public enum JournalFault
+{
+    None,
+    FailsBefore,
+    FailsAfter,
+    Hangs,
+}

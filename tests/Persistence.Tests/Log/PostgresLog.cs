@@ -1,0 +1,63 @@
+using ActorMQ.Persistence.Log;
+using ActorMQ.Persistence.Postgres;
+using ActorMQ.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace ActorMQ.Persistence.Tests.Log;
+
+/// <summary>A PostgreSQL server with our schema, and as many brokers as there are tests.</summary>
+public sealed class PostgresLog : IAsyncLifetime
+{
+    private int _brokers;
+    private PostgresServer? _server;
+
+    public PostgresServer Server => _server ?? throw new InvalidOperationException("It has not been started.");
+
+    public async Task InitializeAsync()
+    {
+        _server = await PostgresServer.RunAsync();
+        await PostgresSchema.EnsureAsync(Server.ConnectionString(), PostgresSchema.DefaultName, NullLogger.Instance);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    /// <summary>The log of a broker that no other test has, for the master of its first epoch.</summary>
+    public LogJournalOptions NewBroker()
+    {
+        var broker = $"broker-{Interlocked.Increment(ref _brokers)}";
+        Execute(
+            "INSERT INTO actormq.actormq_lease (broker, epoch, beat, since, expires_at, reason, address) "
+            + $"VALUES ('{broker}', 1, 0, now(), now(), 'test', 'test')");
+        return OfEpoch(broker, 1);
+    }
+
+    public LogJournalOptions OfEpoch(string broker, long epoch) => new()
+    {
+        PersistenceId = broker,
+        ConnectionString = EpochConnection.For(Server.ConnectionString(), broker, epoch),
+        Schema = PostgresSchema.DefaultName,
+        SpillDirectory = Path.Combine(Path.GetTempPath(), broker),
+    };
+
+    public void RaiseEpoch(string broker, long epoch) => Execute($"UPDATE actormq.actormq_lease SET epoch = {epoch} WHERE broker = '{broker}'");
+
+    public void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection(Server.ConnectionString());
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    public long Number(string sql)
+    {
+        using var connection = new NpgsqlConnection(Server.ConnectionString());
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToInt64(command.ExecuteScalar());
+    }
+}
