@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMQ.Nodes.Commands;
 
-/// <summary><c>actormq journal check|repair</c>: looks for damage in the files of a broker that does not run, and saves what can be saved.</summary>
+/// <summary><c>actormq journal check|repair|copy</c>: looks for damage in the files of a broker that does not run, and saves what can be saved.</summary>
 internal sealed class JournalCommand
 {
     private readonly ITerminal _terminal;
@@ -40,7 +40,10 @@ internal sealed class JournalCommand
             + "Needs as much free room again. Exit codes: 0 whole now, 1 it could not be repaired, 2 wrong command line, 3 bad configuration, 5 it "
             + "cannot be opened.");
         repair.SetAction(parsed => Run(parsed, Repair));
-        return new Command("journal", "Looks after the journal of a broker that does not run.") { _config, _data, check, repair };
+        return new Command("journal", "Looks after the journal of a broker that does not run.")
+        {
+            _config, _data, check, repair, JournalCopyCommand.Create(_terminal),
+        };
     }
 
     private int Run(ParseResult parsed, Func<SqliteJournalStore, string, int> action)

@@ -4,6 +4,7 @@ using ActorMQ.Actors.Security;
 using ActorMQ.Nodes.Health;
 using ActorMQ.Nodes.Logging;
 using ActorMQ.Persistence;
+using ActorMQ.Persistence.Log;
 using ActorMQ.Persistence.Sqlite;
 using ActorMQ.StompGateway;
 using ActorMQ.StompGateway.Tls;
@@ -37,8 +38,11 @@ internal sealed record NodeOptions
 
     public required JournalOptions Journal { get; init; }
 
-    /// <summary>Null: messages are kept in memory only.</summary>
+    /// <summary>Null when messages are kept elsewhere.</summary>
     public required SqliteJournalOptions? Sqlite { get; init; }
+
+    /// <summary>Null when messages are kept elsewhere: on disk, or if that is null, too, in memory only.</summary>
+    public required LogJournalOptions? Sql { get; init; }
 
     public required TurnOptions Turns { get; init; }
 

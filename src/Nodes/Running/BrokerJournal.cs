@@ -1,6 +1,7 @@
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Commits;
+using ActorMQ.Persistence.Log;
 using ActorMQ.Persistence.Memory;
 using ActorMQ.Persistence.Sqlite;
 
@@ -15,7 +16,12 @@ internal static class BrokerJournal
         var log = logging.CreateLogger("actormq.journal");
         try
         {
-            IJournalStore store = options.Sqlite is null ? new MemoryJournalStore(new MemoryDisk()) : new SqliteJournalStore(options.Sqlite, log);
+            IJournalStore store = options switch
+            {
+                { Sql: { } sql } => new LogJournalStore(sql, log),
+                { Sqlite: { } sqlite } => new SqliteJournalStore(sqlite, log),
+                _ => new MemoryJournalStore(new MemoryDisk()),
+            };
             return GroupCommitJournal.Open(store, options.Journal, log);
         }
         catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)

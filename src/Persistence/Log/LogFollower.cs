@@ -10,6 +10,7 @@ namespace ActorMQ.Persistence.Log;
 public sealed class LogFollower : IAsyncDisposable
 {
     private readonly ILogger _log;
+    private readonly LogTrouble _trouble;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _isStill = new();
@@ -20,6 +21,7 @@ public sealed class LogFollower : IAsyncDisposable
     {
         Options = options;
         _log = log;
+        _trouble = new LogTrouble(LogLocation.Of(options));
         new Thread(Follow) { Name = "log follower", IsBackground = true }.Start();
     }
 
@@ -68,8 +70,9 @@ public sealed class LogFollower : IAsyncDisposable
             // Whoever takes over will tell what is wrong with the log if that is so still.
             catch (Exception e)
             {
-                if (Status.Failure != e.Message) _log.FollowFailed(e);
-                Volatile.Write(ref _status, Status with { Failure = e.Message });
+                var failure = _trouble.Reading(e).Message;
+                if (Status.Failure != failure) _log.FollowFailed(e);
+                Volatile.Write(ref _status, Status with { Failure = failure });
             }
             _stop.Token.WaitHandle.WaitOne(Options.PollInterval);
         }

@@ -2,6 +2,7 @@ using ActorMQ.Model;
 using ActorMQ.Persistence.Log.Database;
 using ActorMQ.Persistence.Log.Records;
 using ActorMQ.Persistence.Log.Spill;
+using Akka.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMQ.Persistence.Log;
@@ -61,7 +62,7 @@ internal sealed class OpenLog : IDisposable
         var writer = new LogWriter(system, options.PersistenceId);
         try
         {
-            var last = writer.Start();
+            var last = Start(writer);
             var recovery = new LogRecovery(system, options, log);
             start ??= recovery.Load();
             recovery.Follow(start.Content, last);
@@ -73,6 +74,19 @@ internal sealed class OpenLog : IDisposable
             writer.Dispose();
             system.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The first thing that a process does with its database compiles a lot of code, which may take as long as a database is waited for.</summary>
+    private static long Start(LogWriter writer)
+    {
+        try
+        {
+            return writer.Start();
+        }
+        catch (Exception e) when (e is TimeoutException or RecoveryTimedOutException)
+        {
+            return writer.Start();
         }
     }
 

@@ -124,6 +124,7 @@ public sealed class ReferenceTests
         Assert.Empty(bridges.Discoveries);
         Assert.Equal(new JournalOptions(), options.Journal);
         Assert.Equal(new SqliteJournalOptions { Directory = options.DataDirectory }, options.Sqlite);
+        Assert.Null(options.Sql);
         Assert.Equal(new TurnOptions(), options.Turns);
         Assert.Equal(new LogOptions().Level, options.Log.Level);
         Assert.Equal(new LogOptions().Format, options.Log.Format);

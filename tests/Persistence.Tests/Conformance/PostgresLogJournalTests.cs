@@ -2,14 +2,13 @@ using ActorMQ.Model;
 using ActorMQ.Persistence.Log;
 using ActorMQ.Persistence.Tests.Log;
 using ActorMQ.Persistence.Tests.Support;
-using ActorMQ.Tests.Support;
 
 namespace ActorMQ.Persistence.Tests.Conformance;
 
 /// <summary>The log in a PostgreSQL database, fenced as a master's is.</summary>
 public sealed class PostgresLogJournalTests(PostgresLog postgres) : JournalConformance, IClassFixture<PostgresLog>
 {
-    private readonly Support.TempDirectory _spill = new();
+    private readonly TempDirectory _spill = new();
     private readonly List<KillableStore> _stores = [];
     private LogJournalOptions _options = postgres.NewBroker();
 

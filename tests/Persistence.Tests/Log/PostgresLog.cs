@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorMQ.Persistence.Log;
 using ActorMQ.Persistence.Postgres;
 using ActorMQ.Tests.Support;
@@ -45,19 +46,16 @@ public sealed class PostgresLog : IAsyncLifetime
 
     public void RaiseEpoch(string broker, long epoch) => Execute($"UPDATE actormq.actormq_lease SET epoch = {epoch} WHERE broker = '{broker}'");
 
-    public void Execute(string sql)
-    {
-        using var connection = new NpgsqlConnection(Server.ConnectionString());
-        connection.Open();
-        using var command = new NpgsqlCommand(sql, connection);
-        command.ExecuteNonQuery();
-    }
+    public void Execute(string sql) => Ask(sql);
 
-    public long Number(string sql)
+    public long Number(string sql) => Convert.ToInt64(Ask(sql), CultureInfo.InvariantCulture);
+
+    private object? Ask(string sql)
     {
-        using var connection = new NpgsqlConnection(Server.ConnectionString());
+        // What a pool keeps would not survive what tests do to the server.
+        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server.ConnectionString()) { Pooling = false }.ConnectionString);
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
-        return Convert.ToInt64(command.ExecuteScalar());
+        return command.ExecuteScalar();
     }
 }
