@@ -28,6 +28,17 @@ public sealed class PostgresLeaseTests(PostgresServerFixture fixture) : IClassFi
     }
 
     [Fact]
+    public async Task The_server_may_be_any_of_several_hosts()
+    {
+        var several = new NpgsqlConnectionStringBuilder(await DatabaseAsync());
+        several.Host = $"127.0.0.1:1,127.0.0.1:{several.Port}";
+        several.TargetSessionAttributes = "primary";
+        await using var a = LeaseNode.Start(several.ConnectionString, "a");
+        await a.ToldAsync<LeaseNews.Acquired>();
+        Assert.Empty(await PostgresCheck.RunAsync(several.ConnectionString, PostgresSchema.DefaultName));
+    }
+
+    [Fact]
     public async Task Who_does_not_want_it_does_not_get_it()
     {
         var database = await DatabaseAsync();
