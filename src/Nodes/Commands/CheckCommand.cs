@@ -16,25 +16,28 @@ internal sealed class CheckCommand
         var files = new Argument<string[]>("FILE") { Description = "Configuration files, each checked by itself.", Arity = ArgumentArity.OneOrMore };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Only what is wrong, not the effective configuration." };
         var command = new Command("check", "Checks configuration files: problems go to standard error, the effective configuration with the origin of\n"
-            + "each value to standard output. Exit codes: 0 valid, perhaps with warnings, 1 errors, 2 wrong command line.")
+            + "each value to standard output. A database that is to keep the journal is tried. Exit codes: 0 valid, perhaps with warnings, 1 errors,\n"
+            + "2 wrong command line.")
         {
             files,
             quiet,
         };
-        command.SetAction(parsed => new CheckCommand(terminal).Run(parsed.GetRequiredValue(files), parsed.GetValue(quiet)));
+        command.SetAction(
+            (parsed, cancellation) => new CheckCommand(terminal).RunAsync(parsed.GetRequiredValue(files), parsed.GetValue(quiet), cancellation));
         return command;
     }
 
-    private int Run(string[] files, bool isQuiet)
+    private async Task<int> RunAsync(string[] files, bool isQuiet, CancellationToken cancellation)
     {
         var areAllValid = true;
         foreach (var file in files)
         {
             var configuration = LoadedConfiguration.Load(file, Environment.GetEnvironmentVariable);
+            configuration = configuration with { Problems = [.. configuration.Problems, .. await DatabaseCheck.RunAsync(configuration, cancellation)] };
             areAllValid &= configuration.Options is not null;
-            foreach (var problem in configuration.Problems) _terminal.Error.WriteLine(problem);
-            _terminal.Error.WriteLine($"{file}: {Verdict(configuration)}");
-            if (!isQuiet) _terminal.Output.Write(configuration.Render());
+            foreach (var problem in configuration.Problems) await _terminal.Error.WriteLineAsync($"{problem}");
+            await _terminal.Error.WriteLineAsync($"{file}: {Verdict(configuration)}");
+            if (!isQuiet) await _terminal.Output.WriteAsync(configuration.Render());
         }
         return areAllValid ? ExitCode.Ok : ExitCode.Failed;
     }

@@ -82,6 +82,11 @@ internal sealed record LoadedConfiguration(NodeOptions? Options, HoconObject? Ef
         }
     }
 
-    private static string? Hide(HoconValue value) =>
-        value is not HoconNull && value.Path.Keys[^1] is "password" or "remote-password" or "key-password" ? "(hidden)" : null;
+    private static string? Hide(HoconValue value) => value.Path.Keys[^1] switch
+    {
+        _ when value is HoconNull => null,
+        "password" or "remote-password" or "key-password" => "(hidden)",
+        "connection-string" => ConnectionText.Hide(value.AsString()),
+        _ => null,
+    };
 }

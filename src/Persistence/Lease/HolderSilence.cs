@@ -7,6 +7,7 @@ internal sealed class HolderSilence
     private LeaseRow? _heard;
     private TimeSpan _heardAt;
     private TimeSpan _length;
+    private long _endedEpoch;
     private TimeSpan? _sinceSessionEnded;
 
     public HolderSilence(LeaseOptions options) => _options = options;
@@ -19,10 +20,11 @@ internal sealed class HolderSilence
     /// <summary>More often while a master may be coming back.</summary>
     public TimeSpan LookAfter => _sinceSessionEnded is null ? _options.Beat : _options.Grace / 5;
 
-    /// <summary>The grace begins with what is heard next.</summary>
-    public void SessionEnded()
+    /// <summary>The session of an epoch's master; the grace begins with what is heard next.</summary>
+    public void SessionEnded(long epoch)
     {
         if (_sinceSessionEnded is not null) return;
+        _endedEpoch = epoch;
         _sinceSessionEnded = TimeSpan.Zero;
         _heard = null;
     }
@@ -32,6 +34,8 @@ internal sealed class HolderSilence
         if (_heard is null)
         {
             _length = TimeSpan.Zero;
+            // Somebody has been quicker.
+            if (row.Epoch != _endedEpoch) _sinceSessionEnded = null;
         }
         else if (_heard.Epoch != row.Epoch || _heard.Beat != row.Beat)
         {

@@ -42,6 +42,8 @@ internal sealed class LeaseState
         _silence = new HolderSilence(options);
     }
 
+    private TimeSpan Proof => _options.Ttl * 0.9;
+
     /// <summary>This node would be master.</summary>
     public bool IsWanted { get; private set; }
 
@@ -52,7 +54,7 @@ internal sealed class LeaseState
     public TimeSpan ProvenUntil { get; private set; }
 
     /// <summary>The epoch of another node whose session is to be watched.</summary>
-    public long? Watched => _epoch is null && _isInContact && _seen is { Holder: not null } seen && seen.Run != _run ? seen.Epoch : null;
+    public long? Watched => _epoch is null && _isInContact && _seen is { Holder: not null } seen && !IsMine(seen) ? seen.Epoch : null;
 
     public LeaseView View => _seen is null
         ? LeaseView.Nothing
@@ -79,7 +81,7 @@ internal sealed class LeaseState
     public void HolderSessionEnded(long epoch)
     {
         if (Watched != epoch) return;
-        _silence.SessionEnded();
+        _silence.SessionEnded(epoch);
         _due = TimeSpan.Zero;
     }
 
@@ -93,7 +95,7 @@ internal sealed class LeaseState
     {
         Tick(now);
         if (_seen is null || !_isInContact) return new LeaseStep.Read();
-        if (_seen.Run == _run)
+        if (IsMine(_seen))
         {
             // Also a take that nobody waits for any more, because its answer came too late.
             if (_releasing is not null || (_epoch is null && !IsWanted)) return new LeaseStep.Release(_seen.Epoch, _releasing ?? "not wanted any more");
@@ -121,10 +123,12 @@ internal sealed class LeaseState
         var before = _seen;
         _seen = row;
         _isInContact = true;
-        if (row.Run == _run)
+        if (IsMine(row))
         {
-            _due = isRenewed ? sent + _options.Beat : now;
-            if (isRenewed) Renewed(row, sent, now);
+            // An answer that was long on its way proves nothing any more.
+            var isProof = isRenewed && now < sent + Proof;
+            _due = isProof ? sent + _options.Beat : now;
+            if (isProof) Renewed(row, sent);
             return;
         }
         if (_epoch is not null) Lose(row.Holder is null ? row.Reason : $"{row.Holder} has become master: {row.Reason}");
@@ -166,17 +170,19 @@ internal sealed class LeaseState
         if (_epoch is not null) Lose(_releasing ?? "");
     }
 
-    private void Renewed(LeaseRow row, TimeSpan sent, TimeSpan now)
+    private bool IsMine(LeaseRow row) => row.Holder is not null && row.Run == _run;
+
+    private void Renewed(LeaseRow row, TimeSpan sent)
     {
         _renewed = sent;
-        ProvenUntil = sent + (_options.Ttl * 0.9);
+        ProvenUntil = sent + Proof;
         if (_epoch != row.Epoch)
         {
             _epoch = row.Epoch;
             _isUnproven = false;
             _news.Add(new LeaseNews.Acquired(row.Epoch, row.Reason));
         }
-        else if (_isUnproven && now < ProvenUntil)
+        else if (_isUnproven)
         {
             _isUnproven = false;
             _news.Add(new LeaseNews.Proven(row.Epoch));

@@ -22,7 +22,8 @@ public static class LogClaim
             await using var command = new NpgsqlCommand(
                 $"""
                  INSERT INTO {table} AS lease (broker, epoch, beat, since, expires_at, reason, address) VALUES ($1, 1, 0, now(), now(), $2, '')
-                 ON CONFLICT (broker) DO UPDATE SET epoch = lease.epoch + 1, holder = NULL, since = now(), expires_at = now(), reason = $2
+                 ON CONFLICT (broker) DO UPDATE SET epoch = lease.epoch + 1, beat = lease.beat + 1, holder = NULL, run = NULL,
+                     since = now(), expires_at = now(), reason = $2
                  WHERE lease.holder IS NULL OR lease.expires_at < now()
                  RETURNING epoch
                  """,

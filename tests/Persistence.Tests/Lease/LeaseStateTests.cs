@@ -1,6 +1,4 @@
 using ActorMQ.Persistence.Lease;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace ActorMQ.Persistence.Tests.Lease;
 
@@ -40,7 +38,7 @@ public sealed class LeaseStateTests
     [Fact]
     public void The_proof_ends_before_others_may_take_over_and_counts_from_before_the_beat_was_sent()
     {
-        var state = Master(sent: TimeSpan.FromSeconds(1), answered: TimeSpan.FromSeconds(2));
+        var state = Master(sent: TimeSpan.FromSeconds(1), answered: TimeSpan.FromSeconds(1.2));
         Assert.InRange(state.ProvenUntil, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1) + Options.Ttl - TimeSpan.FromTicks(1));
     }
 
@@ -54,6 +52,16 @@ public sealed class LeaseStateTests
         Assert.Equal([new LeaseNews.Unproven(1)], state.TakeNews());
         state.Answered(Row(1, "a", "run", 9), isRenewed: true, TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(11));
         Assert.Equal([new LeaseNews.Proven(1)], state.TakeNews());
+    }
+
+    [Fact]
+    public void A_take_whose_answer_was_long_on_its_way_counts_only_after_a_beat()
+    {
+        var state = new LeaseState(Options, "run");
+        state.Want(isWanted: true);
+        state.Answered(Row(1, "a", "run", 1), isRenewed: true, TimeSpan.Zero, Options.Ttl);
+        Assert.Empty(state.TakeNews());
+        Assert.Equal(new LeaseStep.Renew(1, ClearsSwitch: false), state.Next(Options.Ttl));
     }
 
     [Fact]
@@ -95,6 +103,8 @@ public sealed class LeaseStateTests
 
     private static LeaseRow Row(long epoch, string holder, string run, long beat) => new(epoch, holder, run, beat, default, default, "why", "", null);
 
-    private static void ForAnySeed(int tests, Action<int> holds) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests), Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), holds));
+    private static void ForAnySeed(int tests, Action<int> holds)
+    {
+        for (var seed = 0; seed < tests; seed++) holds(seed);
+    }
 }
