@@ -12,7 +12,8 @@ namespace ActorMQ.Actors.Cluster;
 /// </summary>
 internal sealed class SiteActor : Actor<SiteCommand>, ISiteEffects
 {
-    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often it looks around when all is well.</summary>
+    private static readonly TimeSpan CalmPulse = TimeSpan.FromSeconds(1);
 
     private readonly SiteOptions _options;
     private readonly SiteServices _services;
@@ -72,7 +73,7 @@ internal sealed class SiteActor : Actor<SiteCommand>, ISiteEffects
         _startedAt = Clock.GetTimestamp();
         _log.SiteStarted(
             _options.Name, _options.Own.ToString(), _options.Address.ToString(), _options.Port, _options.IsTls, string.Join(',', _options.Seeds));
-        ScheduleEvery(Pulse, new SiteCommand.Tick());
+        Schedule(SiteState.SeekInterval, new SiteCommand.Tick());
     }
 
     protected override void OnReceive(SiteCommand message)
@@ -80,6 +81,7 @@ internal sealed class SiteActor : Actor<SiteCommand>, ISiteEffects
         switch (message)
         {
             case SiteCommand.Tick:
+                Schedule(_state.Phase is SitePhase.Member or SitePhase.Out ? CalmPulse : SiteState.SeekInterval, new SiteCommand.Tick());
                 break;
             case SiteCommand.Started started:
                 OnStarted(started);

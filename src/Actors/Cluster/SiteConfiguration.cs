@@ -28,6 +28,8 @@ internal static class SiteConfiguration
               log-dead-letters-during-shutdown = off
               extensions = []
               scheduler.implementation = "{{NameOf<SiteScheduler>()}}"
+              # A goodbye is said where there is somebody to hear it; waiting for an answer that does not come takes seconds.
+              coordinated-shutdown.run-by-actor-system-terminate = off
               coordinated-shutdown.run-by-clr-shutdown-hook = off
               coordinated-shutdown.exit-clr = off
               actor {

@@ -14,12 +14,22 @@ internal sealed class SiteScheduler(Config scheduler, ILoggingAdapter log) : Qui
     [ThreadStatic]
     private static TimeProvider? _clockToBe;
 
+    /// <summary>What recurs, recurs together: each time costs two switches of threads, however little there is to do.</summary>
+    private static readonly TimeSpan Grid = TimeSpan.FromMilliseconds(100);
+
     private readonly TimeProvider _clock = _clockToBe ?? throw new InvalidOperationException("This scheduler is for the systems of sites.");
     private readonly TimerQueue _timers = new(_clockToBe!);
 
     protected override TimeProvider Time => _clock;
 
     protected override TimerQueue Timers => _timers;
+
+    protected override TimeSpan Round(TimeSpan delay)
+    {
+        if (delay < Grid) return delay;
+        var at = MonotonicClock + delay;
+        return delay + TimeSpan.FromTicks((Grid.Ticks - (at.Ticks % Grid.Ticks)) % Grid.Ticks);
+    }
 
     /// <summary>Akka makes its scheduler from the name of its class; one that is made within goes by a clock.</summary>
     internal static T MadeWith<T>(TimeProvider clock, Func<T> make)

@@ -6,6 +6,9 @@ internal sealed class SiteSearch(SiteAddress own, SiteContacts contacts)
     /// <summary>Nodes that are started together have answered by then; who has not is missing.</summary>
     public static readonly TimeSpan MissingAfter = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>For each node that should be first and does not answer: of several that find nobody one founds a cluster, and the others hear of it.</summary>
+    public static readonly TimeSpan Precedence = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Nobody waits longer for the one that is to found the cluster.</summary>
     public static readonly TimeSpan FoundsAfter = TimeSpan.FromSeconds(5);
 
@@ -37,7 +40,7 @@ internal sealed class SiteSearch(SiteAddress own, SiteContacts contacts)
         }
         _foundAt = null;
         var isFirst = answering.TrueForAll(contact => contact.Answer!.View.IsStuck || own < contact.Address);
-        var isTime = haveAllAnswered || now - _since >= MissingAfter;
+        var isTime = haveAllAnswered || now - _since >= MissingAfter + (Precedence * contacts.All.Count(contact => contact.Address < own));
         return ((isFirst && isTime) || now - _since >= FoundsAfter ? own : null, null);
     }
 }

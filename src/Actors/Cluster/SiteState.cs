@@ -203,11 +203,9 @@ internal sealed class SiteState
     private void Seek(TimeSpan now)
     {
         var found = _search.Decide(now);
-        if (found.Trouble != Trouble)
-        {
-            Trouble = found.Trouble;
-            if (Trouble is not null) Note(SiteEventKind.Trouble, Trouble);
-        }
+        // Once is enough, whichever of the others say so.
+        if (found.Trouble is { } trouble && Trouble is null) Note(SiteEventKind.Trouble, trouble);
+        Trouble = found.Trouble;
         View = SiteView.Alone with { IsStuck = Trouble is not null };
         if (found.Target is not { } target) return;
         Enter(now, SitePhase.Joining);

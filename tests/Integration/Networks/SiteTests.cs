@@ -145,5 +145,5 @@ public sealed class SiteTests
         fact => $"{fact.GetProperty("kind").GetString()} {fact.GetProperty("text").GetString()}")];
 
     private static Task EventuallyAsync(NodeNetwork network, Func<Task<bool>> condition) =>
-        NodeNetwork.EventuallyAsync(condition, () => $"The site is not as it should be:\n{network.Logs()}");
+        NodeNetwork.EventuallyAsync(condition, () => $"The site is not as it should be:\n{network.Logs()}", 2 * StompTestClient.Patience);
 }

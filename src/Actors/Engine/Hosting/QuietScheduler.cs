@@ -22,6 +22,9 @@ internal abstract class QuietScheduler(Config scheduler, ILoggingAdapter log) : 
 
     protected abstract TimerQueue Timers { get; }
 
+    /// <summary>When something that is to happen after a delay happens.</summary>
+    protected virtual TimeSpan Round(TimeSpan delay) => delay;
+
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable? cancelable) =>
         Start(delay, TimeSpan.Zero, () => receiver.Tell(message, sender), cancelable);
 
@@ -44,7 +47,7 @@ internal abstract class QuietScheduler(Config scheduler, ILoggingAdapter log) : 
     {
         if (cancelable?.IsCancellationRequested == true) return;
         var timer = new AkkaTimer(Timers, period, action, cancelable);
-        Timers.Start(timer, delay);
+        Timers.Start(timer, Round(delay));
         cancelable?.Token.UnsafeRegister(static self => ((ActorTimer)self!).Cancel(), timer);
     }
 
