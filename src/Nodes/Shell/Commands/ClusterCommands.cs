@@ -38,7 +38,9 @@ internal static class ClusterCommands
     {
         var address = new Argument<string?>("address")
         {
-            Description = "HOST:PORT of a node of the site; those that are known if left out.", HelpName = "address", Arity = ArgumentArity.ZeroOrOne,
+            Description = "HOST:PORT of a node of the site; those that are known if left out.",
+            HelpName = "address",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("join", "Makes this node a member of the site of another, and one that was told to leave a member again.") { address };
         command.SetAction(parsed => context.Session(parsed).DoAsync<SiteAct>(
