@@ -57,7 +57,7 @@ internal static class LogConfiguration
         var timeout = $"{options.Timeout.TotalMilliseconds}ms";
         var schema = options.Schema is null ? "null" : Quoted(options.Schema);
         var connection = $$"""
-            connection-string = {{Quoted(options.ConnectionString)}}
+            connection-string = {{Quoted(LogConnection.For(options))}}
             provider-name = {{Quoted(options.Provider)}}
             auto-initialize = {{(options.CreatesTables ? "on" : "off")}}
             warn-on-auto-init-fail = off

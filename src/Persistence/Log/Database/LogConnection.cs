@@ -1,0 +1,36 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace ActorMQ.Persistence.Log.Database;
+
+/// <summary>
+/// How the log wants its connections, unless the configuration says otherwise. They are used for one thing only, so nothing has to be reset between two
+/// uses, and statements that come again and again stay prepared, with those of the fence. Without an answer a connection is given up by the time that
+/// the log gives up, so that whatever was on its way is settled.
+/// </summary>
+internal static class LogConnection
+{
+    private const int Buffer = 64 << 10;
+
+    public static string For(LogJournalOptions options)
+    {
+        if (!options.Provider.StartsWith("PostgreSQL", StringComparison.OrdinalIgnoreCase)) return options.ConnectionString;
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        // Npgsql's own says of every key it knows that it is there.
+        var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
+        var seconds = Math.Max(1, (int)options.Timeout.TotalSeconds);
+        Set("No Reset On Close", true);
+        Set("Max Auto Prepare", 20);
+        Set("Auto Prepare Min Usages", 2);
+        Set("Write Buffer Size", Buffer);
+        Set("Read Buffer Size", Buffer);
+        Set("Timeout", seconds);
+        Set("Command Timeout", seconds);
+        return settings.ConnectionString;
+
+        void Set(string key, object value)
+        {
+            if (!given.ContainsKey(key)) settings[key] = value;
+        }
+    }
+}
