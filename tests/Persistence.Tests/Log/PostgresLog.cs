@@ -18,6 +18,9 @@ public sealed class PostgresLog : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await PostgresServer.RunAsync();
+        // Those that tests let die leave their sessions behind, as they are in one process.
+        await Server.ExecuteAsync("ALTER SYSTEM SET max_connections = 500");
+        await Server.RestartAsync();
         await PostgresSchema.EnsureAsync(Server.ConnectionString(), PostgresSchema.DefaultName, NullLogger.Instance);
     }
 

@@ -12,9 +12,17 @@ internal static class LogConnection
 {
     private const int Buffer = 64 << 10;
 
+    /// <summary>Ends the sessions that are kept for later: there is no later.</summary>
+    public static void Close(LogJournalOptions options)
+    {
+        if (!IsPostgres(options)) return;
+        using var any = new NpgsqlConnection(For(options));
+        NpgsqlConnection.ClearPool(any);
+    }
+
     public static string For(LogJournalOptions options)
     {
-        if (!options.Provider.StartsWith("PostgreSQL", StringComparison.OrdinalIgnoreCase)) return options.ConnectionString;
+        if (!IsPostgres(options)) return options.ConnectionString;
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         // Npgsql's own says of every key it knows that it is there.
         var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
@@ -33,4 +41,6 @@ internal static class LogConnection
             if (!given.ContainsKey(key)) settings[key] = value;
         }
     }
+
+    private static bool IsPostgres(LogJournalOptions options) => options.Provider.StartsWith("PostgreSQL", StringComparison.OrdinalIgnoreCase);
 }

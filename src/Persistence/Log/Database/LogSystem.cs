@@ -14,10 +14,12 @@ internal sealed class LogSystem : IDisposable
 {
     private readonly bool _isOwn;
     private readonly TimeSpan _timeout;
+    private readonly LogJournalOptions _options;
 
     private LogSystem(ActorSystem system, LogJournalOptions options)
     {
         System = system;
+        _options = options;
         _isOwn = options.System is null;
         // The circuit breaker is to answer first: it knows why.
         _timeout = options.Timeout + TimeSpan.FromSeconds(1);
@@ -87,6 +89,8 @@ internal sealed class LogSystem : IDisposable
 
     public void Dispose()
     {
-        if (_isOwn) End(System);
+        if (!_isOwn) return;
+        End(System);
+        LogConnection.Close(_options);
     }
 }
