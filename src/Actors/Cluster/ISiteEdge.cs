@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ActorMQ.Actors.Cluster;
@@ -11,6 +12,9 @@ public interface ISiteEdge
     /// <summary>Tries to open a connection, within a bounded time.</summary>
     /// <returns>Why it cannot be opened, for people; null when it can.</returns>
     Task<string?> CallAsync(SiteAddress address);
+
+    /// <summary>All addresses of a name. Fails with the text for people, and within a bounded time.</summary>
+    Task<IReadOnlyList<IPAddress>> ResolveAsync(string host);
 
     /// <summary>What this node shows to others, with its private key; only called when <see cref="SiteOptions.IsTls"/>.</summary>
     /// <exception cref="IOException">A file cannot be used.</exception>

@@ -33,6 +33,7 @@ internal sealed class SiteActor : Actor<SiteCommand>, ISiteEffects
         _log = services.Log;
         _links = services.Links;
         _state = new SiteState(options.Own, options.Seeds, this);
+        _state.Contacts.IsIncomplete = options.Discovery.Method != SiteDiscoveryMethod.None;
     }
 
     private TimeSpan Now => Clock.GetElapsedTime(_startedAt);

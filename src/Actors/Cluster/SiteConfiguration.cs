@@ -15,6 +15,9 @@ internal static class SiteConfiguration
     /// <summary>Where others ask.</summary>
     public const string Listener = "site";
 
+    /// <summary>Where Kubernetes puts what a pod may use to speak to it.</summary>
+    private const string ServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
+
     public static Config Of(SiteOptions options, IEnumerable<string> roles)
     {
         var beat = Milliseconds(options.HeartBeat);
@@ -101,7 +104,6 @@ internal static class SiteConfiguration
         var discovery = options.Discovery;
         return discovery.Method switch
         {
-            SiteDiscoveryMethod.Dns => "discovery.method = akka-dns",
             SiteDiscoveryMethod.Config =>
                 $"discovery {{ method = config, config.services.\"{Listener}\".endpoints = [{string.Join(", ", discovery.Endpoints.Select(Quoted))}] }}",
             SiteDiscoveryMethod.Kubernetes =>
@@ -111,7 +113,16 @@ internal static class SiteConfiguration
                   kubernetes-api {
                     class = "Akka.Discovery.KubernetesApi.KubernetesApiServiceDiscovery, Akka.Discovery.KubernetesApi"
                     pod-label-selector = {{Quoted(discovery.LabelSelector)}}
-                    {{(discovery.Namespace is { } name ? $"pod-namespace = {Quoted(name)}" : "")}}
+                    pod-namespace = {{Quoted(discovery.Namespace ?? "<pod-namespace>")}}
+                    pod-namespace-path = "{{ServiceAccount}}/namespace"
+                    api-ca-path = "{{ServiceAccount}}/ca.crt"
+                    api-token-path = "{{ServiceAccount}}/token"
+                    api-service-host-env-name = "KUBERNETES_SERVICE_HOST"
+                    api-service-port-env-name = "KUBERNETES_SERVICE_PORT"
+                    all-namespaces = false
+                    pod-domain = "cluster.local"
+                    use-raw-ip = true
+                    container-name = ""
                   }
                 }
                 """,

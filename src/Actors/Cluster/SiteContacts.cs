@@ -26,6 +26,9 @@ internal sealed class SiteContacts
         foreach (var seed in seeds) Add(TimeSpan.Zero, seed, isSeed: true);
     }
 
+    /// <summary>Discovery has not answered yet: there may be more.</summary>
+    public bool IsIncomplete { get; set; }
+
     /// <summary>In the order of their addresses.</summary>
     public IReadOnlyCollection<SiteContact> All => _all.Values;
 

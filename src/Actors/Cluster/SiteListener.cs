@@ -44,7 +44,7 @@ internal sealed class SiteListener : UntypedActor
             typeof(ClusterEvent.ReachabilityEvent));
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
         if (_options.Discovery.Method != SiteDiscoveryMethod.None)
-            Context.ActorOf(Props.Create(() => new SiteLookup(_options, Self)), "finder");
+            Context.ActorOf(Props.Create(() => new SiteLookup(_options, _edge, Self)), "finder");
     }
 
     protected override void PostStop()

@@ -3,20 +3,23 @@ using Akka.Discovery;
 
 namespace ActorMQ.Actors.Cluster;
 
-/// <summary>Asks Akka.Discovery where nodes of the site are, again and again. What was found before holds on if it fails.</summary>
+/// <summary>Asks Akka.Discovery, or the system's resolver, where nodes of the site are, again and again. What was found before holds on if it fails.</summary>
 internal sealed class SiteLookup : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SiteOptions _options;
     private readonly IActorRef _listener;
-    private readonly ServiceDiscovery _discovery;
+    private readonly ISiteEdge _edge;
+    private readonly Lazy<ServiceDiscovery> _discovery;
 
-    public SiteLookup(SiteOptions options, IActorRef listener)
+    public SiteLookup(SiteOptions options, ISiteEdge edge, IActorRef listener)
     {
         _options = options;
+        _edge = edge;
+        var system = Context.System;
+        _discovery = new Lazy<ServiceDiscovery>(() => Discovery.Get(system).Default);
         _listener = listener;
-        _discovery = Discovery.Get(Context.System).Default;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -28,14 +31,21 @@ internal sealed class SiteLookup : UntypedActor, IWithTimers
     protected override void OnReceive(object message)
     {
         if (message is not SiteOrder.Discover) return;
-        _ = _discovery.Lookup(new Lookup(Service), Patience).PipeTo(
-            _listener, Self, Found, failure => new SiteOrder.Found([], $"{Service}: {failure.GetBaseException().Message}"));
+        _ = FindAsync().PipeTo(_listener, Self, Found, failure => new SiteOrder.Found([], $"{Service}: {failure.GetBaseException().Message}"));
     }
 
-    private SiteOrder.Found Found(ServiceDiscovery.Resolved resolved) => new(
-        [.. resolved.Addresses
-            .Select(target => new SiteAddress(target.Address?.ToString() ?? target.Host, target.Port ?? _options.Discovery.Port ?? _options.Port))
-            .Where(address => SiteAddress.IsHost(address.Host))
+    private async Task<IEnumerable<(string Host, int? Port)>> FindAsync()
+    {
+        if (_options.Discovery.Method == SiteDiscoveryMethod.Dns)
+            return (await _edge.ResolveAsync(Service).ConfigureAwait(false)).Select(address => (address.ToString(), (int?)null));
+        var resolved = await _discovery.Value.Lookup(new Lookup(Service), Patience).ConfigureAwait(false);
+        return resolved.Addresses.Select(target => (target.Address?.ToString() ?? target.Host, target.Port));
+    }
+
+    private SiteOrder.Found Found(IEnumerable<(string Host, int? Port)> nodes) => new(
+        [.. nodes
+            .Where(node => SiteAddress.IsHost(node.Host))
+            .Select(node => new SiteAddress(node.Host, node.Port ?? _options.Discovery.Port ?? _options.Port))
             .Distinct()],
         null);
 }

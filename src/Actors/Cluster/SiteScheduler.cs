@@ -15,7 +15,7 @@ internal sealed class SiteScheduler(Config scheduler, ILoggingAdapter log) : Qui
     private static TimeProvider? _clockToBe;
 
     /// <summary>What recurs, recurs together: each time costs two switches of threads, however little there is to do.</summary>
-    private static readonly TimeSpan Grid = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Grid = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _clock = _clockToBe ?? throw new InvalidOperationException("This scheduler is for the systems of sites.");
     private readonly TimerQueue _timers = new(_clockToBe!);

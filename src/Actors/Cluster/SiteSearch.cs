@@ -32,7 +32,7 @@ internal sealed class SiteSearch(SiteAddress own, SiteContacts contacts)
         }
         var best = answering.Where(contact => contact.Answer!.View.Cluster is not null).Aggregate(
             (SiteContact?)null, (best, contact) => best is null || contact.Answer!.View.Beats(best.Answer!.View) ? contact : best);
-        var haveAllAnswered = answering.Count == contacts.All.Count;
+        var haveAllAnswered = answering.Count == contacts.All.Count && !contacts.IsIncomplete;
         if (best is not null)
         {
             _foundAt ??= now;

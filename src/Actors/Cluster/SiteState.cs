@@ -161,8 +161,10 @@ internal sealed class SiteState
     /// <summary>A node has asked: there is one.</summary>
     public void Heard(TimeSpan now, SiteAddress from) => Contacts.Add(now, from);
 
+    /// <summary>Discovery has answered, or has failed.</summary>
     public void Discovered(TimeSpan now, IEnumerable<SiteAddress> nodes)
     {
+        Contacts.IsIncomplete = false;
         foreach (var node in nodes) Contacts.Add(now, node, isSeed: true);
     }
 

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ActorMQ.Actors.Cluster;
+using ActorMQ.StompGateway.Links;
 using ActorMQ.StompGateway.Tls;
 
 namespace ActorMQ.Nodes.Running;
@@ -10,6 +12,8 @@ namespace ActorMQ.Nodes.Running;
 internal sealed class SiteEdge(PeerCertificates? certificates) : ISiteEdge
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly SystemResolver _names = new(TimeProvider.System);
 
     public Task<T> RunAsync<T>(Func<T> work) => Task.Run(work);
 
@@ -31,6 +35,8 @@ internal sealed class SiteEdge(PeerCertificates? certificates) : ISiteEdge
             return "it does not answer";
         }
     }
+
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host) => _names.ResolveAsync(host);
 
     public X509Certificate2 ReadCertificate() => certificates!.Identity;
 
