@@ -15,9 +15,6 @@ internal static class SiteConfiguration
     /// <summary>Where others ask.</summary>
     public const string Listener = "site";
 
-    /// <summary>Where Kubernetes puts what a pod may use to speak to it.</summary>
-    private const string ServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
-
     public static Config Of(SiteOptions options, IEnumerable<string> roles)
     {
         var beat = Milliseconds(options.HeartBeat);
@@ -106,26 +103,6 @@ internal static class SiteConfiguration
         {
             SiteDiscoveryMethod.Config =>
                 $"discovery {{ method = config, config.services.\"{Listener}\".endpoints = [{string.Join(", ", discovery.Endpoints.Select(Quoted))}] }}",
-            SiteDiscoveryMethod.Kubernetes =>
-                $$"""
-                discovery {
-                  method = kubernetes-api
-                  kubernetes-api {
-                    class = "Akka.Discovery.KubernetesApi.KubernetesApiServiceDiscovery, Akka.Discovery.KubernetesApi"
-                    pod-label-selector = {{Quoted(discovery.LabelSelector)}}
-                    pod-namespace = {{Quoted(discovery.Namespace ?? "<pod-namespace>")}}
-                    pod-namespace-path = "{{ServiceAccount}}/namespace"
-                    api-ca-path = "{{ServiceAccount}}/ca.crt"
-                    api-token-path = "{{ServiceAccount}}/token"
-                    api-service-host-env-name = "KUBERNETES_SERVICE_HOST"
-                    api-service-port-env-name = "KUBERNETES_SERVICE_PORT"
-                    all-namespaces = false
-                    pod-domain = "cluster.local"
-                    use-raw-ip = true
-                    container-name = ""
-                  }
-                }
-                """,
             _ => "",
         };
     }

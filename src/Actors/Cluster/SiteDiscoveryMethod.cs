@@ -11,7 +11,4 @@ public enum SiteDiscoveryMethod
 
     /// <summary>The addresses of a name.</summary>
     Dns,
-
-    /// <summary>The interface of Kubernetes: pods with a label.</summary>
-    Kubernetes,
 }

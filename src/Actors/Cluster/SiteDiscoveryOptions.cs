@@ -5,7 +5,7 @@ public sealed record SiteDiscoveryOptions
 {
     public SiteDiscoveryMethod Method { get; init; }
 
-    /// <summary>What is asked for: a name in DNS, the value of the pods' label.</summary>
+    /// <summary>What is asked for: a name in DNS.</summary>
     public string Service { get; init; } = "";
 
     /// <summary>The port of nodes that are found without one; null for the port of this node.</summary>
@@ -13,12 +13,6 @@ public sealed record SiteDiscoveryOptions
 
     /// <summary>For <see cref="SiteDiscoveryMethod.Config"/>: HOST or HOST:PORT each.</summary>
     public IReadOnlyList<string> Endpoints { get; init; } = [];
-
-    /// <summary>For <see cref="SiteDiscoveryMethod.Kubernetes"/>: where the pods are; null for this one's.</summary>
-    public string? Namespace { get; init; }
-
-    /// <summary>For <see cref="SiteDiscoveryMethod.Kubernetes"/>: which pods; <c>{0}</c> stands for <see cref="Service"/>.</summary>
-    public string LabelSelector { get; init; } = "app={0}";
 
     /// <summary>How often to ask.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
@@ -28,7 +22,6 @@ public sealed record SiteDiscoveryOptions
     {
         var errors = new List<string>();
         if (Method == SiteDiscoveryMethod.Dns && Uri.CheckHostName(Service) != UriHostNameType.Dns) errors.Add("service must be the name in DNS to ask for");
-        if (Method == SiteDiscoveryMethod.Kubernetes && Service.Length == 0) errors.Add("service must be the value of the pods' label");
         if (Method == SiteDiscoveryMethod.Config && Endpoints.Count == 0) errors.Add("endpoints must name nodes, as HOST or HOST:PORT");
         if (Port is < 1 or > 65535) errors.Add("port must be from 1 to 65535");
         if (Interval < TimeSpan.FromSeconds(1) || Interval > TimeSpan.FromHours(1)) errors.Add("interval must be from 1s to 1h");

@@ -57,9 +57,8 @@ public sealed class SiteSectionTests
     [InlineData("acceptable-pause = 10ms", "actormq.site.acceptable-pause must be from heart-beat to 10m")]
     [InlineData("stable-after = 10ms", "actormq.site.stable-after must be from 500ms to 10m")]
     [InlineData("discovery.method = dns", "actormq.site.discovery.service must be the name in DNS to ask for")]
-    [InlineData("discovery.method = kubernetes", "actormq.site.discovery.service must be the value of the pods' label")]
     [InlineData("discovery.method = config", "actormq.site.discovery.endpoints must name nodes")]
-    [InlineData("discovery.method = magic", "one of none, config, dns, kubernetes")]
+    [InlineData("discovery.method = magic", "one of none, config, dns")]
     [InlineData("seed-node = a", "did you mean")]
     public void Mistakes_are_found(string text, string error) =>
         Assert.Contains(ConfigText.Errors($"site {{ enabled = true, {text} }}"), line => line.Contains(error, StringComparison.Ordinal));

@@ -20,7 +20,6 @@ internal static class SiteSection
         ("none", SiteDiscoveryMethod.None),
         ("config", SiteDiscoveryMethod.Config),
         ("dns", SiteDiscoveryMethod.Dns),
-        ("kubernetes", SiteDiscoveryMethod.Kubernetes),
     ];
 
     /// <param name="section">What is written there.</param>
@@ -83,7 +82,6 @@ internal static class SiteSection
     private static SiteDiscoveryOptions ReadDiscovery(ConfigSection section)
     {
         var defaults = new SiteDiscoveryOptions();
-        var kubernetes = section.Section("kubernetes");
         var options = new SiteDiscoveryOptions
         {
             Method = section.Read("method", value => ConfigValue.Choice(value, Methods), defaults.Method),
@@ -91,10 +89,7 @@ internal static class SiteSection
             Port = section.Read("port", value => value is HoconNull ? (int?)null : value.AsInt32(), defaults.Port),
             Endpoints = section.Read("endpoints", ConfigValue.Texts, defaults.Endpoints),
             Interval = section.Duration("interval", defaults.Interval),
-            Namespace = kubernetes.OptionalText("namespace"),
-            LabelSelector = kubernetes.Text("label-selector", defaults.LabelSelector),
         };
-        kubernetes.Close();
         section.Report(options.Validate());
         section.Close();
         return options;
