@@ -56,6 +56,9 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     public static readonly ErrorCode BrokerStopping = new("broker-stopping", true,
         "The broker is shutting down. Reconnect, to another broker if there is one.");
 
+    public static readonly ErrorCode BrokerMoved = new("broker-moved", true,
+        "The other node of the pair serves the broker from now on. Reconnect: the load balancer, or the next address of a failover list, leads there.");
+
     public static readonly ErrorCode SlowConsumer = new("slow-consumer", true,
         "The client reads more slowly than it asks the broker to write. Read faster, or ask for a smaller prefetch.");
 
@@ -145,7 +148,7 @@ public sealed record ErrorCode(string Code, bool Closes, string Advice)
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         MalformedFrame, UnknownCommand, LimitExceeded, InvalidContentLength, UnsupportedVersion, InvalidHeartBeat, AuthenticationFailed,
-        ConnectTimeout, TooManyConnections, ConnectionReplaced, ClientIdInUse, ConnectionKilled, BrokerStopping, SlowConsumer, NotConnected,
+        ConnectTimeout, TooManyConnections, ConnectionReplaced, ClientIdInUse, ConnectionKilled, BrokerStopping, BrokerMoved, SlowConsumer, NotConnected,
         TooManyLogins, ProxyRequired, AlreadyConnected, InvalidDestination, NoSuchDestination, DestinationNotYours, DestinationFull,
         DestinationFailed, BrokerLost, NotAuthorized, MissingHeader, InvalidHeader, InvalidSelector, DuplicateSubscription, NoSuchSubscription,
         UnexpectedAck, TransactionExists, NoSuchTransaction, TransactionFailed, TooManySubscriptions, TooManyTransactions, TransactionTooLarge,

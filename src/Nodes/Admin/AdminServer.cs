@@ -100,6 +100,9 @@ internal sealed class AdminServer
         routes.MapPost("/site/leave", (string? address) => administration.Site.LeaveAsync(address)).WithMetadata(new AuditedAct("cluster leave"));
         routes.MapPost("/site/down", (string address) => administration.Site.DownAsync(address)).WithMetadata(new AuditedAct("cluster down"));
         routes.MapPost("/site/down-unreachable", administration.Site.DownUnreachableAsync).WithMetadata(new AuditedAct("cluster down-unreachable"));
+        routes.MapGet("/pair", administration.Pair.Show);
+        routes.MapGet("/pair/standby", (double? seconds) => administration.Pair.WaitForStandbyAsync(seconds ?? 10));
+        routes.MapPost("/pair/switch", administration.Pair.SwitchAsync).WithMetadata(new AuditedAct("pair switch"));
         routes.MapGet("/names", (string kind, string? prefix) => administration.Names(kind, prefix ?? ""));
         routes.MapFallback(() => Results.Json(new Refusal("there is no such resource"), statusCode: StatusCodes.Status404NotFound));
     }

@@ -8,6 +8,22 @@ internal static class AdminSocket
     /// <summary>In the data directory, unless configured otherwise.</summary>
     public const string FileName = "actormq.sock";
 
+    /// <summary>Where a node has its socket when both nodes of a pair have the same directory.</summary>
+    /// <param name="path">Leads to the master's.</param>
+    /// <param name="node">The name of the node.</param>
+    public static string OfNode(string path, string node) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{node}.sock");
+
+    /// <summary>Lets a path lead to the socket of a node, whatever was there before.</summary>
+    /// <exception cref="IOException">The place does not allow it.</exception>
+    public static void Lead(string path, string socket)
+    {
+        var draft = $"{path}.new";
+        File.Delete(draft);
+        File.CreateSymbolicLink(draft, Path.GetFileName(socket));
+        File.Move(draft, path, overwrite: true);
+    }
+
     /// <summary>Binds a socket that only its owner and root may open.</summary>
     /// <exception cref="IOException">Another process answers there, or the place does not allow a socket.</exception>
     public static Socket Bind(string path)
@@ -44,6 +60,8 @@ internal static class AdminSocket
     /// <summary>A process that was killed leaves its socket behind.</summary>
     private static void RemoveStale(string path, UnixDomainSocketEndPoint address)
     {
+        // It led to the socket of a node of a pair.
+        if (new FileInfo(path).LinkTarget is not null) File.Delete(path);
         if (!File.Exists(path)) return;
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

@@ -7,9 +7,9 @@ using ActorMQ.Model.Destinations;
 using ActorMQ.Model.Errors;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Running;
+using ActorMQ.Nodes.Running.Pairs;
 using ActorMQ.Nodes.Running.Reloading;
 using ActorMQ.Persistence;
-using ActorMQ.StompGateway;
 
 namespace ActorMQ.Nodes.Admin;
 
@@ -25,34 +25,29 @@ internal sealed class Administration
     private static readonly TimeSpan PatienceForMany = TimeSpan.FromMinutes(9);
 
     private readonly NodeOptions _options;
-    private readonly Broker _broker;
-    private readonly Gateway _gateway;
+    private readonly Func<RunningBroker> _serving;
     private readonly Func<Task<ReloadResult>> _reload;
     private readonly Func<IReadOnlyList<string>> _needRestart;
 
     /// <param name="options">What the node was started with.</param>
-    /// <param name="broker">What is administered.</param>
-    /// <param name="gateway">Where its clients come in.</param>
-    /// <param name="network">Gives null as long as the broker is part of no network.</param>
-    /// <param name="site">Its part in a site, if it has one.</param>
+    /// <param name="serving">Gives what serves the broker just now, or says that this node does not.</param>
+    /// <param name="pair">What the node is part of; null when it serves its broker alone.</param>
     /// <param name="reload">Reads the configuration again.</param>
     /// <param name="needRestart">Keys that wait for a restart.</param>
     public Administration(
         NodeOptions options,
-        Broker broker,
-        Gateway gateway,
-        Func<NodeNetwork?> network,
-        NodeSite site,
+        Func<RunningBroker> serving,
+        Pair? pair,
         Func<Task<ReloadResult>> reload,
         Func<IReadOnlyList<string>> needRestart)
     {
         _reload = reload;
         _needRestart = needRestart;
         _options = options;
-        _broker = broker;
-        _gateway = gateway;
-        Network = new NetworkAdministration(broker, network);
-        Site = new SiteAdministration(site);
+        _serving = serving;
+        Network = new NetworkAdministration(serving);
+        Pair = new PairAdministration(options.Broker.Name, pair);
+        Site = new SiteAdministration(() => serving().Site);
     }
 
     /// <summary>The same for links and other brokers.</summary>
@@ -61,31 +56,36 @@ internal sealed class Administration
     /// <summary>The same for the cluster of the site.</summary>
     public SiteAdministration Site { get; }
 
+    /// <summary>The same for the node of a pair.</summary>
+    public PairAdministration Pair { get; }
+
+    private Broker Broker => _serving().Broker;
+
     public BrokerStatus ShowBroker()
     {
-        var destinations = _broker.Destinations.All;
+        var destinations = Broker.Destinations.All;
         return new BrokerStatus
         {
-            Name = _broker.Options.Name,
-            Version = _broker.Options.Version,
+            Name = Broker.Options.Name,
+            Version = Broker.Options.Version,
             ProcessId = Environment.ProcessId,
-            StartedAt = _broker.StartedAt,
-            Uptime = _broker.System.Time.GetUtcNow() - _broker.StartedAt,
+            StartedAt = Broker.StartedAt,
+            Uptime = Broker.System.Time.GetUtcNow() - Broker.StartedAt,
             DataDirectory = _options.DataDirectory,
-            Listeners = [.. _gateway.Addresses.Select(address => address.ToString())],
+            Listeners = [.. _serving().Gateway.Addresses.Select(address => address.ToString())],
             LinkListeners = [.. Network.Listeners],
             NeedRestart = _needRestart(),
-            IsOpen = _broker.Security.IsOpen,
-            Connections = _broker.Connections.Count,
-            ConnectionsOpened = _broker.ConnectionCount,
+            IsOpen = Broker.Security.IsOpen,
+            Connections = Broker.Connections.Count,
+            ConnectionsOpened = Broker.ConnectionCount,
             Queues = destinations.Count(destination => destination.Name.Kind == DestinationKind.Queue),
             Topics = destinations.Count(destination => destination.Name.Kind == DestinationKind.Topic),
             Temporary = destinations.Count(destination => destination.Name.IsTemporary),
-            MemoryUsed = _broker.Memory.Used,
-            MemoryHeld = _broker.Memory.Held,
-            MemoryLimit = _broker.Memory.Limit,
+            MemoryUsed = Broker.Memory.Used,
+            MemoryHeld = Broker.Memory.Held,
+            MemoryLimit = Broker.Memory.Limit,
             ResidentMemory = Environment.WorkingSet,
-            DeadLetters = _broker.System.DeadLetterLog.Count,
+            DeadLetters = Broker.System.DeadLetterLog.Count,
             Journal = ShowJournal(),
         };
     }
@@ -98,12 +98,12 @@ internal sealed class Administration
             : throw new AdminException(StatusCodes.Status409Conflict, $"nothing was changed: {string.Join("; ", result.Problems)}");
     }
 
-    public JournalStatus ShowJournal() => _broker.Journal.Status;
+    public JournalStatus ShowJournal() => Broker.Journal.Status;
 
     public ActorSnapshot ShowActors(string? path, int depth)
     {
         var parsed = TreePath.Parse(path ?? "/");
-        return _broker.System.Inspect(parsed, depth) ?? throw AdminException.Unknown("actor", path!, ActorNames(path!));
+        return Broker.System.Inspect(parsed, depth) ?? throw AdminException.Unknown("actor", path!, ActorNames(path!));
     }
 
     public ActorCount CountActors(string? path)
@@ -121,7 +121,7 @@ internal sealed class Administration
             .ThenByDescending(actor => actor.Processed)
             .Take(most)
             .Select(actor => actor with { Children = [] });
-        var deadLetters = _broker.System.DeadLetterLog;
+        var deadLetters = Broker.System.DeadLetterLog;
         return new ActorStats([.. busiest], actors.Count, deadLetters.Count, deadLetters.Recent);
     }
 
@@ -156,7 +156,7 @@ internal sealed class Administration
     public async Task<BrowseResult> BrowseAsync(string name, int count, bool withBodies)
     {
         if (count is < 1 or > MostBrowsed) throw new AdminException(StatusCodes.Status400BadRequest, $"The count must be from 1 to {MostBrowsed}");
-        var (messages, isAll) = await QueueBrowser.BrowseAsync(_broker, Find(isQueue: true, name), count, Questions.Patience);
+        var (messages, isAll) = await QueueBrowser.BrowseAsync(Broker, Find(isQueue: true, name), count, Questions.Patience);
         return new BrowseResult([.. messages.Select(delivery => BrowsedMessage.Of(delivery, withBodies))], isAll);
     }
 
@@ -186,7 +186,7 @@ internal sealed class Administration
 
     public async Task<ConnectionList> ListConnectionsAsync()
     {
-        var (answers, unanswered) = await Questions.AskAllAsync(_broker.Connections.All, InspectAsync, link => link.Identity.Text);
+        var (answers, unanswered) = await Questions.AskAllAsync(Broker.Connections.All, InspectAsync, link => link.Identity.Text);
         return new ConnectionList([.. answers.OrderBy(status => status.Since)], unanswered);
     }
 
@@ -202,7 +202,7 @@ internal sealed class Administration
 
     public async Task<SubscriptionList> ListSubscriptionsAsync(string? connection)
     {
-        var links = string.IsNullOrEmpty(connection) ? _broker.Connections.All : [FindConnection(connection)];
+        var links = string.IsNullOrEmpty(connection) ? Broker.Connections.All : [FindConnection(connection)];
         var (answers, _) = await Questions.AskAllAsync(links, InspectAsync, link => link.Identity.Text);
         var durable = (await ListDurablesAsync()).Where(status => string.IsNullOrEmpty(connection) || status.Connection == connection);
         return new SubscriptionList([.. answers.OrderBy(status => status.Since).SelectMany(status => status.Subscriptions)], [.. durable]);
@@ -210,7 +210,7 @@ internal sealed class Administration
 
     public async Task<Removal> RemoveSubscriptionAsync(string clientId, string name)
     {
-        var error = await _broker.Destinations.Durables.AskAsync<BrokerError?>(
+        var error = await Broker.Destinations.Durables.AskAsync<BrokerError?>(
             reply => new DurableCommand.Remove(new DurableKey(clientId, name)) { Reply = reply }, Questions.Patience);
         if (error is null) return new Removal(name, null);
         throw new AdminException(error.Code == ErrorCode.NoSuchSubscription ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, error.Message);
@@ -218,7 +218,7 @@ internal sealed class Administration
 
     private async Task<IEnumerable<DurableSubscriptionStatus>> ListDurablesAsync()
     {
-        var all = await _broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), Questions.Patience);
+        var all = await Broker.Destinations.Durables.AskAsync<IReadOnlyList<DurableStatus>>(reply => new DurableCommand.List(reply), Questions.Patience);
         var (answers, _) = await Questions.AskAllAsync(
             all.Select(status => status.Queue).OfType<DestinationHandle>(), InspectAsync, handle => handle.Name.Name);
         var queues = answers.ToDictionary(queue => queue.Name, queue => queue.Messages);
@@ -242,7 +242,7 @@ internal sealed class Administration
         {
             "queue" => DestinationNames(isQueue: true),
             "topic" => DestinationNames(isQueue: false),
-            "connection" => _broker.Connections.All.Select(link => link.Identity.Text),
+            "connection" => Broker.Connections.All.Select(link => link.Identity.Text),
             "actor" => ActorNames(prefix),
             "bridge" => Network.BridgeNames,
             "member" => Site.MemberNames,
@@ -275,27 +275,27 @@ internal sealed class Administration
 
     private DestinationHandle Find(bool isQueue, string text)
     {
-        if (DestinationText.TryParse(text, KindOf(isQueue), out var name) && name.IsQueue == isQueue && _broker.Destinations.TryGet(name, out var handle))
+        if (DestinationText.TryParse(text, KindOf(isQueue), out var name) && name.IsQueue == isQueue && Broker.Destinations.TryGet(name, out var handle))
             return handle;
         throw AdminException.Unknown(isQueue ? "queue" : "topic", text, DestinationNames(isQueue));
     }
 
     private ClientLink FindConnection(string id) =>
-        _broker.Connections.TryGet(id, out var link)
+        Broker.Connections.TryGet(id, out var link)
             ? link
-            : throw AdminException.Unknown("connection", id, _broker.Connections.All.Select(known => known.Identity.Text));
+            : throw AdminException.Unknown("connection", id, Broker.Connections.All.Select(known => known.Identity.Text));
 
     private IEnumerable<string> DestinationNames(bool isQueue) =>
         Destinations(isQueue).Select(handle => DestinationText.Short(handle.Name));
 
     /// <summary>Those that have a name of their own; what is a queue inside a durable subscription is listed with the subscriptions.</summary>
     private IEnumerable<DestinationHandle> Destinations(bool isQueue) =>
-        _broker.Destinations.All.Where(handle => handle.Name.IsQueue == isQueue && handle.Name.Kind != DestinationKind.DurableSubscription);
+        Broker.Destinations.All.Where(handle => handle.Name.IsQueue == isQueue && handle.Name.Kind != DestinationKind.DurableSubscription);
 
     /// <summary>The actors at the level that the last part of a path belongs to.</summary>
     private IEnumerable<string> ActorNames(string path)
     {
         var parent = TreePath.Parse(path[..(path.LastIndexOf('/') + 1)]);
-        return _broker.System.Inspect(parent, 1)?.Children.Select(child => child.Path) ?? [];
+        return Broker.System.Inspect(parent, 1)?.Children.Select(child => child.Path) ?? [];
     }
 }

@@ -1,4 +1,3 @@
-using ActorMQ.Actors;
 using ActorMQ.Actors.Bridges;
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Engine;
@@ -9,18 +8,17 @@ using ActorMQ.Nodes.Running;
 namespace ActorMQ.Nodes.Admin;
 
 /// <summary>What an administrator can ask of links and other brokers, and do to them. Any thread.</summary>
-/// <param name="broker">The one that is administered.</param>
-/// <param name="find">Gives null as long as the broker is part of no network.</param>
-internal sealed class NetworkAdministration(Broker broker, Func<NodeNetwork?> find)
+/// <param name="serving">Gives what serves the broker just now, or says that this node does not.</param>
+internal sealed class NetworkAdministration(Func<RunningBroker> serving)
 {
     /// <summary>Ports for other brokers.</summary>
-    public IEnumerable<string> Listeners => find()?.Gateway.Addresses.Select(address => address.ToString()) ?? [];
+    public IEnumerable<string> Listeners => serving().Network?.Gateway.Addresses.Select(address => address.ToString()) ?? [];
 
-    public IEnumerable<string> BridgeNames => find()?.Bridges.Registry.Names ?? [];
+    public IEnumerable<string> BridgeNames => serving().Network?.Bridges.Registry.Names ?? [];
 
     public async Task<BridgeList> ListBridgesAsync()
     {
-        if (find() is not { } network) return new BridgeList([], [], [], []);
+        if (serving().Network is not { } network) return new BridgeList([], [], [], []);
         var (answers, unanswered) = await Questions.AskAllAsync(network.Bridges.Registry.All, InspectAsync, bridge => bridge.Path.Name);
         var (discoveries, silent) = await Questions.AskAllAsync(
             network.Bridges.Discoveries.All,
@@ -44,7 +42,8 @@ internal sealed class NetworkAdministration(Broker broker, Func<NodeNetwork?> fi
     /// <summary>Every broker of the network, this one first.</summary>
     public async Task<ClusterStatus> ShowClusterAsync()
     {
-        if (find() is not { } network)
+        var broker = serving().Broker;
+        if (serving().Network is not { } network)
             return new ClusterStatus([ClusterMembership.Of(new Announcement(broker.Identity) { ProductVersion = broker.Options.Version }, [], 0)]);
         var status = await InspectAsync(network);
         var others = status.Brokers.OrderBy(member => member.Route.Distance).ThenBy(member => member.Route.Broker.Name, StringComparer.Ordinal);
@@ -62,6 +61,7 @@ internal sealed class NetworkAdministration(Broker broker, Func<NodeNetwork?> fi
     private static Task<BridgeStatus> InspectAsync(Ref<IBridgeMessage> bridge) =>
         bridge.AskAsync<BridgeStatus>(reply => new BridgeCommand.Inspect(reply), Questions.Patience);
 
-    private Ref<IBridgeMessage> FindBridge(string name) =>
-        find() is { } network && network.Bridges.Registry.TryGet(name, out var bridge) ? bridge : throw AdminException.Unknown("bridge", name, BridgeNames);
+    private Ref<IBridgeMessage> FindBridge(string name) => serving().Network is { } network && network.Bridges.Registry.TryGet(name, out var bridge)
+        ? bridge
+        : throw AdminException.Unknown("bridge", name, BridgeNames);
 }

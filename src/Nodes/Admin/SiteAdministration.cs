@@ -5,9 +5,10 @@ using ActorMQ.Nodes.Running;
 namespace ActorMQ.Nodes.Admin;
 
 /// <summary>What an administrator can ask of the cluster of the site, and do to it. Any thread.</summary>
-internal sealed class SiteAdministration(NodeSite node)
+/// <param name="find">Gives the node's part in a site, or says that this node does not serve.</param>
+internal sealed class SiteAdministration(Func<NodeSite> find)
 {
-    private Ref<SiteCommand> Site => node.Current?.Actor ?? throw new AdminException(
+    private Ref<SiteCommand> Site => find().Current?.Actor ?? throw new AdminException(
         StatusCodes.Status404NotFound, "this node is part of no site: actormq.site { seed-nodes, discovery } make it part of one");
 
     public Task<SiteStatus> ShowAsync() => Site.AskAsync<SiteStatus>(reply => new SiteCommand.Inspect(reply), Questions.Patience);
@@ -18,13 +19,13 @@ internal sealed class SiteAdministration(NodeSite node)
     /// <summary>Says of brokers which of them are members of the site.</summary>
     public async Task<ClusterStatus> MarkAsync(ClusterStatus cluster)
     {
-        if (node.Current is null) return cluster;
+        if (find().Current is null) return cluster;
         var members = (await ShowAsync()).Members.ToLookup(member => member.Broker, StringComparer.Ordinal);
         return new ClusterStatus([.. cluster.Brokers.Select(broker => broker with { Site = Describe(members[broker.Name].FirstOrDefault()) })]);
     }
 
     /// <summary>Brokers of other members, to complete what is typed.</summary>
-    public IEnumerable<string> MemberNames => node.Peers.Current?.Select(peer => peer.Broker) ?? [];
+    public IEnumerable<string> MemberNames => find().Peers.Current?.Select(peer => peer.Broker) ?? [];
 
     public async Task<SiteAct> JoinAsync(string? address)
     {

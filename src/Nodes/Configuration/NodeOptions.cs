@@ -3,6 +3,7 @@ using ActorMQ.Actors.Engine;
 using ActorMQ.Actors.Security;
 using ActorMQ.Nodes.Health;
 using ActorMQ.Nodes.Logging;
+using ActorMQ.Nodes.Running.Pairs;
 using ActorMQ.Persistence;
 using ActorMQ.Persistence.Log;
 using ActorMQ.Persistence.Sqlite;
@@ -43,6 +44,9 @@ internal sealed record NodeOptions
 
     /// <summary>Null when messages are kept elsewhere: on disk, or if that is null, too, in memory only.</summary>
     public required LogJournalOptions? Sql { get; init; }
+
+    /// <summary>Null: the node serves its broker alone.</summary>
+    public PairOptions? Pair { get; init; }
 
     public required TurnOptions Turns { get; init; }
 

@@ -1,17 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMQ.Model.Errors;
 using ActorMQ.Nodes.Admin;
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Nodes.Health;
 using ActorMQ.Nodes.Logging;
+using ActorMQ.Nodes.Running.Pairs;
 using ActorMQ.Nodes.Running.Reloading;
 using ActorMQ.Persistence;
+using ActorMQ.Persistence.Lease;
 using ActorMQ.StompGateway.Tls;
 
 namespace ActorMQ.Nodes.Running;
 
 /// <summary>The composition root: a process that serves a broker, and what is there whether it does or not.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "StopAsync lets go of what it has, in order.")]
-internal sealed class Node : IReloadable, INodeHealth
+internal sealed class Node : IReloadable, IPairService, INodeHealth
 {
     private readonly NodeLogging? _levels;
     private readonly ILoggerFactory _logging;
@@ -21,7 +24,8 @@ internal sealed class Node : IReloadable, INodeHealth
     private readonly SemaphoreSlim _changing = new(1);
     private readonly CertificateStore _certificates;
     private NodeOptions _options;
-    private volatile RunningBroker _broker = null!;
+    private volatile RunningBroker? _broker;
+    private Pair? _pair;
     private volatile bool _isStopping;
 
     private Node(NodeOptions options, ILoggerFactory logging, Reload? reload)
@@ -35,6 +39,8 @@ internal sealed class Node : IReloadable, INodeHealth
         Audit = new AuditTrail(logging.CreateLogger(AuditLog.Name));
         _stop = new StopSequence(options.StopTimeout, _log);
     }
+
+    private bool IsDirectoryShared => _options is { Pair: not null, Sqlite: not null };
 
     /// <summary>What administrators have done.</summary>
     public AuditTrail Audit { get; }
@@ -85,7 +91,7 @@ internal sealed class Node : IReloadable, INodeHealth
 
     public async Task ChangeAsync(NodeOptions options, ConfigChanges changes)
     {
-        await _broker.ChangeAsync(options, changes);
+        if (_broker is { } broker) await broker.ChangeAsync(options, changes);
         _certificates.Retain(options.CertificateFiles);
         if (changes.Concern("certificates")) _certificates.Watch(options.Certificates, TimeProvider.System);
         _levels?.ChangeLevels(options.Log);
@@ -95,14 +101,38 @@ internal sealed class Node : IReloadable, INodeHealth
 
     public IReadOnlyList<CertificateChange> RefreshCertificates() => _certificates.Refresh();
 
-    public HealthReport Report() => this switch
+    public HealthReport Report() => (_isStopping, _broker) switch
     {
-        { _isStopping: true } => new HealthReport(NodePhase.Stopping),
-        { _broker: null } => new HealthReport(NodePhase.Starting),
-        _ => new HealthReport(NodePhase.Serving, _broker.Broker.Journal.Status.StalledBecause),
+        (true, _) => new HealthReport(NodePhase.Stopping),
+        (_, { } broker) => new HealthReport(NodePhase.Serving, broker.Broker.Journal.Status.StalledBecause),
+        _ => new HealthReport(_pair is null ? NodePhase.Starting : NodePhase.Standby),
     };
 
-    public Task<IReadOnlyList<string>> FindSilentActorsAsync(TimeSpan patience) => ActorProbe.FindSilentAsync(_broker.Broker.System, patience);
+    public async Task<IReadOnlyList<string>> FindSilentActorsAsync(TimeSpan patience) =>
+        _broker is { } broker ? await ActorProbe.FindSilentAsync(broker.Broker.System, patience) : [];
+
+    IStandby IPairService.StandBy() => new ColdStandby(_options, _logging);
+
+    /// <summary>What is being changed is changed first, or the broker would be served as it was configured before.</summary>
+    async Task IPairService.ServeAsync(IStandby standby, long epoch)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            _broker = await RunningBroker.StartAsync(_options, () => standby.Open(epoch), _certificates, _logging);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+        if (_options.AdminSocket is { } path && IsDirectoryShared) AdminSocket.Lead(path, OwnSocket(path));
+        _broker.Announce();
+    }
+
+    async Task IPairService.StopServingAsync(BrokerError farewell)
+    {
+        if (Interlocked.Exchange(ref _broker, null) is { } broker) await broker.StopAsync(farewell);
+    }
 
     private async Task StartAsync()
     {
@@ -115,24 +145,48 @@ internal sealed class Node : IReloadable, INodeHealth
             return Task.CompletedTask;
         });
         ClaimDirectory();
-        var running = _broker = await RunningBroker.StartAsync(_options, () => BrokerJournal.Open(_options, _logging), _certificates, _logging);
-        // Its stages have deadlines of their own.
-        _stop.Add("broker", () => running.StopAsync(), System.Threading.Timeout.InfiniteTimeSpan);
-        await OpenAdministrationAsync(running);
         _certificates.Watch(_options.Certificates, TimeProvider.System);
-        _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, running.Broker.Journal.Status.Driver);
-        if (!running.Broker.Security.IsOpen) return;
-        if (_options.Gateway.Listeners.All(listener => listener.IsForThisMachine)) _log.OpenOnLoopback();
-        else _log.OpenToAll();
+        if (_options.Pair is { } pair) await JoinPairAsync(pair);
+        else await ServeAloneAsync();
+    }
+
+    private async Task ServeAloneAsync()
+    {
+        var broker = await RunningBroker.StartAsync(_options, () => BrokerJournal.Open(_options, _logging), _certificates, _logging);
+        _broker = broker;
+        // Its stages have deadlines of their own.
+        _stop.Add("broker", () => broker.StopAsync(), Timeout.InfiniteTimeSpan);
+        await OpenAdministrationAsync();
+        broker.Announce();
+    }
+
+    private async Task JoinPairAsync(PairOptions options)
+    {
+        var mastership = new DirectoryMastership(_options.Sqlite!.Directory, options.Node, TimeProvider.System);
+        var pair = _pair = new Pair(options, _options.Broker.Name, mastership, this, TimeProvider.System, _logging.CreateLogger("actormq.pair"));
+        _stop.Add("pair", pair.StopAsync, Timeout.InfiniteTimeSpan);
+        await OpenAdministrationAsync();
+        pair.Start();
+    }
+
+    /// <summary>What serves the broker.</summary>
+    /// <exception cref="AdminException">This node does not.</exception>
+    private RunningBroker Serving() => _broker ?? throw new AdminException(StatusCodes.Status503ServiceUnavailable, WhyNot());
+
+    private string WhyNot()
+    {
+        if (_pair?.Show() is not { } pair) return "the broker is starting or stopping";
+        if (pair.Role != PairRole.Standby) return $"this node is about to serve {pair.Broker}, or stops to: pair show says how far it is";
+        return pair.Master is { } master ? $"this node stands by, {master} serves {pair.Broker}" : $"this node stands by, and nobody serves {pair.Broker}";
     }
 
     /// <summary>The socket for administration lies there even if the journal does not.</summary>
     private void ClaimDirectory()
     {
-        if (_options.Sqlite?.Directory == _options.DataDirectory) return;
         try
         {
             PrivateDirectory.Claim(_options.DataDirectory, _log);
+            if (_options.Sqlite is { } sqlite && sqlite.Directory != _options.DataDirectory) PrivateDirectory.Claim(sqlite.Directory, _log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -141,14 +195,14 @@ internal sealed class Node : IReloadable, INodeHealth
     }
 
     /// <summary>A broker that cannot be looked into still serves its clients, so a failure here is no reason not to start.</summary>
-    private async Task OpenAdministrationAsync(RunningBroker running)
+    private async Task OpenAdministrationAsync()
     {
-        if (_options.AdminSocket is not { } path) return;
+        if (_options.AdminSocket is not { } usual) return;
+        var path = OwnSocket(usual);
         var log = _logging.CreateLogger("actormq.admin");
         try
         {
-            var administration = new Administration(
-                _options, running.Broker, running.Gateway, () => running.Network, running.Site, ReloadAsync, () => _reload?.NeedRestart ?? []);
+            var administration = new Administration(_options, Serving, _pair, ReloadAsync, () => _reload?.NeedRestart ?? []);
             var server = await AdminServer.StartAsync(path, administration, Audit);
             _stop.Add("administration", server.StopAsync);
             log.AdministrationOpened(path);
@@ -158,4 +212,7 @@ internal sealed class Node : IReloadable, INodeHealth
             log.AdministrationUnavailable(path, e.Message);
         }
     }
+
+    /// <summary>Two nodes of one directory have a socket each; the usual path leads to the master's.</summary>
+    private string OwnSocket(string usual) => IsDirectoryShared ? AdminSocket.OfNode(usual, _options.Pair!.Node) : usual;
 }

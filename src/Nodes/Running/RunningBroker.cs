@@ -84,6 +84,15 @@ internal sealed class RunningBroker
         }
     }
 
+    /// <summary>Tells people that it serves: the last thing that is said of a start.</summary>
+    public void Announce()
+    {
+        _log.Started(_options.Broker.Name, _options.Broker.Version, _options.DataDirectory, _journal!.Status.Driver);
+        if (!_broker.Security.IsOpen) return;
+        if (_options.Gateway.Listeners.All(listener => listener.IsForThisMachine)) _log.OpenOnLoopback();
+        else _log.OpenToAll();
+    }
+
     /// <summary>Puts another configuration in force; all or nothing.</summary>
     /// <exception cref="IOException">It cannot be: a port cannot be opened. Everything is as before.</exception>
     public async Task ChangeAsync(NodeOptions options, ConfigChanges changes)

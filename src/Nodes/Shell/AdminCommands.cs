@@ -18,6 +18,7 @@ internal static class AdminCommands
         parent.Add(SubscriptionCommands.Create(context));
         parent.Add(BridgeCommands.Create(context));
         parent.Add(ClusterCommands.Create(context));
+        parent.Add(PairCommands.Create(context));
         parent.Add(ActorCommands.Create(context));
     }
 }

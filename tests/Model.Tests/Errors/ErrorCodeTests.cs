@@ -21,6 +21,7 @@ public sealed class ErrorCodeTests
         ("client-id-in-use", true),
         ("connection-killed", true),
         ("broker-stopping", true),
+        ("broker-moved", true),
         ("slow-consumer", true),
         ("not-connected", true),
         ("too-many-logins", true),

@@ -1,0 +1,11 @@
+namespace ActorMQ.Nodes.Running.Pairs;
+
+/// <summary>How a node is one of two that serve the same broker.</summary>
+internal sealed record PairOptions
+{
+    /// <summary>The name of this node; the other one has another.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>How long a node that could not serve waits before it tries again.</summary>
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(2);
+}
