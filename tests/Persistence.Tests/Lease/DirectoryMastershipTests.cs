@@ -71,9 +71,10 @@ public sealed class DirectoryMastershipTests : IAsyncDisposable
     [Fact]
     public async Task A_switch_needs_somebody_who_stands_by()
     {
-        Assert.Equal("There is no master that could hand over.", (await Assert.ThrowsAsync<JournalException>(() => _b.RequestSwitchAsync("root", default))).Message);
+        var error = await Assert.ThrowsAsync<JournalException>(() => _b.RequestSwitchAsync("root", default));
+        Assert.Equal("There is no master that could hand over.", error.Message);
         await _a.TakeAsync(default);
-        var error = await Assert.ThrowsAsync<JournalException>(() => _a.RequestSwitchAsync("root", default));
+        error = await Assert.ThrowsAsync<JournalException>(() => _a.RequestSwitchAsync("root", default));
         Assert.Equal("Nobody stands by: a stays the master.", error.Message);
     }
 
