@@ -14,14 +14,20 @@ internal static class BrokerJournal
     public static GroupCommitJournal Open(NodeOptions options, ILoggerFactory logging)
     {
         var log = logging.CreateLogger("actormq.journal");
+        IJournalStore store = options switch
+        {
+            { Sql: { } sql } => new LogJournalStore(sql, log),
+            { Sqlite: { } sqlite } => new SqliteJournalStore(sqlite, log),
+            _ => new MemoryJournalStore(new MemoryDisk()),
+        };
+        return Open(store, options, log);
+    }
+
+    /// <exception cref="NodeStartException">It cannot be opened.</exception>
+    public static GroupCommitJournal Open(IJournalStore store, NodeOptions options, ILogger log)
+    {
         try
         {
-            IJournalStore store = options switch
-            {
-                { Sql: { } sql } => new LogJournalStore(sql, log),
-                { Sqlite: { } sqlite } => new SqliteJournalStore(sqlite, log),
-                _ => new MemoryJournalStore(new MemoryDisk()),
-            };
             return GroupCommitJournal.Open(store, options.Journal, log);
         }
         catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)

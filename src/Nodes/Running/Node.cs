@@ -111,15 +111,19 @@ internal sealed class Node : IReloadable, IPairService, INodeHealth
     public async Task<IReadOnlyList<string>> FindSilentActorsAsync(TimeSpan patience) =>
         _broker is { } broker ? await ActorProbe.FindSilentAsync(broker.Broker.System, patience) : [];
 
-    IStandby IPairService.StandBy() => new ColdStandby(_options, _logging);
+    Task<IMastership> IPairService.JoinAsync(CancellationToken cancellation) =>
+        PairMastership.JoinAsync(_options, TimeProvider.System, _logging, cancellation);
+
+    IStandby IPairService.StandBy() =>
+        _options.Sql is null ? new ColdStandby(_options, _logging) : new WarmStandby(_options, TimeProvider.System, _logging);
 
     /// <summary>What is being changed is changed first, or the broker would be served as it was configured before.</summary>
-    async Task IPairService.ServeAsync(IStandby standby, long epoch)
+    async Task IPairService.ServeAsync(IStandby standby, Mastership mastership)
     {
         await _changing.WaitAsync();
         try
         {
-            _broker = await RunningBroker.StartAsync(_options, () => standby.Open(epoch), _certificates, _logging);
+            _broker = await RunningBroker.StartAsync(_options, () => standby.Open(mastership), _certificates, _logging);
         }
         finally
         {
@@ -162,8 +166,7 @@ internal sealed class Node : IReloadable, IPairService, INodeHealth
 
     private async Task JoinPairAsync(PairOptions options)
     {
-        var mastership = new DirectoryMastership(_options.Sqlite!.Directory, options.Node, TimeProvider.System);
-        var pair = _pair = new Pair(options, _options.Broker.Name, mastership, this, TimeProvider.System, _logging.CreateLogger("actormq.pair"));
+        var pair = _pair = new Pair(options, _options.Broker.Name, this, TimeProvider.System, _logging.CreateLogger("actormq.pair"));
         _stop.Add("pair", pair.StopAsync, Timeout.InfiniteTimeSpan);
         await OpenAdministrationAsync();
         pair.Start();

@@ -8,7 +8,7 @@ public static class PostgresCheck
 {
     private const int OldestServer = 12;
 
-    private static readonly string[] Tables = ["journal", "snapshot", "actormq_lease", "actormq_version"];
+    private static readonly string[] Tables = ["journal", "snapshot", "actormq_lease", "actormq_standby", "actormq_version"];
 
     /// <param name="connectionString">The configured one.</param>
     /// <param name="schema">The configured one.</param>

@@ -58,6 +58,17 @@ internal static class PostgresMigrations
         ) WITH (fillfactor = 10);
         """;
 
+    /// <summary>Which nodes stand by, for people: after a crash of the server nobody misses it.</summary>
+    private const string Standbys = """
+        CREATE UNLOGGED TABLE {0}.actormq_standby (
+            broker text NOT NULL,
+            node text NOT NULL,
+            progress text NOT NULL,
+            seen_at timestamptz NOT NULL,
+            PRIMARY KEY (broker, node)
+        ) WITH (fillfactor = 10);
+        """;
+
     /// <summary>
     /// Refuses whatever a session writes that does not prove to be the newest master's. Once for a statement: it sees who is master by then, and keeps
     /// anybody from becoming it until the transaction has ended. That a session reads as of an older moment (<c>REPEATABLE READ</c>) fails as well.
@@ -87,5 +98,5 @@ internal static class PostgresMigrations
         """;
 
     /// <summary>Never change one that was released: add another.</summary>
-    public static readonly IReadOnlyList<PostgresMigration> All = [new(1, Log + Lease + Fence)];
+    public static readonly IReadOnlyList<PostgresMigration> All = [new(1, Log + Lease + Standbys + Fence)];
 }

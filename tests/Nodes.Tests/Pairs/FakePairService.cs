@@ -3,6 +3,7 @@ using ActorMQ.Model.Errors;
 using ActorMQ.Nodes.Running;
 using ActorMQ.Nodes.Running.Pairs;
 using ActorMQ.Persistence.Commits;
+using ActorMQ.Persistence.Lease;
 
 namespace ActorMQ.Nodes.Tests.Pairs;
 
@@ -17,15 +18,19 @@ internal sealed class FakePairService : IPairService
     /// <summary>The next thing that was done.</summary>
     public async Task<string> NextAsync() => await _done.Reader.ReadAsync().AsTask().WaitAsync(ActorMQ.Tests.Support.StompTestClient.Patience);
 
+    public Task<IMastership> JoinAsync(CancellationToken cancellation) => Task.FromResult<IMastership>(Mastership);
+
+    public FakeMastership Mastership { get; } = new();
+
     public IStandby StandBy()
     {
         _done.Writer.TryWrite("stands by");
         return new Standby(_done.Writer);
     }
 
-    public Task ServeAsync(IStandby standby, long epoch)
+    public Task ServeAsync(IStandby standby, Mastership mastership)
     {
-        _done.Writer.TryWrite($"serves in {epoch}");
+        _done.Writer.TryWrite($"serves in {mastership.Epoch}");
         return Failure is null ? Task.CompletedTask : Task.FromException(new NodeStartException(ExitCode.CannotListen, Failure));
     }
 
@@ -39,7 +44,7 @@ internal sealed class FakePairService : IPairService
     {
         public string Progress => "";
 
-        public GroupCommitJournal Open(long epoch) => throw new NotSupportedException();
+        public GroupCommitJournal Open(Mastership mastership) => throw new NotSupportedException();
 
         public ValueTask DisposeAsync()
         {

@@ -1,4 +1,5 @@
 using ActorMQ.Nodes.Running.Pairs;
+using ActorMQ.Persistence.Lease;
 
 namespace ActorMQ.Nodes.Configuration.Sections;
 
@@ -9,17 +10,26 @@ internal static class PairSection
     /// <param name="section">What is configured.</param>
     /// <param name="isDirectory">Both nodes are processes of one machine, and share a directory.</param>
     /// <param name="isInMemory">There is nothing that two nodes could share.</param>
-    public static PairOptions? Read(ConfigSection section, bool isDirectory, bool isInMemory)
+    /// <param name="isFenced">The journal takes nothing but from a master, so that even a node without another one has to be it.</param>
+    public static PairOptions? Read(ConfigSection section, bool isDirectory, bool isInMemory, bool isFenced)
     {
         var isEnabled = section.Boolean("enabled", false);
+        var defaults = new PairOptions { Node = "" };
         var options = new PairOptions
         {
             Node = section.OptionalText("node") ?? (isDirectory ? $"{Environment.MachineName}-{Environment.ProcessId}" : Environment.MachineName),
-            RetryInterval = section.Duration("retry-interval", TimeSpan.FromSeconds(2)),
+            Ttl = section.Duration("ttl", defaults.Ttl),
+            Beat = section.Duration("beat", defaults.Beat),
+            Grace = section.Duration("grace", defaults.Grace),
+            RetryInterval = section.Duration("retry-interval", defaults.RetryInterval),
         };
+        section.Report(new LeaseOptions
+        {
+            ConnectionString = "-", Broker = "-", Node = options.Node, Ttl = options.Ttl, Beat = options.Beat, Grace = options.Grace,
+        }.Validate());
         if (options.RetryInterval <= TimeSpan.Zero) section.Error("retry-interval", "expected longer than 0");
         if (isEnabled && isInMemory) section.Error("enabled", "two nodes need a journal that both can open: journal.driver = sqlite, or sql");
         section.Close();
-        return isEnabled ? options : null;
+        return isEnabled || isFenced ? options : null;
     }
 }

@@ -1,5 +1,6 @@
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Persistence.Commits;
+using ActorMQ.Persistence.Lease;
 
 namespace ActorMQ.Nodes.Running.Pairs;
 
@@ -8,7 +9,7 @@ internal sealed class ColdStandby(NodeOptions options, ILoggerFactory logging) :
 {
     public string Progress => "";
 
-    public GroupCommitJournal Open(long epoch) => BrokerJournal.Open(options, logging);
+    public GroupCommitJournal Open(Mastership mastership) => BrokerJournal.Open(options, logging);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using ActorMQ.Persistence.Commits;
+using ActorMQ.Persistence.Lease;
 
 namespace ActorMQ.Nodes.Running.Pairs;
 
@@ -9,7 +10,7 @@ internal interface IStandby : IAsyncDisposable
     string Progress { get; }
 
     /// <summary>Opens the journal as the master. The standby has done its work then.</summary>
-    /// <param name="epoch">Of this master.</param>
+    /// <param name="mastership">In whose epoch it is written to; ends when the journal refuses to be.</param>
     /// <exception cref="NodeStartException">It cannot be opened.</exception>
-    GroupCommitJournal Open(long epoch);
+    GroupCommitJournal Open(Mastership mastership);
 }

@@ -12,30 +12,30 @@ namespace ActorMQ.Nodes.Running.Pairs;
 [SuppressMessage("Design", "CA1001", Justification = "StopAsync lets go of what it has, in order.")]
 internal sealed class Pair
 {
+    private static readonly MastershipStatus Unknown = new(null, 0, null, "", [], "it is not known yet who is the master");
+
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
     private readonly PairOptions _options;
     private readonly string _name;
-    private readonly IMastership _mastership;
     private readonly IPairService _service;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private volatile IMastership? _mastership;
     private volatile IStandby? _standby;
     private volatile PairRole _role = PairRole.Standby;
 
     /// <param name="options">What it is told.</param>
     /// <param name="name">The broker's.</param>
-    /// <param name="mastership">Says who is the master.</param>
     /// <param name="service">Serves the broker.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Its log.</param>
-    public Pair(PairOptions options, string name, IMastership mastership, IPairService service, TimeProvider time, ILogger log)
+    public Pair(PairOptions options, string name, IPairService service, TimeProvider time, ILogger log)
     {
         _options = options;
         _name = name;
-        _mastership = mastership;
         _service = service;
         _time = time;
         _log = log;
@@ -50,19 +50,20 @@ internal sealed class Pair
     {
         await _stopping.CancelAsync();
         await _running;
-        await _mastership.DisposeAsync();
+        if (_mastership is not null) await _mastership.DisposeAsync();
         _stopping.Dispose();
     }
 
     public PairStatus Show()
     {
-        var known = _mastership.Status;
+        var known = _mastership?.Status ?? Unknown;
         return new PairStatus(
             _name, _options.Node, _role, known.Master, known.Epoch, known.Since, known.Reason, _standby?.Progress ?? "", known.Standbys, known.Trouble);
     }
 
     /// <exception cref="JournalException">It cannot be done.</exception>
-    public Task SwitchAsync(string by) => _mastership.RequestSwitchAsync(by, _stopping.Token);
+    public Task SwitchAsync(string by) =>
+        _mastership?.RequestSwitchAsync(by, _stopping.Token) ?? throw new JournalException("It is not known yet who is the master.");
 
     private async Task RunAsync()
     {
@@ -70,11 +71,16 @@ internal sealed class Pair
         {
             try
             {
-                await TakeTurnAsync();
+                await TakeTurnAsync(_mastership ??= await _service.JoinAsync(_stopping.Token));
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (JournalException e)
+            {
+                _log.CannotJoin(_name, e.Message);
+                await PauseAsync();
             }
             catch (Exception e)
             {
@@ -85,18 +91,18 @@ internal sealed class Pair
     }
 
     /// <summary>Stands by, then serves, until that is over.</summary>
-    private async Task TakeTurnAsync()
+    private async Task TakeTurnAsync(IMastership pair)
     {
         await using var standby = _service.StandBy();
         _standby = standby;
         _role = PairRole.Standby;
-        _log.StandingBy(_name, _options.Node, _mastership.Status.Master ?? "nobody");
-        var mastership = await TakeAsync(standby);
+        _log.StandingBy(_name, _options.Node, pair.Status.Master ?? "nobody");
+        var mastership = await TakeAsync(pair, standby);
         _role = PairRole.TakingOver;
-        _log.TakingOver(_name, _options.Node, mastership.Epoch, _mastership.Status.Reason);
+        _log.TakingOver(_name, _options.Node, mastership.Epoch, pair.Status.Reason);
         try
         {
-            await _service.ServeAsync(standby, mastership.Epoch);
+            await _service.ServeAsync(standby, mastership);
         }
         catch (NodeStartException e)
         {
@@ -115,11 +121,11 @@ internal sealed class Pair
         if (end is not MastershipEnd.Lost) await mastership.ReleaseAsync(end.Reason);
     }
 
-    private async Task<Mastership> TakeAsync(IStandby standby)
+    private async Task<Mastership> TakeAsync(IMastership pair, IStandby standby)
     {
-        var taking = _mastership.TakeAsync(_stopping.Token);
+        var taking = pair.TakeAsync(_stopping.Token);
         using var timer = new PeriodicTimer(ReportInterval, _time);
-        while (await Task.WhenAny(taking, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != taking) _mastership.Report(standby.Progress);
+        while (await Task.WhenAny(taking, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != taking) pair.Report(standby.Progress);
         return await taking;
     }
 

@@ -18,6 +18,9 @@ internal static partial class PairLog
     [LoggerMessage(524, LogLevel.Error, "cannot serve, the other node may broker={Broker} reason={Reason}")]
     internal static partial void CannotServe(this ILogger log, string broker, string reason);
 
+    [LoggerMessage(526, LogLevel.Error, "who is the master cannot be settled, trying again broker={Broker} reason={Reason}")]
+    internal static partial void CannotJoin(this ILogger log, string broker, string reason);
+
     [LoggerMessage(525, LogLevel.Error, "pair failed, it begins anew broker={Broker}")]
     internal static partial void PairFailed(this ILogger log, string broker, Exception cause);
 }

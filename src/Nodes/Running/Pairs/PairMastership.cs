@@ -1,0 +1,33 @@
+using ActorMQ.Nodes.Configuration;
+using ActorMQ.Persistence.Lease;
+using ActorMQ.Persistence.Log;
+using ActorMQ.Persistence.Postgres;
+
+namespace ActorMQ.Nodes.Running.Pairs;
+
+/// <summary>Where the nodes of a pair settle who is the master: where their journal is.</summary>
+internal static class PairMastership
+{
+    /// <exception cref="Persistence.JournalException">It is not to be had now; the message says what to do.</exception>
+    public static async Task<IMastership> JoinAsync(NodeOptions options, TimeProvider time, ILoggerFactory logging, CancellationToken cancellation)
+    {
+        var pair = options.Pair!;
+        if (options.Sql is not { } sql) return new DirectoryMastership(options.Sqlite!.Directory, pair.Node, time);
+        var log = logging.CreateLogger("actormq.pair");
+        await PostgresSchema.EnsureAsync(sql.ConnectionString, SchemaOf(sql), log, cancellation);
+        var lease = new LeaseOptions
+        {
+            ConnectionString = sql.ConnectionString,
+            Schema = SchemaOf(sql),
+            Broker = options.Broker.Name,
+            Node = pair.Node,
+            Address = Environment.MachineName,
+            Ttl = pair.Ttl,
+            Beat = pair.Beat,
+            Grace = pair.Grace,
+        };
+        return new PostgresMastership(PostgresLease.Start(lease, time, log), new StandbyTable(lease), time);
+    }
+
+    private static string SchemaOf(LogJournalOptions sql) => sql.Schema ?? PostgresSchema.DefaultName;
+}
