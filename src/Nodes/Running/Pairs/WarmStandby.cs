@@ -1,5 +1,4 @@
 using ActorMQ.Nodes.Configuration;
-using ActorMQ.Persistence;
 using ActorMQ.Persistence.Commits;
 using ActorMQ.Persistence.Lease;
 using ActorMQ.Persistence.Log;
