@@ -32,6 +32,9 @@ internal sealed class LogCommits(LogContent content, LogWriter writer, LogReader
     public void WriteAgain(IReadOnlyList<StoredMessage> messages, IReadOnlyList<MessageKey> forgotten) =>
         Write(batch => records.Again(batch, CollectionsMarshal.AsSpan(_takenBack), messages, forgotten));
 
+    /// <summary>Says that this master has told everything, and is one no more.</summary>
+    public void WriteFarewell() => Write(batch => records.Farewell(batch, CollectionsMarshal.AsSpan(_takenBack)));
+
     private void Write(Func<Guid, byte[]?> make)
     {
         ThrowIfOver();

@@ -67,6 +67,7 @@ internal sealed class OpenLog : IDisposable
             start ??= recovery.Load();
             recovery.Follow(start.Content, last);
             start.Content.Index.ForgetEmptyLanes();
+            start.Content.Index.Begin();
             return new OpenLog(options, system, writer, start, spill, trouble, log);
         }
         catch
@@ -117,6 +118,7 @@ internal sealed class OpenLog : IDisposable
         if (!_writer.IsRunning) return;
         try
         {
+            if (_content.Index.Messages > 0) Commits.WriteFarewell();
             _upkeep.Finish();
         }
         catch (Exception e)

@@ -19,6 +19,22 @@ public sealed class PairFaultTests(ITestOutputHelper output)
         var random = new Random(seed);
         var ledger = new Ledger();
         await using var pair = await RunningPair.StartAsync();
+        try
+        {
+            await RunAsync(pair, ledger, rounds, random);
+        }
+        catch
+        {
+            foreach (var line in pair.RestOfLogs()) output.WriteLine(line);
+            throw;
+        }
+        foreach (var queue in LoadRun.Queues) await LoadConsumer.DrainAsync(pair.Master.Address, ledger, queue);
+        Assert.True(ledger.Violations() is [], $"PAIR_SEED={seed}\n{string.Join('\n', ledger.Violations().Take(50))}");
+        Assert.True(ledger.Confirmed > 0);
+    }
+
+    private async Task RunAsync(RunningPair pair, Ledger ledger, int rounds, Random random)
+    {
         PairFault[] all = [PairFault.Kill, PairFault.Stop, PairFault.Pause, PairFault.Switch, PairFault.EndSessions, PairFault.RestartDatabase];
         var faults = new List<PairFault>();
         for (var round = 1; round <= rounds; round++)
@@ -31,9 +47,6 @@ public sealed class PairFaultTests(ITestOutputHelper output)
             output.WriteLine($"round {round}: {fault} of {pair.Master.Name}; {ledger.Confirmed} confirmed, {ledger.Redelivered} redelivered so far");
             await fault.HappenAsync(pair, load, ledger);
         }
-        foreach (var queue in LoadRun.Queues) await LoadConsumer.DrainAsync(pair.Master.Address, ledger, queue);
-        Assert.True(ledger.Violations() is [], $"PAIR_SEED={seed}\n{string.Join('\n', ledger.Violations().Take(50))}");
-        Assert.True(ledger.Confirmed > 0);
     }
 
     private static PairFault[] Shuffled(PairFault[] all, Random random)

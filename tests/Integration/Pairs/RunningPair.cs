@@ -45,6 +45,10 @@ internal sealed class RunningPair : IAsyncDisposable
         (Master, Standby) = (Standby, Master);
     }
 
+    /// <summary>What both have said since what was waited for last.</summary>
+    public IEnumerable<string> RestOfLogs() =>
+        new[] { Master, Standby }.SelectMany(node => node.Process.RestOfLog().Select(line => $"{node.Name}: {line}"));
+
     public async ValueTask DisposeAsync()
     {
         await Master.DisposeAsync();

@@ -16,7 +16,7 @@ public abstract partial class JournalConformance
         await Journal.DisposeAsync();
         StartAnew();
         Journal = Support.JournalUnderTest.Open(NewStore);
-        var model = new JournalModel();
+        var model = new JournalModel(AfterLoss);
         foreach (var step in history.Append(new ModelStep(ModelAction.Crash, 0, 0, 0)).Append(new ModelStep(ModelAction.Compare, 0, 0, 0)))
         {
             switch (step.Action)

@@ -23,6 +23,9 @@ public abstract partial class JournalConformance : IAsyncLifetime
     /// <summary>A store for the data that are there.</summary>
     private protected abstract IJournalStore NewStore(ListLogger log);
 
+    /// <summary>Delivery counts as the store tells them when it was lost in between: some tell of none as of one, as nobody knows.</summary>
+    private protected virtual int AfterLoss(int deliveries) => deliveries;
+
     /// <summary>The process dies: what is not committed now never will be. From here on new stores are for what is left.</summary>
     private protected abstract void Crash();
 

@@ -30,6 +30,8 @@ public sealed class LogJournalTests : JournalConformance
         return store;
     }
 
+    private protected override int AfterLoss(int deliveries) => Math.Max(1, deliveries);
+
     private protected override void Crash() => _stores[^1].Kill();
 
     private protected override void StartAnew() => _logs++;

@@ -21,6 +21,8 @@ public sealed class PostgresLogJournalTests(PostgresLog postgres) : JournalConfo
         return store;
     }
 
+    private protected override int AfterLoss(int deliveries) => Math.Max(1, deliveries);
+
     private protected override void Crash() => _stores[^1].Kill();
 
     private protected override void StartAnew() => _options = postgres.NewBroker();

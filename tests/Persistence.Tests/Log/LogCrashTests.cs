@@ -128,7 +128,7 @@ public sealed class LogCrashTests : IAsyncLifetime
             1 => JournalFault.FailsAfter,
             _ => JournalFault.None,
         };
-        var model = new JournalModel();
+        var model = new JournalModel(deliveries => Math.Max(1, deliveries));
         foreach (var step in history.Append(new ModelStep(ModelAction.Reopen, 0, 0, 0)).Append(new ModelStep(ModelAction.Compare, 0, 0, 0)))
         {
             switch (step.Action)

@@ -35,6 +35,35 @@ public sealed class LogFollowerTests(PostgresLog postgres) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task What_a_master_that_was_lost_had_counts_as_delivered_once_and_what_one_that_closed_had_does_not()
+    {
+        var options = Options();
+        var lane = 0;
+        await using (var first = Open(options))
+        {
+            lane = first.Lane("orders");
+            await first.WriteTexts(lane, "one");
+        }
+        await using var lost = Open(options);
+        Assert.Equal([0], (await lost.ReadAll(lane)).Select(stored => stored.DeliveryCount));
+        await lost.WriteTexts(lane, 2, ["two"]);
+        await using var follower = Follow(options);
+        await Eventually.HoldsAsync(() => follower.Status.UpToDateAt is not null);
+
+        var third = postgres.OfEpoch(options.PersistenceId, 2);
+        postgres.RaiseEpoch(options.PersistenceId, 2);
+        await using (var next = JournalUnderTest.Open(log => LogJournalStore.From(follower, third.ConnectionString, log)))
+        {
+            Assert.Equal([1, 1], (await next.ReadAll(lane)).Select(stored => stored.DeliveryCount));
+            await next.WriteTexts(lane, 3, ["three"]);
+            Assert.Equal([1, 1, 0], (await next.ReadAll(lane)).Select(stored => stored.DeliveryCount));
+        }
+
+        await using var last = Open(options with { ConnectionString = third.ConnectionString });
+        Assert.Equal([1, 1, 0], (await last.ReadAll(lane)).Select(stored => stored.DeliveryCount));
+    }
+
+    [Fact]
     public async Task A_standby_that_was_left_behind_begins_again_with_a_newer_snapshot()
     {
         var options = Options() with { SnapshotAfter = ByteSize.KiB(64), ReleaseAfter = TimeSpan.Zero, PollInterval = TimeSpan.FromSeconds(3) };

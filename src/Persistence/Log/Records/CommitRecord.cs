@@ -12,6 +12,7 @@ namespace ActorMQ.Persistence.Log.Records;
 /// <code>
 /// length of the head, sum of the head, batch id,
 /// lanes, keys taken back, puts, updates, deletions, dropped lanes: a number and as many of them,
+/// the farewell, if it is one,
 /// frames, in the order of the puts that have one
 /// </code>
 /// What is in it takes place in the order of the head. Keys taken back are those of an earlier record that became durable when nobody
@@ -44,6 +45,11 @@ internal sealed class CommitRecord
 
     public required IReadOnlyList<int> DroppedLanes { get; init; }
 
+    /// <summary>
+    /// Written last by a master that closes the log in order: see <see cref="Index.LogIndex.LastInDoubt"/>. Null in all other records.
+    /// </summary>
+    public long? Farewell { get; init; }
+
     /// <summary>What it takes, in bytes.</summary>
     public int Size => _bytes.Length;
 
@@ -63,6 +69,7 @@ internal sealed class CommitRecord
             Updates = ReadUpdates(ref cursor),
             Deletes = ReadKeys(ref cursor),
             DroppedLanes = ReadNumbers(ref cursor),
+            Farewell = cursor.IsAtEnd ? null : cursor.Count(),
         };
         return cursor.IsAtEnd ? record : throw new JournalDamagedException("its head is longer than what it says");
     }

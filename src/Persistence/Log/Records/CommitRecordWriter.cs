@@ -70,6 +70,9 @@ internal sealed class CommitRecordWriter
         foreach (var number in numbers) _head.AddCount(number);
     }
 
+    /// <summary>Nothing comes after it; see <see cref="CommitRecord.Farewell"/>.</summary>
+    public void Farewell(long lastInDoubt) => _head.AddCount(lastInDoubt);
+
     public byte[] Finish()
     {
         var bytes = GC.AllocateUninitializedArray<byte>(checked(CommitRecord.Preamble + _head.Length + _frameBytes));

@@ -59,6 +59,20 @@ internal sealed class PlanRecord(LogIndex index)
         return _writer.Finish();
     }
 
+    /// <summary>A record with nothing but the end of a master.</summary>
+    public byte[] Farewell(Guid batch, ReadOnlySpan<MessageKey> takenBack)
+    {
+        _writer.Begin(batch);
+        _writer.Lanes([]);
+        _writer.Keys(takenBack);
+        _writer.Puts(0);
+        _writer.Updates([]);
+        _writer.Keys([]);
+        _writer.Numbers([]);
+        _writer.Farewell(index.LastInDoubt);
+        return _writer.Finish();
+    }
+
     private void Choose(CommitPlan plan, bool isInDoubt)
     {
         Clear();
