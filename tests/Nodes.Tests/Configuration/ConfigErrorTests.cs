@@ -78,7 +78,7 @@ public sealed class ConfigErrorTests
 
     [Fact]
     public void Keys_of_ones_own_beside_the_root_key_can_be_referred_to() =>
-        Assert.Equal("dc1-broker", ConfigText.ReadFile("site = dc1\nactormq.broker.name = ${site}\"-broker\"").Options!.Broker.Name);
+        Assert.Equal("dc1-broker", ConfigText.ReadFile("location = dc1\nactormq.broker.name = ${location}\"-broker\"").Options!.Broker.Name);
 
     [Fact]
     public void Each_listener_may_be_strict() => Assert.Equal(

@@ -36,5 +36,5 @@ public sealed class EffectiveConfigurationTests
     }
 
     [Fact]
-    public void Keys_of_the_users_own_are_left_out() => Assert.DoesNotContain("site", ConfigText.ReadFile("site = dc1\nactormq {}").Render());
+    public void Keys_of_the_users_own_are_left_out() => Assert.DoesNotContain("location", ConfigText.ReadFile("location = dc1\nactormq {}").Render());
 }
