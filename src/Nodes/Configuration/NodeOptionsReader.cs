@@ -13,7 +13,7 @@ internal static class NodeOptionsReader
         var broker = section.Section("broker");
         var dataDirectory = broker.Read("data-directory", ConfigValue.Location, Path.GetFullPath("./data"));
         var stopTimeout = ReadStopTimeout(broker);
-        var brokerOptions = ReadBroker(broker, ConnectionsSection.Read(section.Section("connections")));
+        var brokerOptions = ReadBroker(broker, DefaultName(section), ConnectionsSection.Read(section.Section("connections")));
         broker.Close();
         var security = SecuritySection.Read(section.Section("security"), out var allowsOpenAccess);
         var isLocalOnly = security.Users.Count == 0 && !allowsOpenAccess;
@@ -46,11 +46,19 @@ internal static class NodeOptionsReader
         return options;
     }
 
-    private static BrokerOptions ReadBroker(ConfigSection section, ConnectionOptions connections)
+    /// <summary>Both nodes of a pair have the name of one broker, and hosts have names of their own: name-mq01-a and name-mq01-b serve name-mq01.</summary>
+    private static string DefaultName(ConfigSection section)
+    {
+        if (section.Section("journal").Text("driver", "") != "sql") return Environment.MachineName;
+        var node = section.Section("pair").OptionalText("node") ?? Environment.MachineName;
+        return node.Length > 2 && node[^2..] is "-a" or "-b" ? node[..^2] : node;
+    }
+
+    private static BrokerOptions ReadBroker(ConfigSection section, string defaultName, ConnectionOptions connections)
     {
         var options = new BrokerOptions
         {
-            Name = section.OptionalText("name") ?? Environment.MachineName,
+            Name = section.OptionalText("name") ?? defaultName,
             Version = ProductVersion.Text,
             MemoryLimit = section.Size("memory-limit", new BrokerOptions().MemoryLimit),
         };

@@ -114,6 +114,8 @@ internal sealed class Node : IReloadable, IPairService, INodeHealth
     Task<IMastership> IPairService.JoinAsync(CancellationToken cancellation) =>
         PairMastership.JoinAsync(_options, TimeProvider.System, _logging, cancellation);
 
+    Task IPairService.RehearseAsync() => Rehearsal.RunAsync(_options, _log);
+
     IStandby IPairService.StandBy() =>
         _options.Sql is null ? new ColdStandby(_options, _logging) : new WarmStandby(_options, TimeProvider.System, _logging);
 

@@ -15,6 +15,7 @@ public sealed class LogFollower : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _isStill = new();
     private LogStart? _start;
+    private bool _hasRehearsed;
     private FollowerStatus _status = new(0, null, "Nothing has been read yet");
 
     private LogFollower(LogJournalOptions options, ILogger log)
@@ -66,6 +67,7 @@ public sealed class LogFollower : IAsyncDisposable
             {
                 system ??= LogSystem.Start(Options);
                 Look(system);
+                if (!_hasRehearsed) Rehearse();
             }
             // Whoever takes over will tell what is wrong with the log if that is so still.
             catch (Exception e)
@@ -80,6 +82,19 @@ public sealed class LogFollower : IAsyncDisposable
         _isStill.Set();
         system?.Dispose();
         _ended.SetResult();
+    }
+
+    /// <summary>
+    /// Opens the log as who takes over does, but to write nothing: what a process does for the first time has to be compiled, which takes longer than
+    /// all the rest.
+    /// </summary>
+    private void Rehearse()
+    {
+        _hasRehearsed = true;
+        if (Options.System is not null) return;
+        using var system = LogSystem.Start(Options);
+        using var writer = new LogWriter(system, Options.PersistenceId);
+        _ = writer.Start();
     }
 
     private void Look(LogSystem system)

@@ -99,7 +99,7 @@ internal sealed class BalancedBrokers : IAsyncDisposable
           listeners.balanced { address = 127.0.0.1, port = {{port}} }
           listeners.balanced-ssl.enabled = false
           health { address = 127.0.0.1, port = {{health}} }
-          journal.sqlite.min-free-space = 0B
+          journal { driver = sqlite, sqlite.min-free-space = 0B }
           security { users.app = null, access = [], allow-open-access = true }
         }
 

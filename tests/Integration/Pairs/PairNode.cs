@@ -11,16 +11,17 @@ internal sealed class PairNode : IAsyncDisposable
     private readonly string _config;
     private NodeProcess? _process;
 
+    /// <param name="broker">The broker's name.</param>
     /// <param name="name">The node's.</param>
     /// <param name="connectionString">Of the database that both nodes share.</param>
     /// <param name="more">Below the root key.</param>
-    public PairNode(string name, string connectionString, string more = "")
+    public PairNode(string broker, string name, string connectionString, string more = "")
     {
         Name = name;
         Address = new IPEndPoint(IPAddress.Loopback, FreePort.Next());
         _config = _directory.Write("broker.conf", $$"""
             actormq {
-              broker { name = pair, data-directory = "{{_directory.File("data")}}" }
+              broker { name = {{broker}}, data-directory = "{{_directory.File("data")}}" }
               listeners.stomp.port = {{Address.Port}}
               journal { driver = sql, sql.connection-string = "{{connectionString}}" }
               pair { node = {{name}}, retry-interval = 100ms }
@@ -35,6 +36,8 @@ internal sealed class PairNode : IAsyncDisposable
 
     public IPEndPoint Address { get; }
 
+    public bool IsRunning => _process is not null;
+
     public NodeProcess Process => _process ?? throw new InvalidOperationException($"Node {Name} does not run.");
 
     public void Start() => _process = NodeProcess.Start("run", "--config", _config);
@@ -48,9 +51,9 @@ internal sealed class PairNode : IAsyncDisposable
     }
 
     /// <summary>When it serves; what it has said before is gone.</summary>
-    public Task ServesAsync() => Process.WaitForLineAsync("serving as master broker=pair");
+    public Task ServesAsync() => Process.WaitForLineAsync("serving as master broker=");
 
-    public Task StandsByAsync() => Process.WaitForLineAsync("standing by broker=pair");
+    public Task StandsByAsync() => Process.WaitForLineAsync("standing by broker=");
 
     /// <summary>Runs <c>actormq cmd</c>.</summary>
     public async Task<string> CmdAsync(params string[] arguments)

@@ -22,7 +22,7 @@ internal sealed class RunningPair : IAsyncDisposable
     {
         var server = await PostgresServer.RunAsync();
         var database = await server.CreateDatabaseAsync();
-        var pair = new RunningPair(server, new PairNode("a", database, more), new PairNode("b", database, more));
+        var pair = new RunningPair(server, new PairNode("pair", "a", database, more), new PairNode("pair", "b", database, more));
         try
         {
             pair.Master.Start();

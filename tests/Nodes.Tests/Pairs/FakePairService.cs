@@ -22,6 +22,8 @@ internal sealed class FakePairService : IPairService
 
     public FakeMastership Mastership { get; } = new();
 
+    public Task RehearseAsync() => Task.CompletedTask;
+
     public IStandby StandBy()
     {
         _done.Writer.TryWrite("stands by");

@@ -11,6 +11,9 @@ internal interface IPairService
     /// <exception cref="JournalException">It is not to be had now; the message says what to do.</exception>
     Task<IMastership> JoinAsync(CancellationToken cancellation);
 
+    /// <summary>Does for trial what becoming the master takes, so that it takes less when it is needed.</summary>
+    Task RehearseAsync();
+
     /// <summary>Begins to follow the journal.</summary>
     IStandby StandBy();
 

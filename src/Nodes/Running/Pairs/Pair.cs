@@ -43,7 +43,7 @@ internal sealed class Pair
 
     public PairRole Role => _role;
 
-    public void Start() => _running = RunAsync();
+    public void Start() => _running = Task.WhenAll(RunAsync(), _service.RehearseAsync());
 
     /// <summary>Hands over if it is the master, and takes part no more.</summary>
     public async Task StopAsync()

@@ -21,6 +21,9 @@ internal static partial class PairLog
     [LoggerMessage(526, LogLevel.Error, "who is the master cannot be settled, trying again broker={Broker} reason={Reason}")]
     internal static partial void CannotJoin(this ILogger log, string broker, string reason);
 
+    [LoggerMessage(527, LogLevel.Warning, "the broker could not be started for trial, which makes a take-over no less safe, but slower")]
+    internal static partial void RehearsalFailed(this ILogger log, Exception cause);
+
     [LoggerMessage(525, LogLevel.Error, "pair failed, it begins anew broker={Broker}")]
     internal static partial void PairFailed(this ILogger log, string broker, Exception cause);
 }
