@@ -23,6 +23,9 @@ internal static class PostgresErrors
     public static string Describe(Exception error) => error switch
     {
         PostgresException refused => $"{refused.MessageText} (SQLSTATE {refused.SqlState})",
+        // Where there are several hosts, each has a reason of its own.
+        NpgsqlException { InnerException: AggregateException several } => $"none of the hosts can be used: {Describe(several)}",
+        AggregateException several => string.Join("; ", several.Flatten().InnerExceptions.Select(Describe).Distinct(StringComparer.Ordinal)),
         NpgsqlException { InnerException: { } cause } => $"{error.Message.TrimEnd('.')}: {cause.Message}",
         _ => error.Message,
     };

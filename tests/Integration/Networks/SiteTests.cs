@@ -89,7 +89,8 @@ public sealed class SiteTests
     private static async Task<IReadOnlyList<int>> ReceiveAsync(StompTestClient consumer)
     {
         var received = new List<int>();
-        while ((await consumer.ExpectAsync(StompCommand.Message)).Text is var text and not "the end") received.Add(int.Parse(text, CultureInfo.InvariantCulture));
+        while ((await consumer.ExpectAsync(StompCommand.Message)).Text is var text and not "the end")
+            received.Add(int.Parse(text, CultureInfo.InvariantCulture));
         return received;
     }
 
