@@ -23,13 +23,21 @@ internal static class PairSection
             Grace = section.Duration("grace", defaults.Grace),
             RetryInterval = section.Duration("retry-interval", defaults.RetryInterval),
         };
-        section.Report(new LeaseOptions
-        {
-            ConnectionString = "-", Broker = "-", Node = options.Node, Ttl = options.Ttl, Beat = options.Beat, Grace = options.Grace,
-        }.Validate());
+        section.Report(LeaseOf(options).Validate());
         if (options.RetryInterval <= TimeSpan.Zero) section.Error("retry-interval", "expected longer than 0");
         if (isEnabled && isInMemory) section.Error("enabled", "two nodes need a journal that both can open: journal.driver = sqlite, or sql");
         section.Close();
         return isEnabled || isFenced ? options : null;
     }
+
+    /// <summary>As far as it is known here.</summary>
+    private static LeaseOptions LeaseOf(PairOptions options) => new()
+    {
+        ConnectionString = "-",
+        Broker = "-",
+        Node = options.Node,
+        Ttl = options.Ttl,
+        Beat = options.Beat,
+        Grace = options.Grace,
+    };
 }
