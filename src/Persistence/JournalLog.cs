@@ -96,6 +96,13 @@ internal static partial class JournalLog
     [LoggerMessage(125, LogLevel.Warning, "log could not be closed in order; nothing is lost")]
     internal static partial void CloseFailed(this ILogger log, Exception cause);
 
+    [LoggerMessage(
+        127,
+        LogLevel.Warning,
+        "PostgreSQL does not let this user vacuum the log's tables, so they grow until autovacuum comes by reason=\"{Reason}\"; what helps: {Owner} or, from "
+            + "PostgreSQL 17 on: {Grant}")]
+    internal static partial void VacuumRefused(this ILogger log, string reason, string owner, string grant);
+
     [LoggerMessage(126, LogLevel.Warning, "log cannot be followed; it will be tried again")]
     internal static partial void FollowFailed(this ILogger log, Exception cause);
 }

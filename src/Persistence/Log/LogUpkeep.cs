@@ -19,6 +19,9 @@ internal sealed class LogUpkeep(LogContent content, LogSystem system, LogWriter 
     /// <summary>Deleted at a time, in bytes: the database is to answer within the timeout.</summary>
     private const long DeletedAtOnce = 32L << 20;
 
+    /// <summary>Whose bytes are no larger are in the row itself, wherever there is room for a row. Larger ones keep a page for themselves, mostly the last.</summary>
+    private const int SmallEvent = 1 << 10;
+
     /// <summary>While there is something under way, it is looked after so often.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
@@ -32,7 +35,11 @@ internal sealed class LogUpkeep(LogContent content, LogSystem system, LogWriter 
     private long _cost;
     private long _savingCost;
     private long _tryAt;
+    private int _lastBytes;
     private long _writtenAt = Environment.TickCount64;
+
+    /// <summary>Events of so many bytes were deleted.</summary>
+    public event Action<long>? Deleted;
 
     /// <summary>The event of the newest snapshot; 0 when there is none.</summary>
     public long SnapshotEvent { get; private set; }
@@ -45,6 +52,7 @@ internal sealed class LogUpkeep(LogContent content, LogSystem system, LogWriter 
     {
         (SnapshotEvent, SnapshotBytes) = (snapshotEvent, snapshotBytes);
         var events = content.Index.Events;
+        if (events.Last >= events.First) _lastBytes = events[events.Last].Bytes;
         _cost = events.BytesOf(snapshotEvent + 1, events.Last) + (CostOfEvent * (events.Last - snapshotEvent));
     }
 
@@ -52,19 +60,26 @@ internal sealed class LogUpkeep(LogContent content, LogSystem system, LogWriter 
     public void Wrote(int bytes)
     {
         _cost += bytes + CostOfEvent;
+        _lastBytes = bytes;
         _writtenAt = Environment.TickCount64;
     }
 
     /// <summary>Begins what is to be done, and ends what was begun.</summary>
+    /// <param name="commits">For an event to replace the last one.</param>
+    /// <param name="isIdle">There is nothing to write.</param>
     /// <returns>When to come again; null when there is nothing before the next event.</returns>
-    public TimeSpan? Work(bool isIdle)
+    public TimeSpan? Work(LogCommits commits, bool isIdle)
     {
         if (_saving is { IsCompleted: true } saving) EndSave(saving);
         if (_deleting is { IsCompleted: true } deleting) EndDelete(deleting);
         if (_forgetting is { IsCompleted: true } forgetting) _ = End(ref _forgetting, forgetting);
         if (Environment.TickCount64 < _tryAt) return TimeSpan.FromMilliseconds(_tryAt - Environment.TickCount64);
         var later = SnapshotIsDue(isIdle);
-        if (_saving is null && later == TimeSpan.Zero) Save();
+        if (_saving is null && later == TimeSpan.Zero)
+        {
+            if (isIdle && LastIsInTheWay) commits.WriteAgain([], []);
+            Save();
+        }
         if (_deleting is null) Delete();
         if (_saving is not null || _deleting is not null || _forgetting is not null) return LookAgain;
         return later;
@@ -88,15 +103,20 @@ internal sealed class LogUpkeep(LogContent content, LogSystem system, LogWriter 
         _ = system.Wait(writer.DeleteEvents(Math.Min(content.Index.LastEvent, content.Index.Events.Settled)));
     }
 
+    /// <summary>
+    /// The last event is of no use any more, and its row will stay all the same, as the database has to know the number: until there is another one.
+    /// </summary>
+    private bool LastIsInTheWay => _lastBytes > SmallEvent && content.Index.Events is var events && events.Settled == events.Last;
+
     /// <summary>Zero for now; later, when there is room to be given back; null when there is no need.</summary>
     private TimeSpan? SnapshotIsDue(bool isIdle)
     {
         var events = content.Index.Events;
-        if (events.Last == SnapshotEvent) return null;
+        if (events.Last == SnapshotEvent && !LastIsInTheWay) return null;
         if (_cost >= Math.Max(options.SnapshotAfter.Bytes, SnapshotBytes * SnapshotShare)) return TimeSpan.Zero;
         // What a snapshot would let go of.
         var gain = events.BytesOf(Math.Max(SnapshotEvent + 1, events.First), events.Settled);
-        if (gain <= SnapshotBytes) return null;
+        if (gain <= SnapshotBytes && !LastIsInTheWay) return null;
         var left = options.ReleaseAfter - TimeSpan.FromMilliseconds(Environment.TickCount64 - _writtenAt);
         return left > TimeSpan.Zero || !isIdle ? TimeSpan.FromTicks(Math.Max(left.Ticks, LookAgain.Ticks)) : TimeSpan.Zero;
     }
@@ -138,7 +158,9 @@ internal sealed class LogUpkeep(LogContent content, LogSystem system, LogWriter 
     private void EndDelete(Task<long> deleting)
     {
         if (End(ref _deleting, deleting) is not { } deleted) return;
+        var before = content.Index.Events.Bytes;
         lock (content.Gate) content.Index.Events.DeleteTo(deleted);
+        Deleted?.Invoke(before - content.Index.Events.Bytes);
     }
 
     /// <summary>The answer; null when it failed.</summary>

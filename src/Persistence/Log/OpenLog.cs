@@ -17,6 +17,7 @@ internal sealed class OpenLog : IDisposable
     private readonly LogContent _content;
     private readonly LogUpkeep _upkeep;
     private readonly Stragglers _stragglers;
+    private readonly LogRoom _room;
 
     private OpenLog(LogJournalOptions options, LogSystem system, LogWriter writer, LogStart start, SpillStore spill, LogTrouble trouble, ILogger log)
     {
@@ -31,8 +32,11 @@ internal sealed class OpenLog : IDisposable
         _upkeep.Begin(start.SnapshotEvent, start.SnapshotBytes);
         var pages = new LogPages(_content, _reader, spill, options with { ReadCache = ByteSize.MiB(1) }, log);
         _stragglers = new Stragglers(_content, pages, options, log);
+        _room = new LogRoom(_content, system, LogConnection.IsPostgres(options) ? new LogVacuum(options, log) : null, options);
+        _upkeep.Deleted += _room.Deleted;
         Commits.Wrote += bytes =>
         {
+            _room.Wrote();
             _upkeep.Wrote(bytes);
             _stragglers.Wrote(bytes);
         };
@@ -101,8 +105,9 @@ internal sealed class OpenLog : IDisposable
             return null;
         }
         var isMore = _stragglers.Work(Commits, isIdle);
-        var next = _upkeep.Work(isIdle);
-        return isMore && isIdle ? TimeSpan.Zero : next;
+        var next = _upkeep.Work(Commits, isIdle);
+        var room = _room.Work(isAtRest: isIdle && !isMore && next is null);
+        return isMore && isIdle ? TimeSpan.Zero : next is null || room < next ? room : next;
     }
 
     public LaneContent Inspect(int number)
@@ -129,6 +134,7 @@ internal sealed class OpenLog : IDisposable
 
     public void Dispose()
     {
+        _room.Dispose();
         _writer.Dispose();
         _system.Dispose();
     }

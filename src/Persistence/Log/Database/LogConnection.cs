@@ -42,5 +42,5 @@ internal static class LogConnection
         }
     }
 
-    private static bool IsPostgres(LogJournalOptions options) => options.Provider.StartsWith("PostgreSQL", StringComparison.OrdinalIgnoreCase);
+    public static bool IsPostgres(LogJournalOptions options) => options.Provider.StartsWith("PostgreSQL", StringComparison.OrdinalIgnoreCase);
 }
