@@ -19,7 +19,7 @@ internal sealed class LogUpkeep(LogContent content, LogSystem system, LogWriter 
     /// <summary>Deleted at a time, in bytes: the database is to answer within the timeout.</summary>
     private const long DeletedAtOnce = 32L << 20;
 
-    /// <summary>Whose bytes are no larger are in the row itself, wherever there is room for a row. Larger ones keep a page for themselves, mostly the last.</summary>
+    /// <summary>In bytes: one that is no larger is in its row, and the row wherever there is room. What is larger lies elsewhere, mostly at the end.</summary>
     private const int SmallEvent = 1 << 10;
 
     /// <summary>While there is something under way, it is looked after so often.</summary>
