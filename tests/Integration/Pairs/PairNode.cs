@@ -24,7 +24,8 @@ internal sealed class PairNode : IAsyncDisposable
               broker { name = {{broker}}, data-directory = "{{_directory.File("data")}}" }
               listeners.stomp.port = {{Address.Port}}
               journal { driver = sql, sql.connection-string = "{{connectionString}}" }
-              pair { node = {{name}}, retry-interval = 100ms }
+              # A machine that has much else to do is not to be taken for one that is gone.
+              pair { node = {{name}}, retry-interval = 100ms, ttl = 6s, beat = 250ms, grace = 2s }
               # Some messages meet a crash again and again; they are not to become dead letters for that.
               destinations.queues.">".max-redeliveries = -1
               {{more}}
