@@ -29,6 +29,9 @@ internal sealed class HolderSilence
         _heard = null;
     }
 
+    /// <summary>The master has another session.</summary>
+    public void SessionIsBack() => _sinceSessionEnded = null;
+
     public void Heard(LeaseRow row, TimeSpan now)
     {
         if (_heard is null)

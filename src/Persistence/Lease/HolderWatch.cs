@@ -20,14 +20,13 @@ internal static class HolderWatch
         var key = LeaseConnection.LockOf(options, epoch);
         await using var connection = new NpgsqlConnection(LeaseConnection.For(options, mayWait: true));
         await connection.OpenAsync(cancellation);
-        // Shared: standbys are not in each other's way.
-        while (await ExecuteAsync(connection, "SELECT pg_try_advisory_lock_shared($1)", key, cancellation) is true)
+        // Shared: standbys are not in each other's way. For the statement only: nor are they in the way of a master that comes back.
+        while (await ExecuteAsync(connection, "SELECT pg_try_advisory_xact_lock_shared($1)", key, cancellation) is true)
         {
-            await ExecuteAsync(connection, "SELECT pg_advisory_unlock_shared($1)", key, cancellation);
             notThere();
             await Task.Delay(options.Beat, time, cancellation);
         }
-        await ExecuteAsync(connection, "SELECT pg_advisory_lock_shared($1)", key, cancellation);
+        await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock_shared($1)", key, cancellation);
     }
 
     private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql, long key, CancellationToken cancellation)

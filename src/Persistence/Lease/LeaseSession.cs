@@ -45,19 +45,20 @@ internal sealed class LeaseSession : IAsyncDisposable
         }
     }
 
-    /// <returns>The row afterwards, and whether the step had an effect.</returns>
-    public async Task<(LeaseRow Row, bool HadEffect)> DoAsync(LeaseStep step, CancellationToken cancellation)
+    public async Task<LeaseAnswer> DoAsync(LeaseStep step, CancellationToken cancellation)
     {
         HasNews = false;
         switch (step)
         {
             case LeaseStep.Renew renew:
+                // The lock before the beat: whoever takes the lease because it is free changes the row while nobody can lock it, and the beat fails.
+                var isLocked = await LockAsync(renew.Epoch, cancellation);
                 var answer = await ExecuteAsync(cancellation, Command(_sql.Beat, renew.Epoch, _run, _options.Ttl, renew.ClearsSwitch));
-                if (answer.HadEffect) await LockAsync(renew.Epoch, cancellation);
-                return answer;
+                return answer with { IsLocked = isLocked };
             case LeaseStep.Take take:
                 return await TakeAsync(take, cancellation);
             case LeaseStep.Release release:
+                _lockedEpoch = null;
                 return await ExecuteAsync(
                     cancellation,
                     new NpgsqlBatchCommand(LeaseSql.Durably),
@@ -84,12 +85,13 @@ internal sealed class LeaseSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<(LeaseRow Row, bool HadEffect)> TakeAsync(LeaseStep.Take take, CancellationToken cancellation)
+    private async Task<LeaseAnswer> TakeAsync(LeaseStep.Take take, CancellationToken cancellation)
     {
         var old = EpochConnection.Sessions(_options.Broker, take.Epoch);
-        NpgsqlBatchCommand Update() =>
-            Command(_sql.Take, take.Epoch, take.Beat, _options.Node, _run, _options.Address, take.Reason, _options.Ttl);
-        (LeaseRow Row, bool HadEffect) answer;
+        var oldLock = LeaseConnection.LockOf(_options, take.Epoch);
+        NpgsqlBatchCommand Update() => Command(
+            _sql.Take, take.Epoch, take.Beat, _options.Node, _run, _options.Address, take.Reason, _options.Ttl, take.IfNoSession, oldLock);
+        LeaseAnswer answer;
         try
         {
             answer = await ExecuteAsync(cancellation, new NpgsqlBatchCommand(LeaseSql.Durably), Update());
@@ -100,21 +102,21 @@ internal sealed class LeaseSession : IAsyncDisposable
             await EndSessionsAsync(old, cancellation);
             answer = await ExecuteAsync(cancellation, new NpgsqlBatchCommand(LeaseSql.Durably), Update());
         }
-        if (!answer.HadEffect) return answer;
-        await LockAsync(answer.Row.Epoch, cancellation);
-        await EndSessionsAsync(old, cancellation);
+        if (answer.HadEffect) await EndSessionsAsync(old, cancellation);
         return answer;
     }
 
-    /// <summary>Fails while a standby looks whether it would; the next beat tries again.</summary>
-    private async Task LockAsync(long epoch, CancellationToken cancellation)
+    /// <summary>Fails while the last session of this node is not over, or a standby looks whether there is one; the next beat tries again.</summary>
+    private async Task<bool> LockAsync(long epoch, CancellationToken cancellation)
     {
-        if (_lockedEpoch == epoch) return;
+        if (_lockedEpoch == epoch) return true;
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", _connection)
         {
             Parameters = { new() { Value = LeaseConnection.LockOf(_options, epoch) } },
         };
-        if (await command.ExecuteScalarAsync(cancellation) is true) _lockedEpoch = epoch;
+        if (await command.ExecuteScalarAsync(cancellation) is not true) return false;
+        _lockedEpoch = epoch;
+        return true;
     }
 
     private async Task EndSessionsAsync(string name, CancellationToken cancellation)
@@ -138,7 +140,7 @@ internal sealed class LeaseSession : IAsyncDisposable
     }
 
     /// <summary>Does all in one transaction and one round trip, and reads the row at its end. The last command says whether there was an effect.</summary>
-    private async Task<(LeaseRow Row, bool HadEffect)> ExecuteAsync(CancellationToken cancellation, params NpgsqlBatchCommand[] commands)
+    private async Task<LeaseAnswer> ExecuteAsync(CancellationToken cancellation, params NpgsqlBatchCommand[] commands)
     {
         await using var batch = new NpgsqlBatch(_connection);
         foreach (var command in commands) batch.BatchCommands.Add(command);
@@ -153,7 +155,7 @@ internal sealed class LeaseSession : IAsyncDisposable
         }
         while (await reader.NextResultAsync(cancellation));
         if (row is null) throw new NpgsqlException($"The lease of broker {_options.Broker} is not in the database.");
-        return (row, commands.Length > 0 && HadEffect(commands[^1]));
+        return new LeaseAnswer(row, commands.Length > 0 && HadEffect(commands[^1]), IsLocked: false);
     }
 
     private static bool HadEffect(NpgsqlBatchCommand command) => command.StatementType == StatementType.Select ? command.Rows > 0 : command.RecordsAffected > 0;

@@ -24,11 +24,14 @@ internal sealed class LeaseSql
         WHERE broker = $1 AND epoch = $2 AND run = $3
         """;
 
-    /// <summary>Epoch and beat as last seen; node, run, address, reason, how long it holds.</summary>
+    /// <summary>
+    /// Epoch and beat as last seen; node, run, address, reason, how long it holds; whether the lock of that epoch has to be free, and which it is. A free
+    /// one stays so until the end of the transaction: shared, so that those who want to take it are not in each other's way.
+    /// </summary>
     public string Take => Told($"""
         UPDATE {_table} SET epoch = epoch + 1, beat = beat + 1, holder = $4, run = $5, address = $6, reason = $7, since = clock_timestamp(),
             expires_at = clock_timestamp() + $8, switch_by = NULL
-        WHERE broker = $1 AND epoch = $2 AND beat = $3
+        WHERE broker = $1 AND epoch = $2 AND beat = $3 AND (NOT $9 OR pg_try_advisory_xact_lock_shared($10))
         """);
 
     /// <summary>Epoch, run, reason.</summary>

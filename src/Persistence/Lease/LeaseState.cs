@@ -16,6 +16,11 @@ namespace ActorMQ.Persistence.Lease;
 /// A standby counts only time in which the database answered it: one that was down, or froze, kept the master from beating too. Hence a database that comes
 /// back finds the same master. When the session of the master has ended while the database answers all the time, a short grace is enough.
 /// </para>
+/// <para>
+/// A master may be back in another session, beat, and be silent again before a standby has looked for the first time: the beat has taken place then, and
+/// the standby sees it all the grace. So the end of a session gives the right to take the lease only while the master has no other one, and a beat from
+/// a session that does not have the master's lock proves nothing for longer than the grace.
+/// </para>
 /// </remarks>
 internal sealed class LeaseState
 {
@@ -43,6 +48,8 @@ internal sealed class LeaseState
     }
 
     private TimeSpan Proof => _options.Ttl * 0.9;
+
+    private TimeSpan ProofWithoutLock => _options.Grace * 0.9;
 
     /// <summary>This node would be master.</summary>
     public bool IsWanted { get; private set; }
@@ -101,7 +108,7 @@ internal sealed class LeaseState
             if (_releasing is not null || (_epoch is null && !IsWanted)) return new LeaseStep.Release(_seen.Epoch, _releasing ?? "not wanted any more");
             return now >= _due ? new LeaseStep.Renew(_seen.Epoch, _clearsSwitch) : new LeaseStep.Wait(_due);
         }
-        if (IsWanted && WhyToTake(_seen, now) is { } reason) return new LeaseStep.Take(_seen.Epoch, _seen.Beat, reason);
+        if (IsWanted && Take(_seen, now) is { } take) return take;
         return now >= _due ? new LeaseStep.Read() : new LeaseStep.Wait(_due);
     }
 
@@ -114,21 +121,22 @@ internal sealed class LeaseState
     }
 
     /// <summary>The database has done a step.</summary>
-    /// <param name="row">What it says afterwards.</param>
-    /// <param name="isRenewed">The step was a beat or a take, and had an effect.</param>
+    /// <param name="step">Which.</param>
+    /// <param name="answer">What it says to it.</param>
     /// <param name="sent">When it was asked.</param>
     /// <param name="now">When it had answered.</param>
-    public void Answered(LeaseRow row, bool isRenewed, TimeSpan sent, TimeSpan now)
+    public void Answered(LeaseStep step, LeaseAnswer answer, TimeSpan sent, TimeSpan now)
     {
-        var before = _seen;
+        var (before, row) = (_seen, answer.Row);
         _seen = row;
         _isInContact = true;
         if (IsMine(row))
         {
-            // An answer that was long on its way proves nothing any more.
-            var isProof = isRenewed && now < sent + Proof;
-            _due = isProof ? sent + _options.Beat : now;
-            if (isProof) Renewed(row, sent);
+            var proof = answer.IsLocked ? Proof : ProofWithoutLock;
+            // An answer that was long on its way proves nothing any more, nor does one that came after the release was decided.
+            var isProof = _releasing is null && answer.HadEffect && step is LeaseStep.Renew or LeaseStep.Take && now < sent + proof;
+            _due = !isProof ? now : sent + (answer.IsLocked ? _options.Beat : _options.Grace / 5);
+            if (isProof) Renewed(row, sent, sent + proof);
             return;
         }
         if (_epoch is not null) Lose(row.Holder is null ? row.Reason : $"{row.Holder} has become master: {row.Reason}");
@@ -138,6 +146,7 @@ internal sealed class LeaseState
         }
         if (_releasing is not null) _notBefore = now + _options.Ttl;
         _releasing = null;
+        if (step is LeaseStep.Take { IfNoSession: true }) _silence.SessionIsBack();
         _silence.Heard(row, now);
         _due = now + _silence.LookAfter;
     }
@@ -148,7 +157,7 @@ internal sealed class LeaseState
         _isInContact = false;
         _silence.Reset();
         // The session was there at the last beat; whoever watches it gives it the grace from its end on, and not more, to come back.
-        var limit = _renewed + (_options.Grace * 0.9);
+        var limit = _renewed + ProofWithoutLock;
         if (_epoch is not null && ProvenUntil > limit) ProvenUntil = limit;
         Tick(now);
     }
@@ -172,10 +181,10 @@ internal sealed class LeaseState
 
     private bool IsMine(LeaseRow row) => row.Holder is not null && row.Run == _run;
 
-    private void Renewed(LeaseRow row, TimeSpan sent)
+    private void Renewed(LeaseRow row, TimeSpan sent, TimeSpan provenUntil)
     {
         _renewed = sent;
-        ProvenUntil = sent + Proof;
+        ProvenUntil = provenUntil;
         if (_epoch != row.Epoch)
         {
             _epoch = row.Epoch;
@@ -201,10 +210,14 @@ internal sealed class LeaseState
         ProvenUntil = default;
     }
 
-    private string? WhyToTake(LeaseRow row, TimeSpan now)
+    private LeaseStep.Take? Take(LeaseRow row, TimeSpan now)
     {
-        if (row.Holder is null) return now >= _notBefore ? row.Reason : null;
-        if (_silence.HasNotComeBack) return $"the session of {row.Holder} ended";
-        return _silence.IsTooLong ? string.Create(CultureInfo.InvariantCulture, $"{row.Holder} was silent for {_options.Ttl.TotalMilliseconds} ms") : null;
+        if (row.Holder is null) return now < _notBefore ? null : new LeaseStep.Take(row.Epoch, row.Beat, row.Reason, IfNoSession: false);
+        if (_silence.IsTooLong)
+        {
+            var reason = string.Create(CultureInfo.InvariantCulture, $"{row.Holder} was silent for {_options.Ttl.TotalMilliseconds} ms");
+            return new LeaseStep.Take(row.Epoch, row.Beat, reason, IfNoSession: false);
+        }
+        return _silence.HasNotComeBack ? new LeaseStep.Take(row.Epoch, row.Beat, $"the session of {row.Holder} ended", IfNoSession: true) : null;
     }
 }

@@ -19,7 +19,11 @@ internal abstract record LeaseStep
     public sealed record Renew(long Epoch, bool ClearsSwitch) : LeaseStep;
 
     /// <summary>Become master, if nothing has changed since the row was seen.</summary>
-    public sealed record Take(long Epoch, long Beat, string Reason) : LeaseStep;
+    /// <param name="Epoch">In which the last one was master.</param>
+    /// <param name="Beat">Its last that was seen.</param>
+    /// <param name="Reason">For people.</param>
+    /// <param name="IfNoSession">Only if the master of that epoch has no session.</param>
+    public sealed record Take(long Epoch, long Beat, string Reason, bool IfNoSession) : LeaseStep;
 
     /// <summary>Stop being master, if it still is.</summary>
     public sealed record Release(long Epoch, string Reason) : LeaseStep;

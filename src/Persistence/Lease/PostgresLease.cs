@@ -149,9 +149,8 @@ public sealed class PostgresLease : IAsyncDisposable
             return;
         }
         var sent = _mind.Now;
-        var (row, hadEffect) = await AnswerAsync(session.DoAsync(step, _stopping.Token));
-        var isRenewed = hadEffect && step is LeaseStep.Renew or LeaseStep.Take;
-        _mind.Tell((state, now) => state.Answered(row, isRenewed, sent, now));
+        var answer = await AnswerAsync(session.DoAsync(step, _stopping.Token));
+        _mind.Tell((state, now) => state.Answered(step, answer, sent, now));
     }
 
     /// <summary>Waits for the database, but not for longer than matters; meanwhile the proof may run out.</summary>

@@ -2,10 +2,10 @@ using ActorMQ.Persistence.Lease;
 
 namespace ActorMQ.Persistence.Tests.Lease;
 
-/// <summary>A step on its way to the database of a <see cref="LeaseWorld"/> and back.</summary>
-internal sealed class LeaseRequest(LeaseWorldNode node, string run, LeaseStep step, TimeSpan sent, TimeSpan arrivesAt)
+/// <summary>A step on its way to the database of a <see cref="LeaseWorld"/> and back; the lock that it wants arrives before it.</summary>
+internal sealed class LeaseRequest(LeaseWorldSession session, string run, LeaseStep step, TimeSpan sent, TimeSpan locksAt, TimeSpan arrivesAt)
 {
-    public LeaseWorldNode Node => node;
+    public LeaseWorldSession Session => session;
 
     public string Run => run;
 
@@ -14,11 +14,14 @@ internal sealed class LeaseRequest(LeaseWorldNode node, string run, LeaseStep st
     /// <summary>By the node's own clock.</summary>
     public TimeSpan Sent => sent;
 
+    public TimeSpan LocksAt => locksAt;
+
     public TimeSpan ArrivesAt => arrivesAt;
 
-    public (LeaseRow Row, bool HadEffect)? Answer { get; set; }
+    /// <summary>Whether the session had the lock when that arrived.</summary>
+    public bool? IsLocked { get; set; }
+
+    public LeaseAnswer? Answer { get; set; }
 
     public TimeSpan AnswersAt { get; set; }
-
-    public bool IsWaitedFor { get; set; } = true;
 }

@@ -9,6 +9,7 @@ internal sealed class LeaseWorld
 
     private readonly HashSet<LeaseFault> _faults;
     private readonly List<string> _trace = [];
+    private TimeSpan _nextEnd;
     private TimeSpan _quietFrom = TimeSpan.MaxValue;
 
     public LeaseWorld(int seed, params LeaseFault[] faults)
@@ -92,7 +93,10 @@ internal sealed class LeaseWorld
                 break;
             case LeaseFault.EndSession:
                 // Together with a cut it would take the master's chance to learn of it; that the database refuses what it writes has to do then.
-                if (!node.IsCut) Database.EndSession(node);
+                // And who is ended again within the grace may be followed.
+                if (node.IsCut || Now < _nextEnd) break;
+                Database.EndSessions(node);
+                _nextEnd = Now + TimeSpan.FromSeconds(1);
                 break;
             case LeaseFault.Cut:
                 node.CutUntil = until;

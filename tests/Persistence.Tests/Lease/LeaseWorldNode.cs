@@ -15,10 +15,11 @@ internal sealed class LeaseWorldNode
     private string _run = "";
     private int _runs;
     private LeaseRequest? _request;
-    private bool _believesInSession;
+    private LeaseWorldSession? _session;
+    private LeaseWorldWatch _watch = null!;
+    private LeaseWorldWriter _writer = null!;
     private TimeSpan _notBefore;
     private TimeSpan _deadUntil;
-    private (long Epoch, int Life)? _watched;
 
     public LeaseWorldNode(LeaseWorld world, string name)
     {
@@ -52,7 +53,7 @@ internal sealed class LeaseWorldNode
     public void Kill(TimeSpan until)
     {
         _deadUntil = until;
-        if (!IsCut) _world.Database.EndSession(this);
+        if (_session is not null) _world.Database.Abandon(_session);
         Begin();
     }
 
@@ -61,12 +62,15 @@ internal sealed class LeaseWorldNode
     public void Run()
     {
         if (IsAway) return;
-        if (_believesInSession && !IsCut && !_world.Database.HasSession(this)) LoseContact();
-        if (!_believesInSession && !Connect()) return;
-        if (_request is not null) Wait(_request);
-        if (_request is null && _believesInSession) Go();
-        Watch();
-        foreach (var news in _state.TakeNews()) _world.Told(this, news);
+        if (_session is not null && (_session.IsClosed || (!IsCut && !_world.Database.Has(_session)))) LoseContact();
+        _session ??= Connect();
+        if (_session is not null) Work(_session);
+        foreach (var news in _state.TakeNews())
+        {
+            _world.Told(this, news);
+            _writer.Told(news);
+        }
+        _writer.Run();
         // A node that has ended its clients is ready again.
         if (!_state.IsWanted && _world.Random.Next(50) == 0) _state.Want(isWanted: true);
     }
@@ -76,18 +80,23 @@ internal sealed class LeaseWorldNode
         _run = string.Create(CultureInfo.InvariantCulture, $"{Name}{++_runs}");
         _state = new LeaseState(_options, _run);
         _state.Want(isWanted: true);
-        _believesInSession = false;
-        _watched = null;
-        if (_request is not null) _request.IsWaitedFor = false;
+        _session = null;
         _request = null;
+        _watch = new LeaseWorldWatch(_world, this, _options.Beat);
+        _writer = new LeaseWorldWriter(_world, this);
     }
 
-    private bool Connect()
+    private LeaseWorldSession? Connect()
     {
         _state.Tick(Now);
-        if (IsCut || !_world.Database.Answers || _world.Now < _notBefore) return false;
-        _world.Database.OpenSession(this);
-        return _believesInSession = true;
+        return IsCut || !_world.Database.Answers || _world.Now < _notBefore ? null : _world.Database.OpenSession(this);
+    }
+
+    private void Work(LeaseWorldSession session)
+    {
+        if (_request is not null) Wait(_request);
+        if (_request is null && _session is not null) Go(session);
+        _watch.Run(_state);
     }
 
     private void Wait(LeaseRequest request)
@@ -96,7 +105,7 @@ internal sealed class LeaseWorldNode
         if (request.Answer is { } answer && request.AnswersAt <= _world.Now && !IsCut)
         {
             _request = null;
-            _state.Answered(answer.Row, answer.HadEffect && request.Step is LeaseStep.Renew or LeaseStep.Take, request.Sent, Now);
+            _state.Answered(request.Step, answer, request.Sent, Now);
         }
         else if (Now - request.Sent > _options.Ttl)
         {
@@ -104,44 +113,21 @@ internal sealed class LeaseWorldNode
         }
     }
 
-    private void Go()
+    private void Go(LeaseWorldSession session)
     {
         var step = _state.Next(Now);
         if (step is LeaseStep.Wait) return;
-        _request = new LeaseRequest(this, _run, step, Now, _world.Now + TimeSpan.FromMilliseconds(_world.Random.Next(20)));
+        var locksAt = _world.Now + TimeSpan.FromMilliseconds(_world.Random.Next(20));
+        _request = new LeaseRequest(session, _run, step, Now, locksAt, locksAt + TimeSpan.FromMilliseconds(_world.Random.Next(20)));
         if (!IsCut) _world.Database.Ask(_request);
     }
 
     private void LoseContact()
     {
-        if (_request is not null) _request.IsWaitedFor = false;
         _request = null;
-        _believesInSession = false;
-        if (!IsCut) _world.Database.EndSession(this);
+        if (_session is not null) _world.Database.Abandon(_session);
+        _session = null;
         _notBefore = _world.Now + TimeSpan.FromMilliseconds(_world.Random.Next(100));
         _state.ContactLost(Now);
-    }
-
-    /// <summary>As <see cref="HolderWatch"/>: what ends has to have been there before, in the same life of the server.</summary>
-    private void Watch()
-    {
-        if (IsCut || !_world.Database.Answers || _state.Watched is not { } epoch)
-        {
-            _watched = null;
-            return;
-        }
-        if (_world.Database.IsLocked(epoch))
-        {
-            _watched = (epoch, _world.Database.Life);
-        }
-        else if (_watched == (epoch, _world.Database.Life))
-        {
-            _watched = null;
-            _state.HolderSessionEnded(epoch);
-        }
-        else
-        {
-            _state.HolderHasNoSession(epoch);
-        }
     }
 }
