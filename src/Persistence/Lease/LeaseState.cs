@@ -101,7 +101,11 @@ internal sealed class LeaseState
     public LeaseStep Next(TimeSpan now)
     {
         Tick(now);
-        if (_seen is null || !_isInContact) return new LeaseStep.Read();
+        if (_seen is null || !_isInContact)
+        {
+            // A master that is back has a grace, and does not spend it with looking first.
+            return _epoch is { } epoch && _releasing is null ? new LeaseStep.Renew(epoch, _clearsSwitch) : new LeaseStep.Read();
+        }
         if (IsMine(_seen))
         {
             // Also a take that nobody waits for any more, because its answer came too late.
