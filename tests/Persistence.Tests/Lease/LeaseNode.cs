@@ -27,9 +27,11 @@ public sealed class LeaseNode : IAsyncDisposable
         }
     }
 
-    public static LeaseNode Start(string database, string node, bool isWanted = true)
+    public static LeaseNode Start(string database, string node, bool isWanted = true, TimeSpan? grace = null)
     {
-        var lease = PostgresLease.Start(new LeaseOptions { ConnectionString = database, Broker = "b", Node = node }, TimeProvider.System, NullLogger.Instance);
+        var options = new LeaseOptions { ConnectionString = database, Broker = "b", Node = node };
+        if (grace is not null) options = options with { Grace = grace.Value };
+        var lease = PostgresLease.Start(options, TimeProvider.System, NullLogger.Instance);
         lease.IsWanted = isWanted;
         return new LeaseNode(lease);
     }
