@@ -53,6 +53,8 @@ public sealed class ChaosTests
 
             await system.Terminate().WaitAsync(Threads.Patience);
 
+            // A thread that has found an actor gone may not have told the dead letters yet.
+            SpinWait.SpinUntil(() => chaos.IsAllAccountedFor(system), Threads.Patience);
             chaos.Check(system, "On threads");
         }
     }
@@ -87,6 +89,8 @@ public sealed class ChaosTests
             Interlocked.Increment(ref _told);
             actor.Tell(0);
         }
+
+        public bool IsAllAccountedFor(ActorSystem system) => Interlocked.Read(ref _told) == Received + system.DeadLetterLog.Count;
 
         public void Check(ActorSystem system, string when)
         {
