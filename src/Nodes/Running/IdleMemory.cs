@@ -37,10 +37,12 @@ internal sealed class IdleMemory : IAsyncDisposable
 
     private static MemoryLook Look()
     {
-        var (last, beside) = (GC.GetGCMemoryInfo(GCKind.Any), GC.GetGCMemoryInfo(GCKind.Background));
+        var (last, beside, onTheSpot) = (GC.GetGCMemoryInfo(GCKind.Any), GC.GetGCMemoryInfo(GCKind.Background), GC.GetGCMemoryInfo(GCKind.FullBlocking));
+        // Asked for a collection beside the work, the runtime may make one on the spot all the same.
+        var full = onTheSpot.Index > beside.Index || beside.Generation < GC.MaxGeneration ? onTheSpot : beside;
         return new MemoryLook(GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), last.TotalCommittedBytes)
         {
-            Found = beside.Generation == GC.MaxGeneration ? beside.PromotedBytes : null,
+            Found = full.Generation == GC.MaxGeneration ? full.PromotedBytes : null,
             LastPause = last.PauseDurations.Length > 0 ? last.PauseDurations[0] : TimeSpan.Zero,
         };
     }

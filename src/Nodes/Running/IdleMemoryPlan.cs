@@ -29,6 +29,10 @@ internal sealed class IdleMemoryPlan
 
     private long _allocated;
     private long _collectedAt;
+
+    // In use when a collection was asked for, until what it has freed has been looked at. Bytes.
+    private long _held;
+
     private int _left;
 
     /// <summary>What to do now.</summary>
@@ -45,9 +49,13 @@ internal sealed class IdleMemoryPlan
         {
             _collectedAt = look.Allocated;
             _left = ShortCollections;
+            _held = look.InUse;
             return IdleMemoryStep.CollectBeside;
         }
-        if (_left == 0 || look.Found is not { } found || look.Committed - found < Worthwhile.Bytes) return IdleMemoryStep.Nothing;
+        if (_left == 0 || look.Found is not { } found) return IdleMemoryStep.Nothing;
+        var held = Math.Max(look.Committed, _held);
+        _held = 0;
+        if (held - found < Worthwhile.Bytes) return IdleMemoryStep.Nothing;
         if (found > Much.Bytes)
         {
             _left = 0;

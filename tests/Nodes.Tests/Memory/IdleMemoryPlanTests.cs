@@ -23,6 +23,16 @@ public sealed class IdleMemoryPlanTests
         for (var i = 0; i < 10; i++) Assert.Equal(IdleMemoryStep.Nothing, Look(allocated: 1, committed: 20, found: 5));
     }
 
+    /// <summary>What a collection that moves has freed, the runtime does not count, and keeps all the same.</summary>
+    [Fact]
+    public void What_was_freed_on_the_spot_is_given_back_too()
+    {
+        Look(allocated: 300, committed: 300, found: null);
+        Assert.Equal(IdleMemoryStep.CollectBeside, Look(allocated: 1, committed: 300, found: null));
+        Assert.Equal(IdleMemoryStep.Compact, Look(allocated: 1, committed: 10, found: 5));
+        for (var i = 0; i < 10; i++) Assert.Equal(IdleMemoryStep.Nothing, Look(allocated: 1, committed: 10, found: 5));
+    }
+
     [Fact]
     public void One_that_holds_much_is_never_held_up_for_long()
     {
