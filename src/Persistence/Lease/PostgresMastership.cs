@@ -15,11 +15,19 @@ public sealed class PostgresMastership : IMastership
     private readonly StandbyTable _standbys;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closing = new();
+
+    // This node begins to stand by, which others are to see at once.
+    private readonly SemaphoreSlim _begins = new(0);
+
     private readonly Task _reading;
     private readonly Task _looking;
     private TaskCompletionSource<Mastership>? _taking;
     private Mastership? _current;
     private volatile bool _isPolite;
+
+    // By its run before, maybe.
+    private bool _isListed = true;
+
     private volatile string _progress = "";
     private volatile string? _unproven;
     private volatile IReadOnlyList<StandbyStatus> _seen = [];
@@ -51,6 +59,7 @@ public sealed class PostgresMastership : IMastership
     {
         var taking = new TaskCompletionSource<Mastership>(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _taking, taking);
+        _begins.Release();
         if (_isPolite) await LetOthersAsync(cancellation);
         _lease.IsWanted = true;
         return await taking.Task.WaitAsync(cancellation);
@@ -80,6 +89,7 @@ public sealed class PostgresMastership : IMastership
         await _lease.DisposeAsync();
         await Task.WhenAll(_reading, _looking);
         _closing.Dispose();
+        _begins.Dispose();
     }
 
     /// <summary>Who has just handed over lets the other one be faster.</summary>
@@ -132,20 +142,34 @@ public sealed class PostgresMastership : IMastership
     /// <summary>Says that this node stands by while it waits, and looks who else does.</summary>
     private async Task LookAsync()
     {
-        while (!_closing.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                if (Volatile.Read(ref _taking) is not null) await _standbys.WriteAsync(_progress, _closing.Token);
-                else await _standbys.RemoveAsync(_closing.Token);
-                _seen = await _standbys.ReadAsync(_closing.Token);
+                await LookOnceAsync();
+                await _begins.WaitAsync(StandbyTable.Interval, _closing.Token);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
-            {
-                // The lease says what is wrong with the database.
-                _seen = [];
-            }
-            await Task.WhenAny(Task.Delay(StandbyTable.Interval, _time, CancellationToken.None), Task.Delay(Timeout.Infinite, _closing.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
+    }
+
+    private async Task LookOnceAsync()
+    {
+        try
+        {
+            var isWaiting = Volatile.Read(ref _taking) is not null;
+            if (isWaiting) await _standbys.WriteAsync(_progress, _closing.Token);
+            else if (_isListed) await _standbys.RemoveAsync(_closing.Token);
+            _isListed = isWaiting;
+            _seen = await _standbys.ReadAsync(_closing.Token);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            // The lease says what is wrong with the database.
+            _seen = [];
         }
     }
 }

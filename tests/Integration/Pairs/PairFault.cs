@@ -25,6 +25,8 @@ internal sealed record PairFault(string Name, Func<RunningPair, LoadRun, Ledger,
     public static readonly PairFault Switch = new("switch", async (pair, load, _) =>
     {
         var former = pair.Master;
+        // Where two have only just changed places, the one that is to take over may not stand by yet.
+        Assert.Equal($"{pair.Standby.Name} stands by", (await former.CmdAsync("pair", "wait-for-standby")).Trim());
         await former.CmdAsync("pair", "switch");
         await pair.ChangedAsync();
         await load.Ended;
