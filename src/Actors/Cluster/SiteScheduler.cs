@@ -11,14 +11,11 @@ namespace ActorMQ.Actors.Cluster;
 /// </summary>
 internal sealed class SiteScheduler(Config scheduler, ILoggingAdapter log) : QuietScheduler(scheduler, log), IDisposable
 {
-    [ThreadStatic]
-    private static TimeProvider? _clockToBe;
-
     /// <summary>What recurs, recurs together: each time costs two switches of threads, however little there is to do.</summary>
     private static readonly TimeSpan Grid = TimeSpan.FromMilliseconds(250);
 
-    private readonly TimeProvider _clock = _clockToBe ?? throw new InvalidOperationException("This scheduler is for the systems of sites.");
-    private readonly TimerQueue _timers = new(_clockToBe!);
+    private readonly TimeProvider _clock = MadeWithin<TimeProvider>.Given;
+    private readonly TimerQueue _timers = new(MadeWithin<TimeProvider>.Given);
 
     protected override TimeProvider Time => _clock;
 
@@ -29,20 +26,6 @@ internal sealed class SiteScheduler(Config scheduler, ILoggingAdapter log) : Qui
         if (delay < Grid) return delay;
         var at = MonotonicClock + delay;
         return delay + TimeSpan.FromTicks((Grid.Ticks - (at.Ticks % Grid.Ticks)) % Grid.Ticks);
-    }
-
-    /// <summary>Akka makes its scheduler from the name of its class; one that is made within goes by a clock.</summary>
-    internal static T MadeWith<T>(TimeProvider clock, Func<T> make)
-    {
-        _clockToBe = clock;
-        try
-        {
-            return make();
-        }
-        finally
-        {
-            _clockToBe = null;
-        }
     }
 
     /// <summary>Called by Akka when the system is over.</summary>

@@ -23,7 +23,7 @@ internal sealed class SiteSystem(SiteOptions options, ISiteEdge edge, TimeProvid
                 edge.ReadCertificate(), suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false,
                 (certificate, _, _, _, _) => certificate is not null && edge.Trusts(certificate)));
         }
-        var system = SiteScheduler.MadeWith(clock, () => ActorSystem.Create(options.Name, setup));
+        var system = MadeWithin<TimeProvider>.Run(clock, () => ActorSystem.Create(options.Name, setup));
         LogBridge.Attach((ActorSystemImpl)system, log, SiteLog.LevelOf);
         var listener = system.ActorOf(Props.Create(() => new SiteListener(run, options, edge, site)), SiteConfiguration.Listener);
         return new SiteCommand.Started(run, system, listener);

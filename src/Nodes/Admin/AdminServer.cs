@@ -1,4 +1,5 @@
 using ActorMQ.Actors.Engine;
+using ActorMQ.Nodes.Running;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ActorMQ.Nodes.Admin;
@@ -125,13 +126,5 @@ internal sealed class AdminServer
             };
             await context.Response.WriteAsJsonAsync(new Refusal(e.Message));
         }
-    }
-
-    /// <summary>The node decides when to stop, not a signal to this part of it.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

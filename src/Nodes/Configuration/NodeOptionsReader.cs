@@ -35,8 +35,7 @@ internal static class NodeOptionsReader
             Journal = JournalSection.Read(section.Section("journal"), brokerOptions.Name, dataDirectory, out var sqlite, out var sql),
             Sqlite = sqlite,
             Sql = sql,
-            Pair = PairSection.Read(
-                section.Section("pair"), isDirectory: sqlite is not null, isInMemory: sqlite is null && sql is null, isFenced: sql is { CreatesTables: false }),
+            Pair = PairSection.Read(section.Section("pair"), brokerOptions.Name, sqlite, sql),
             Turns = ActorsSection.Read(section.Section("actors")),
             Log = LogSection.Read(section.Section("log")),
             Health = HealthSection.Read(section.Section("health")),

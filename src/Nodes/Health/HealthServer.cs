@@ -116,12 +116,4 @@ internal sealed class HealthServer
         var hasActors = report.Phase is NodePhase.Serving;
         return HealthAnswer.Alive(report, hasActors ? await _node.FindSilentActorsAsync(Patience) : []);
     }
-
-    /// <summary>The node decides when to stop, not a signal to this part of it.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -185,13 +185,16 @@ internal sealed class Node : IReloadable, IPairService, INodeHealth
         return pair.Master is { } master ? $"this node stands by, {master} serves {pair.Broker}" : $"this node stands by, and nobody serves {pair.Broker}";
     }
 
-    /// <summary>The socket for administration lies there even if the journal does not.</summary>
+    /// <summary>
+    /// The socket for administration lies there even if the journal does not. A journal claims its own directory; but in one that is shared something is
+    /// kept before it is open.
+    /// </summary>
     private void ClaimDirectory()
     {
         try
         {
-            PrivateDirectory.Claim(_options.DataDirectory, _log);
-            if (_options.Sqlite is { } sqlite && sqlite.Directory != _options.DataDirectory) PrivateDirectory.Claim(sqlite.Directory, _log);
+            if (_options.Sqlite?.Directory != _options.DataDirectory) PrivateDirectory.Claim(_options.DataDirectory, _log);
+            if (IsDirectoryShared) PrivateDirectory.Claim(_options.Sqlite!.Directory, _log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,8 +14,7 @@ internal sealed class SqliteWriter : IDisposable
     private const int CommitsPerSweep = 8;
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin;
-    private readonly SqliteStatement _commit;
+    private readonly SqliteTransactions _transactions;
     private readonly Shrinker _storedRoom;
     private readonly Shrinker _spilledRoom;
     private readonly LaneTable _lanes;
@@ -38,8 +37,7 @@ internal sealed class SqliteWriter : IDisposable
     private SqliteWriter(SqliteConnection connection, SqliteJournalOptions options, SqliteFiles files, Lock snapshots, ILogger log)
     {
         _connection = connection;
-        _begin = connection.Prepare("BEGIN");
-        _commit = connection.Prepare("COMMIT");
+        _transactions = new SqliteTransactions(connection);
         _storedRoom = new Shrinker(connection, "main", options.ReleaseAfter, Transact);
         _spilledRoom = new Shrinker(connection, "spill", options.ReleaseAfter, Transact);
         _releaseAfter = options.ReleaseAfter;
@@ -229,26 +227,28 @@ internal sealed class SqliteWriter : IDisposable
 
     private void TryCommit(CommitPlan plan)
     {
-        _begin.Run();
         try
         {
-            _lanes.Refresh();
-            foreach (var lane in plan.NewLanes) _lanes.Insert(lane);
-            foreach (var put in plan.Puts) Put(put);
-            foreach (var update in plan.Updates) Update(update);
-            foreach (var key in plan.Deletes) Delete(key);
-            foreach (var lane in plan.DroppedLanes) _lanes.Drop(lane);
-            _lanes.WriteChanges();
-            _commit.Run();
+            _transactions.Run(() => Write(plan));
         }
         catch
         {
-            _connection.Rollback();
             _lanes.RolledBack();
             throw;
         }
         _lanes.Committed();
         Written();
+    }
+
+    private void Write(CommitPlan plan)
+    {
+        _lanes.Refresh();
+        foreach (var lane in plan.NewLanes) _lanes.Insert(lane);
+        foreach (var put in plan.Puts) Put(put);
+        foreach (var update in plan.Updates) Update(update);
+        foreach (var key in plan.Deletes) Delete(key);
+        foreach (var lane in plan.DroppedLanes) _lanes.Drop(lane);
+        _lanes.WriteChanges();
     }
 
     /// <summary>What a killed process had only just written may not have been synced; a checkpoint does that first.</summary>
@@ -325,17 +325,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Transact(Action action)
     {
-        _begin.Run();
-        try
-        {
-            action();
-            _commit.Run();
-        }
-        catch
-        {
-            _connection.Rollback();
-            throw;
-        }
+        _transactions.Run(action);
         Written();
     }
 

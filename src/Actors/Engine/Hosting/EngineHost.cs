@@ -22,7 +22,7 @@ internal sealed class EngineHost
         Options = options;
         Timers = new TimerQueue(time);
         CreatedAt = time.GetTimestamp();
-        System = (ActorSystemImpl)turns.Run(() => EngineScheduler.MadeFor(this, () => ActorSystem.Create(AllowedName(name), AkkaConfiguration.Over(akka))));
+        System = (ActorSystemImpl)turns.Run(() => MadeWithin<EngineHost>.Run(this, () => ActorSystem.Create(AllowedName(name), AkkaConfiguration.Over(akka))));
         Dispatcher = System.Dispatchers.DefaultGlobalDispatcher;
         Mailbox = new EngineMailbox(System.Settings, Config.Empty);
         Guardian = System.Provider.Guardian.Cell;

@@ -1,43 +1,48 @@
 using ActorMQ.Nodes.Running.Pairs;
 using ActorMQ.Persistence.Lease;
+using ActorMQ.Persistence.Log;
+using ActorMQ.Persistence.Postgres;
+using ActorMQ.Persistence.Sqlite;
 
 namespace ActorMQ.Nodes.Configuration.Sections;
 
 /// <summary><c>pair { … }</c></summary>
 internal static class PairSection
 {
+    // A lease checks that it has one.
+    private const string None = "-";
+
     /// <returns>Null when the node serves its broker alone.</returns>
     /// <param name="section">What is configured.</param>
-    /// <param name="isDirectory">Both nodes are processes of one machine, and share a directory.</param>
-    /// <param name="isInMemory">There is nothing that two nodes could share.</param>
-    /// <param name="isFenced">The journal takes nothing but from a master, so that even a node without another one has to be it.</param>
-    public static PairOptions? Read(ConfigSection section, bool isDirectory, bool isInMemory, bool isFenced)
+    /// <param name="broker">The name of the broker that both nodes serve.</param>
+    /// <param name="sqlite">The directory that two processes of one machine may share.</param>
+    /// <param name="sql">The database that two nodes may share. Null as that, when the journal is in memory.</param>
+    public static PairOptions? Read(ConfigSection section, string broker, SqliteJournalOptions? sqlite, LogJournalOptions? sql)
     {
         var isEnabled = section.Boolean("enabled", false);
-        var defaults = new PairOptions { Node = "" };
-        var options = new PairOptions
+        var node = section.OptionalText("node") ?? (sqlite is null ? Environment.MachineName : $"{Environment.MachineName}-{Environment.ProcessId}");
+        var usual = new LeaseOptions
         {
-            Node = section.OptionalText("node") ?? (isDirectory ? $"{Environment.MachineName}-{Environment.ProcessId}" : Environment.MachineName),
-            Ttl = section.Duration("ttl", defaults.Ttl),
-            Beat = section.Duration("beat", defaults.Beat),
-            Grace = section.Duration("grace", defaults.Grace),
-            RetryInterval = section.Duration("retry-interval", defaults.RetryInterval),
+            ConnectionString = string.IsNullOrWhiteSpace(sql?.ConnectionString) ? None : sql.ConnectionString,
+            Schema = sql?.Schema ?? PostgresSchema.DefaultName,
+            Broker = broker,
+            Node = node,
+            Address = Environment.MachineName,
         };
-        section.Report(LeaseOf(options).Validate());
+        var lease = usual with
+        {
+            Ttl = section.Duration("ttl", usual.Ttl),
+            Beat = section.Duration("beat", usual.Beat),
+            Grace = section.Duration("grace", usual.Grace),
+        };
+        section.Report(lease.Validate());
+        var options = new PairOptions { Node = node, Lease = sql is null ? null : lease };
+        options = options with { RetryInterval = section.Duration("retry-interval", options.RetryInterval) };
         if (options.RetryInterval <= TimeSpan.Zero) section.Error("retry-interval", "expected longer than 0");
-        if (isEnabled && isInMemory) section.Error("enabled", "two nodes need a journal that both can open: journal.driver = sqlite, or sql");
+        if (isEnabled && sqlite is null && sql is null)
+            section.Error("enabled", "two nodes need a journal that both can open: journal.driver = sqlite, or sql");
         section.Close();
-        return isEnabled || isFenced ? options : null;
+        // The log takes nothing but from a master, so that even a node without another one has to be it.
+        return isEnabled || sql is { CreatesTables: false } ? options : null;
     }
-
-    /// <summary>As far as it is known here.</summary>
-    private static LeaseOptions LeaseOf(PairOptions options) => new()
-    {
-        ConnectionString = "-",
-        Broker = "-",
-        Node = options.Node,
-        Ttl = options.Ttl,
-        Beat = options.Beat,
-        Grace = options.Grace,
-    };
 }

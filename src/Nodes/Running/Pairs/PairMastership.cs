@@ -1,6 +1,5 @@
 using ActorMQ.Nodes.Configuration;
 using ActorMQ.Persistence.Lease;
-using ActorMQ.Persistence.Log;
 using ActorMQ.Persistence.Postgres;
 
 namespace ActorMQ.Nodes.Running.Pairs;
@@ -12,22 +11,9 @@ internal static class PairMastership
     public static async Task<IMastership> JoinAsync(NodeOptions options, TimeProvider time, ILoggerFactory logging, CancellationToken cancellation)
     {
         var pair = options.Pair!;
-        if (options.Sql is not { } sql) return new DirectoryMastership(options.Sqlite!.Directory, pair.Node, time);
+        if (pair.Lease is not { } lease) return new DirectoryMastership(options.Sqlite!.Directory, pair.Node, time);
         var log = logging.CreateLogger("actormq.pair");
-        await PostgresSchema.EnsureAsync(sql.ConnectionString, SchemaOf(sql), log, cancellation);
-        var lease = new LeaseOptions
-        {
-            ConnectionString = sql.ConnectionString,
-            Schema = SchemaOf(sql),
-            Broker = options.Broker.Name,
-            Node = pair.Node,
-            Address = Environment.MachineName,
-            Ttl = pair.Ttl,
-            Beat = pair.Beat,
-            Grace = pair.Grace,
-        };
+        await PostgresSchema.EnsureAsync(lease.ConnectionString, lease.Schema, log, cancellation);
         return new PostgresMastership(PostgresLease.Start(lease, time, log), new StandbyTable(lease), time);
     }
-
-    private static string SchemaOf(LogJournalOptions sql) => sql.Schema ?? PostgresSchema.DefaultName;
 }

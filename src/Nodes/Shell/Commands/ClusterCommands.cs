@@ -42,27 +42,23 @@ internal static class ClusterCommands
             HelpName = "address",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("join", "Makes this node a member of the site of another, and one that was told to leave a member again.") { address };
-        command.SetAction(parsed => context.Session(parsed).DoAsync<SiteAct>(
-            AdminClient.Resource("site/join", ("address", parsed.GetValue(address))), ShowOutcome));
-        return command;
+        return Act(context, "join", "Makes this node a member of the site of another, and one that was told to leave a member again.", address);
     }
 
-    private static Command Leave(ShellContext context)
-    {
-        var member = context.OptionalName("member", "member", "Address or broker of a member; this node if left out.");
-        var command = new Command("leave", "Has a member leave the site until it is told to join. Its links to other brokers stay.") { member };
-        command.SetAction(parsed => context.Session(parsed).DoAsync<SiteAct>(
-            AdminClient.Resource("site/leave", ("address", parsed.GetValue(member))), ShowOutcome));
-        return command;
-    }
+    private static Command Leave(ShellContext context) => Act(
+        context, "leave", "Has a member leave the site until it is told to join. Its links to other brokers stay.",
+        context.OptionalName("member", "member", "Address or broker of a member; this node if left out."));
 
-    private static Command Down(ShellContext context)
+    private static Command Down(ShellContext context) => Act(
+        context, "down", "Removes a member that is dead. One that is not comes back by itself.",
+        context.Name("member", "member", "Address or broker of a member."));
+
+    private static Command Act<T>(ShellContext context, string name, string description, Argument<T> address)
+        where T : class?
     {
-        var member = context.Name("member", "member", "Address or broker of a member.");
-        var command = new Command("down", "Removes a member that is dead. One that is not comes back by itself.") { member };
+        var command = new Command(name, description) { address };
         command.SetAction(parsed => context.Session(parsed).DoAsync<SiteAct>(
-            AdminClient.Resource("site/down", ("address", parsed.GetValue(member))), ShowOutcome));
+            AdminClient.Resource($"site/{name}", ("address", parsed.GetValue(address)?.ToString())), ShowOutcome));
         return command;
     }
 

@@ -13,8 +13,7 @@ internal sealed class SpillDatabase : IDisposable
     private readonly SqliteConnection _connection;
     private readonly MessageTable _table;
     private readonly MessageCursor _cursor;
-    private readonly SqliteStatement _begin;
-    private readonly SqliteStatement _commit;
+    private readonly SqliteTransactions _transactions;
     private readonly SqliteStatement _content;
     private readonly SqliteStatement _isThereAny;
 
@@ -23,8 +22,7 @@ internal sealed class SpillDatabase : IDisposable
         _connection = connection;
         _table = new MessageTable(connection, Schema);
         _cursor = new MessageCursor(connection, Schema);
-        _begin = connection.Prepare("BEGIN");
-        _commit = connection.Prepare("COMMIT");
+        _transactions = new SqliteTransactions(connection);
         _content = connection.Prepare($"SELECT count(*), total({SqliteSchema.SizeIn(Schema)}) FROM {Schema}.message WHERE id BETWEEN ?1 AND ?2");
         _isThereAny = connection.Prepare($"SELECT EXISTS (SELECT 1 FROM {Schema}.message)");
     }
@@ -52,7 +50,7 @@ internal sealed class SpillDatabase : IDisposable
         }
     }
 
-    public void Write(CommitPlan plan) => Transact(() =>
+    public void Write(CommitPlan plan) => _transactions.Run(() =>
     {
         foreach (var put in plan.Puts)
         {
@@ -64,7 +62,7 @@ internal sealed class SpillDatabase : IDisposable
         foreach (var key in plan.Deletes) _table.Delete(key);
     });
 
-    public void DeletePuts(CommitPlan plan) => Transact(() =>
+    public void DeletePuts(CommitPlan plan) => _transactions.Run(() =>
     {
         foreach (var put in plan.Puts)
         {
@@ -76,7 +74,7 @@ internal sealed class SpillDatabase : IDisposable
     public bool TryDeleteSome(int lane)
     {
         var removed = 0;
-        Transact(() => removed = _table.DeleteSome(lane, RowsPerSweep, BytesPerSweep));
+        _transactions.Run(() => removed = _table.DeleteSome(lane, RowsPerSweep, BytesPerSweep));
         return removed > 0;
     }
 
@@ -114,19 +112,4 @@ internal sealed class SpillDatabase : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
-
-    private void Transact(Action action)
-    {
-        _begin.Run();
-        try
-        {
-            action();
-            _commit.Run();
-        }
-        catch
-        {
-            _connection.Rollback();
-            throw;
-        }
-    }
 }
