@@ -237,6 +237,8 @@ public sealed class StoppingTests
             });
             await stopped!.WaitAsync(Threads.Patience);
 
+            // A thread that has found an actor gone may not have told the dead letters yet.
+            SpinWait.SpinUntil(() => told == handled + system.DeadLetterLog.Count, Threads.Patience);
             Assert.Equal(told, handled + system.DeadLetterLog.Count);
             Assert.All(parents, parent => Assert.True(parent.IsClosed));
         }

@@ -32,8 +32,7 @@ internal sealed class LogCommits(LogContent content, LogWriter writer, LogReader
     public void WriteAgain(IReadOnlyList<StoredMessage> messages, IReadOnlyList<MessageKey> forgotten) =>
         Write(batch => records.Again(batch, CollectionsMarshal.AsSpan(_takenBack), messages, forgotten));
 
-    /// <summary>Says that this master has told everything, and is one no more.</summary>
-    public void WriteFarewell() => Write(batch => records.Farewell(batch, CollectionsMarshal.AsSpan(_takenBack)));
+    public void WriteChange(MasterChange change) => Write(batch => records.Change(batch, CollectionsMarshal.AsSpan(_takenBack), change));
 
     private void Write(Func<Guid, byte[]?> make)
     {

@@ -113,18 +113,14 @@ internal sealed class LogPages(LogContent content, LogReader reader, SpillStore 
         return chosen;
     }
 
-    private void Take(CommitRecord record, IEnumerable<MessagePosition> positions, List<StoredMessage> messages, List<MessageKey> missing)
+    private static void Take(CommitRecord record, IEnumerable<MessagePosition> positions, List<StoredMessage> messages, List<MessageKey> missing)
     {
         foreach (var position in positions)
         {
-            if (record.TryRead(position.Place, out var message)) messages.Add(new StoredMessage(position.Key, message, DeliveriesOf(position)));
+            if (record.TryRead(position.Place, out var message)) messages.Add(new StoredMessage(position.Key, message, position.DeliveryCount));
             else missing.Add(position.Key);
         }
     }
-
-    /// <summary>It does not change while the log is open, so it is read without the lock.</summary>
-    private int DeliveriesOf(MessagePosition position) =>
-        position.DeliveryCount == 0 && position.Event <= content.Index.LastInDoubt ? 1 : position.DeliveryCount;
 
     /// <summary>From which event to which one is read at a time, so that all of these are.</summary>
     private List<(long From, long To)> Ranges(List<long> numbers)

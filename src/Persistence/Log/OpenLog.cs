@@ -71,8 +71,9 @@ internal sealed class OpenLog : IDisposable
             start ??= recovery.Load();
             recovery.Follow(start.Content, last);
             start.Content.Index.ForgetEmptyLanes();
-            start.Content.Index.Begin();
-            return new OpenLog(options, system, writer, start, spill, trouble, log);
+            var opened = new OpenLog(options, system, writer, start, spill, trouble, log);
+            opened.TellChange(MasterChange.Began);
+            return opened;
         }
         catch
         {
@@ -123,13 +124,19 @@ internal sealed class OpenLog : IDisposable
         if (!_writer.IsRunning) return;
         try
         {
-            if (_content.Index.Messages > 0) Commits.WriteFarewell();
+            TellChange(MasterChange.Closed);
             _upkeep.Finish();
         }
         catch (Exception e)
         {
             _log.CloseFailed(e);
         }
+    }
+
+    /// <summary>Of no messages there is nothing to know.</summary>
+    private void TellChange(MasterChange change)
+    {
+        if (_content.Index.Messages > 0) Commits.WriteChange(change);
     }
 
     public void Dispose()

@@ -64,6 +64,24 @@ public sealed class LogFollowerTests(PostgresLog postgres) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task What_a_lost_master_had_is_in_doubt_even_if_it_wrote_nothing()
+    {
+        var options = Options();
+        var lane = 0;
+        await using (var first = Open(options))
+        {
+            lane = first.Lane("orders");
+            await first.WriteTexts(lane, "one");
+        }
+        await using var lost = Open(options);
+        Assert.Equal([0], (await lost.ReadAll(lane)).Select(stored => stored.DeliveryCount));
+
+        postgres.RaiseEpoch(options.PersistenceId, 2);
+        await using var next = Open(options with { ConnectionString = postgres.OfEpoch(options.PersistenceId, 2).ConnectionString });
+        Assert.Equal([1], (await next.ReadAll(lane)).Select(stored => stored.DeliveryCount));
+    }
+
+    [Fact]
     public async Task A_standby_that_was_left_behind_begins_again_with_a_newer_snapshot()
     {
         var options = Options() with { SnapshotAfter = ByteSize.KiB(64), ReleaseAfter = TimeSpan.Zero, PollInterval = TimeSpan.FromSeconds(3) };

@@ -9,7 +9,7 @@ namespace ActorMQ.Nodes.Configuration.Sections;
 /// <summary><c>pair { … }</c></summary>
 internal static class PairSection
 {
-    // A lease checks that it has one.
+    // What is missing is told where it is missing.
     private const string None = "-";
 
     /// <returns>Null when the node serves its broker alone.</returns>
@@ -23,9 +23,9 @@ internal static class PairSection
         var node = section.OptionalText("node") ?? (sqlite is null ? Environment.MachineName : $"{Environment.MachineName}-{Environment.ProcessId}");
         var usual = new LeaseOptions
         {
-            ConnectionString = string.IsNullOrWhiteSpace(sql?.ConnectionString) ? None : sql.ConnectionString,
+            ConnectionString = OrNone(sql?.ConnectionString),
             Schema = sql?.Schema ?? PostgresSchema.DefaultName,
-            Broker = broker,
+            Broker = OrNone(broker),
             Node = node,
             Address = Environment.MachineName,
         };
@@ -45,4 +45,6 @@ internal static class PairSection
         // The log takes nothing but from a master, so that even a node without another one has to be it.
         return isEnabled || sql is { CreatesTables: false } ? options : null;
     }
+
+    private static string OrNone(string? value) => string.IsNullOrWhiteSpace(value) ? None : value;
 }

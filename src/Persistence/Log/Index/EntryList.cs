@@ -79,6 +79,19 @@ internal sealed class EntryList
         return ref chunk[index];
     }
 
+    /// <summary>All that were never delivered, as far as is known, count as delivered once.</summary>
+    public void CountDeliveries()
+    {
+        foreach (var chunk in _chunks)
+        {
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                ref var entry = ref chunk[i];
+                if (entry.DeliveryCount == 0) entry = entry.WithDeliveryCount(1);
+            }
+        }
+    }
+
     /// <summary>In order, from that number on. Nothing is changed meanwhile.</summary>
     public IEnumerable<MessageEntry> From(long sequence)
     {

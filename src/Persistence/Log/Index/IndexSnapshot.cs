@@ -9,7 +9,7 @@ namespace ActorMQ.Persistence.Log.Index;
 /// first event, number of events, what each takes,
 /// shares: number, event, place, size each
 /// lanes: name, number of messages, each with sequence, event or share, place, size, delivery count
-/// last event in doubt, whether the log is closed
+/// whether the log is closed
 /// checksum
 /// </code>
 /// </remarks>
@@ -31,7 +31,6 @@ internal static class IndexSnapshot
         }
         buffer.AddCount(index.Lanes.Count);
         foreach (var lane in index.Lanes) Write(buffer, lane, index.Shares);
-        buffer.AddCount(index.LastInDoubt);
         buffer.AddCount(index.IsClosed ? 1 : 0);
         buffer.AddSum(SumOf(buffer.Bytes));
         return buffer.Bytes.ToArray();
@@ -51,7 +50,7 @@ internal static class IndexSnapshot
         for (var i = 0; i < events; i++) index.Events.Add(first + i, cursor.Int());
         for (var shares = cursor.Length(); shares > 0; shares--) index.PlaceShare(cursor.Count(), cursor.Count(), cursor.Int(), cursor.Int());
         for (var lanes = cursor.Length(); lanes > 0; lanes--) ReadLane(ref cursor, index);
-        index.Restore(cursor.Count(), cursor.Count() != 0);
+        index.IsClosed = cursor.Count() != 0;
         return cursor.IsAtEnd ? index : throw new JournalDamagedException("it is longer than what it says");
     }
 

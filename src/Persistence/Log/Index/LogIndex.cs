@@ -23,14 +23,8 @@ internal sealed class LogIndex
     /// <summary>The last event that was applied; 0 when none was.</summary>
     public long LastEvent => Events.Last;
 
-    /// <summary>
-    /// The last event whose messages may have been delivered without a word in the log: a master that was killed could not say any more what its
-    /// consumers had. Such a message counts as delivered once, so that a consumer that sees it again is told so. 0 when there is none.
-    /// </summary>
-    public long LastInDoubt { get; private set; }
-
-    /// <summary>The last thing in the log is that its master has closed it in order.</summary>
-    public bool IsClosed { get; private set; }
+    /// <summary>The last thing in the log is that its master has closed it.</summary>
+    public bool IsClosed { get; set; }
 
     public long Messages => _lanes.Values.Sum(lane => (long)lane.Entries.Count);
 
@@ -43,19 +37,12 @@ internal sealed class LogIndex
         foreach (var update in record.Updates) Update(update);
         foreach (var key in record.Deletes) Remove(key);
         foreach (var lane in record.DroppedLanes) Drop(lane);
-        IsClosed = record.Farewell is not null;
-        LastInDoubt = Math.Max(LastInDoubt, record.Farewell ?? 0);
+        if (record.Change == MasterChange.Began && !IsClosed)
+        {
+            foreach (var lane in _lanes.Values) lane.Entries.CountDeliveries();
+        }
+        IsClosed = record.Change == MasterChange.Closed;
     }
-
-    /// <summary>Another master begins.</summary>
-    public void Begin()
-    {
-        if (!IsClosed) LastInDoubt = LastEvent;
-        IsClosed = false;
-    }
-
-    /// <summary>As a snapshot has it.</summary>
-    public void Restore(long lastInDoubt, bool isClosed) => (LastInDoubt, IsClosed) = (lastInDoubt, isClosed);
 
     /// <summary>The event is there, but what is in it cannot be known.</summary>
     public void Skip(long number, int bytes)

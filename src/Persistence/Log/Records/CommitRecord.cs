@@ -12,7 +12,7 @@ namespace ActorMQ.Persistence.Log.Records;
 /// <code>
 /// length of the head, sum of the head, batch id,
 /// lanes, keys taken back, puts, updates, deletions, dropped lanes: a number and as many of them,
-/// the farewell, if it is one,
+/// the change of master, if it is one,
 /// frames, in the order of the puts that have one
 /// </code>
 /// What is in it takes place in the order of the head. Keys taken back are those of an earlier record that became durable when nobody
@@ -45,10 +45,7 @@ internal sealed class CommitRecord
 
     public required IReadOnlyList<int> DroppedLanes { get; init; }
 
-    /// <summary>
-    /// Written last by a master that closes the log in order: see <see cref="Index.LogIndex.LastInDoubt"/>. Null in all other records.
-    /// </summary>
-    public long? Farewell { get; init; }
+    public MasterChange Change { get; init; }
 
     /// <summary>What it takes, in bytes.</summary>
     public int Size => _bytes.Length;
@@ -69,7 +66,7 @@ internal sealed class CommitRecord
             Updates = ReadUpdates(ref cursor),
             Deletes = ReadKeys(ref cursor),
             DroppedLanes = ReadNumbers(ref cursor),
-            Farewell = cursor.IsAtEnd ? null : cursor.Count(),
+            Change = cursor.IsAtEnd ? MasterChange.None : (MasterChange)cursor.Int(),
         };
         return cursor.IsAtEnd ? record : throw new JournalDamagedException("its head is longer than what it says");
     }

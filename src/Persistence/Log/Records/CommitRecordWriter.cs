@@ -70,8 +70,8 @@ internal sealed class CommitRecordWriter
         foreach (var number in numbers) _head.AddCount(number);
     }
 
-    /// <summary>Nothing comes after it; see <see cref="CommitRecord.Farewell"/>.</summary>
-    public void Farewell(long lastInDoubt) => _head.AddCount(lastInDoubt);
+    /// <summary>Nothing comes after it.</summary>
+    public void Change(MasterChange change) => _head.AddCount((long)change);
 
     public byte[] Finish()
     {

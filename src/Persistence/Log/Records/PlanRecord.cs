@@ -59,8 +59,8 @@ internal sealed class PlanRecord(LogIndex index)
         return _writer.Finish();
     }
 
-    /// <summary>A record with nothing but the end of a master.</summary>
-    public byte[] Farewell(Guid batch, ReadOnlySpan<MessageKey> takenBack)
+    /// <summary>A record of nothing but who writes.</summary>
+    public byte[] Change(Guid batch, ReadOnlySpan<MessageKey> takenBack, MasterChange change)
     {
         _writer.Begin(batch);
         _writer.Lanes([]);
@@ -69,7 +69,7 @@ internal sealed class PlanRecord(LogIndex index)
         _writer.Updates([]);
         _writer.Keys([]);
         _writer.Numbers([]);
-        _writer.Farewell(index.LastInDoubt);
+        _writer.Change(change);
         return _writer.Finish();
     }
 
