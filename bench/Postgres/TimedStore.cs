@@ -34,5 +34,7 @@ internal sealed class TimedStore(IJournalStore store) : IJournalStore
 
     public JournalVerification Verify() => store.Verify();
 
+    public void LeaveInDoubt() => store.LeaveInDoubt();
+
     public void Dispose() => store.Dispose();
 }

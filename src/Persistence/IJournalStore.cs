@@ -61,6 +61,12 @@ public interface IJournalStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Not all is told of what has happened to messages: when it is disposed of, the next one to open it finds it as after a kill, and counts them as
+    /// delivered. Any thread.
+    /// </summary>
+    void LeaveInDoubt();
+
     /// <summary>Reads everything and checks it. Takes as long as that takes, and changes nothing.</summary>
     JournalVerification Verify();
 }

@@ -48,6 +48,10 @@ internal sealed class FaultyStore : IJournalStore
 
     public JournalVerification Verify() => _store.Verify();
 
+    public void LeaveInDoubt()
+    {
+    }
+
     public void Dispose() => _store.Dispose();
 
     private StoredMessage Marked(StoredMessage stored) =>

@@ -14,6 +14,8 @@ internal sealed class BrokerShutdown(ActorSystem system, TimeSpan timeout, ILogg
 {
     private readonly CoordinatedShutdown _phases = CoordinatedShutdown.Get(system);
 
+    private volatile bool _hasFailed;
+
     /// <summary>For each stage that has not begun.</summary>
     public TimeSpan Timeout { get; set; } = timeout;
 
@@ -22,10 +24,15 @@ internal sealed class BrokerShutdown(ActorSystem system, TimeSpan timeout, ILogg
     /// <param name="stop">Stops it.</param>
     public void Add(string phase, string name, Func<Task> stop) => _phases.AddTask(phase, name, async () =>
     {
-        await StopStage.RunAsync(name, stop, Timeout, log);
+        if (!await StopStage.RunAsync(name, stop, Timeout, log)) _hasFailed = true;
         return Done.Instance;
     });
 
     /// <summary>Goes through the phases; when it is done the actors are gone, or took too long.</summary>
-    public Task RunAsync() => _phases.Run(CoordinatedShutdown.UnknownReason.Instance);
+    /// <returns>True when all stages have ended in time.</returns>
+    public async Task<bool> RunAsync()
+    {
+        await _phases.Run(CoordinatedShutdown.UnknownReason.Instance);
+        return !_hasFailed && system.WhenTerminated.IsCompletedSuccessfully;
+    }
 }

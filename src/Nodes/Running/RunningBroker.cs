@@ -128,8 +128,11 @@ internal sealed class RunningBroker
     public async Task StopAsync(BrokerError? farewell = null)
     {
         _farewell = farewell ?? _farewell;
-        await _shutdown.RunAsync();
-        if (_journal is not null) await StopStage.RunAsync("journal", async () => await _journal.DisposeAsync(), _shutdown.Timeout, _log);
+        var isInOrder = await _shutdown.RunAsync();
+        if (_journal is null) return;
+        // Somebody may have had a message that its queue could not be told of any more.
+        if (!isInOrder) _journal.LeaveInDoubt();
+        await StopStage.RunAsync("journal", async () => await _journal.DisposeAsync(), _shutdown.Timeout, _log);
     }
 
     private async Task StartAsync(Func<GroupCommitJournal> openJournal)

@@ -3,11 +3,13 @@ namespace ActorMQ.Nodes.Running;
 /// <summary>A part that is being stopped: it has a deadline, and trouble with it is logged and keeps no other part from being stopped.</summary>
 internal static class StopStage
 {
-    public static async Task RunAsync(string name, Func<Task> stop, TimeSpan timeout, ILogger log)
+    /// <returns>False when it was not stopped, or not in time.</returns>
+    public static async Task<bool> RunAsync(string name, Func<Task> stop, TimeSpan timeout, ILogger log)
     {
         try
         {
             await stop().WaitAsync(timeout);
+            return true;
         }
         catch (TimeoutException)
         {
@@ -17,5 +19,6 @@ internal static class StopStage
         {
             log.StageFailed(name, e);
         }
+        return false;
     }
 }

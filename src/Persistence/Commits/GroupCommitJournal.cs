@@ -114,6 +114,9 @@ public sealed class GroupCommitJournal : IMessageJournal
 
     public Task FlushAsync() => _inbox.AddFlush(lanes: null);
 
+    /// <summary>See <see cref="IJournalStore.LeaveInDoubt"/>. To be called by an owner that was not stopped in order.</summary>
+    public void LeaveInDoubt() => _store.LeaveInDoubt();
+
     /// <summary>Writes what was submitted, if it can be written, and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -192,7 +195,9 @@ public sealed class GroupCommitJournal : IMessageJournal
         var step = _queue.Step(retry: true);
         while (step == CommitStep.More) step = _queue.Step(retry: false);
         foreach (var flush in _flushes) flush.Done.SetResult();
-        if (_queue.StalledBecause is { } reason) _log.ClosedWhileStalled(Status.PendingPuts, reason);
+        if (_queue.StalledBecause is not { } reason) return;
+        _log.ClosedWhileStalled(Status.PendingPuts, reason);
+        _store.LeaveInDoubt();
     }
 
     private void EndFlushes(bool isAllTried)

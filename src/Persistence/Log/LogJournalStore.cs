@@ -17,6 +17,7 @@ public sealed class LogJournalStore : IJournalStore
     private readonly SpillStore _spill;
     private readonly LogFollower? _follower;
     private OpenLog? _open;
+    private volatile bool _isInDoubt;
 
     /// <summary>Touches nothing before it is opened.</summary>
     /// <exception cref="ArgumentException">The options are wrong.</exception>
@@ -108,9 +109,11 @@ public sealed class LogJournalStore : IJournalStore
 
     public JournalVerification Verify() => Try(log => log.Verify());
 
+    public void LeaveInDoubt() => _isInDoubt = true;
+
     public void Dispose()
     {
-        _open?.Close();
+        _open?.Close(_isInDoubt);
         _open?.Dispose();
         _open = null;
         _spill.Dispose();

@@ -119,12 +119,13 @@ internal sealed class OpenLog : IDisposable
     public JournalVerification Verify() => new LogExamination(_content, _reader).Run();
 
     /// <summary>So that the next one to open it has nothing to read.</summary>
-    public void Close()
+    /// <param name="isInDoubt">Not all was told of what has happened to messages.</param>
+    public void Close(bool isInDoubt)
     {
         if (!_writer.IsRunning) return;
         try
         {
-            TellChange(MasterChange.Closed);
+            if (!isInDoubt) TellChange(MasterChange.Closed);
             _upkeep.Finish();
         }
         catch (Exception e)

@@ -83,6 +83,11 @@ public sealed class MemoryJournalStore : IJournalStore
         lock (_disk.Gate) return new JournalVerification(_disk.Lanes.Count, _disk.Lanes.Values.Sum(lane => (long)lane.Rows.Count), []);
     }
 
+    public void LeaveInDoubt()
+    {
+        // It ends with the process.
+    }
+
     public void Dispose()
     {
         lock (_disk.Gate)

@@ -19,6 +19,7 @@ public sealed class SqliteJournalStore : IJournalStore
     private readonly SqliteFiles _files;
     private readonly ILogger _log;
     private readonly Lock _writing = new();
+    private volatile bool _isInDoubt;
 
     /// <summary>Held by a reader as long as it looks at one state of the database. Taken after <see cref="_writing"/> by who needs both.</summary>
     private readonly Lock _snapshots = new();
@@ -156,6 +157,8 @@ public sealed class SqliteJournalStore : IJournalStore
         return verification;
     }
 
+    public void LeaveInDoubt() => _isInDoubt = true;
+
     public void Dispose()
     {
         lock (_writing)
@@ -163,7 +166,7 @@ public sealed class SqliteJournalStore : IJournalStore
             try
             {
                 CloseConnections();
-                _lock?.Done();
+                if (!_isInDoubt) _lock?.Done();
             }
             // Nothing is lost: the next one to open the journal reads the log.
             catch (Exception e) when (e is JournalException || IsFileTrouble(e))

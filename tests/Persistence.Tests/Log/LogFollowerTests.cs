@@ -82,6 +82,21 @@ public sealed class LogFollowerTests(PostgresLog postgres) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task What_a_master_leaves_that_did_not_stop_in_order_is_in_doubt()
+    {
+        var options = Options();
+        var lane = 0;
+        await using (var first = Open(options))
+        {
+            lane = first.Lane("orders");
+            await first.WriteTexts(lane, "one");
+            first.Journal.LeaveInDoubt();
+        }
+        await using var next = Open(options);
+        Assert.Equal([1], (await next.ReadAll(lane)).Select(stored => stored.DeliveryCount));
+    }
+
+    [Fact]
     public async Task A_standby_that_was_left_behind_begins_again_with_a_newer_snapshot()
     {
         var options = Options() with { SnapshotAfter = ByteSize.KiB(64), ReleaseAfter = TimeSpan.Zero, PollInterval = TimeSpan.FromSeconds(3) };

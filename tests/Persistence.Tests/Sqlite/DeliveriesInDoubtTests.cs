@@ -33,6 +33,30 @@ public sealed class DeliveriesInDoubtTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_stop_out_of_order_all_is_in_doubt()
+    {
+        await using (var journal = Open())
+        {
+            await journal.WriteTexts(journal.Lane("orders"), "one");
+            journal.Journal.LeaveInDoubt();
+        }
+        await using (var journal = Open()) Assert.Equal([1], await DeliveryCountsAsync(journal, journal.Recovered("orders").Lane));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_written_before_a_stop_leaves_all_in_doubt()
+    {
+        await using (var journal = Open())
+        {
+            var lane = journal.Lane("orders");
+            await journal.WriteTexts(lane, "one");
+            journal.Store.Fail(_ => new IOException("the test's disk fails"));
+            journal.Submit(batch => batch.Updates.Add(new DeliveryCountUpdate(new MessageKey(lane, 1), 1)));
+        }
+        await using (var journal = Open()) Assert.Equal([1], await DeliveryCountsAsync(journal, journal.Recovered("orders").Lane));
+    }
+
+    [Fact]
     public async Task Looking_at_a_journal_that_is_not_open_changes_nothing_about_that()
     {
         await using (var journal = Open()) await journal.WriteTexts(journal.Lane("orders"), "one");

@@ -78,6 +78,8 @@ public sealed class FaultyStore(IJournalStore store) : IJournalStore
 
     public JournalVerification Verify() => store.Verify();
 
+    public void LeaveInDoubt() => store.LeaveInDoubt();
+
     public void Dispose()
     {
         Release();

@@ -29,6 +29,8 @@ public sealed class KillableStore(IJournalStore store) : IJournalStore
 
     public JournalVerification Verify() => Alive.Verify();
 
+    public void LeaveInDoubt() => store.LeaveInDoubt();
+
     public void Dispose()
     {
         if (!_isDead) store.Dispose();
