@@ -9,9 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorMQ.Actors.Admission;
 
 /// <summary>
-/// Counts the clients that are connected, whatever they speak, and keeps them within the limits. A transport calls <see cref="TryEnter"/> as
-/// soon as it has accepted a connection, hands the place on with <see cref="Broker.Open"/>, and gives it back when the socket is closed.
-/// Safe for use from any thread.
+/// Counts the clients that are connected, whatever they speak, and keeps them within the limits. A transport enters as soon as it has accepted a
+/// connection, hands the place on with <see cref="Broker.Open"/>, and gives it back when the socket is closed. Safe for use from any thread.
 /// </summary>
 public sealed class ConnectionGate
 {
@@ -40,7 +39,17 @@ public sealed class ConnectionGate
     public int Connecting => Volatile.Read(ref _connecting);
 
     /// <summary>Takes a place for a client that was accepted; who is refused is logged here, once a burst.</summary>
-    public bool TryEnter(IPAddress address, [NotNullWhen(true)] out ConnectionPlace? place, [NotNullWhen(false)] out BrokerError? error)
+    public bool TryEnter(IPAddress address, [NotNullWhen(true)] out ConnectionPlace? place, [NotNullWhen(false)] out BrokerError? error) =>
+        TryEnter(address, isProxy: false, out place, out error);
+
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="isProxy">
+    /// All clients of a proxy come from its address until it has said who they are (<see cref="ConnectionPlace.MoveTo"/>), so no address is limited yet.
+    /// </param>
+    /// <param name="place">To be given back.</param>
+    /// <param name="error">Why there is none.</param>
+    public bool TryEnter(
+        IPAddress address, bool isProxy, [NotNullWhen(true)] out ConnectionPlace? place, [NotNullWhen(false)] out BrokerError? error)
     {
         var origin = Origin.Of(address);
         var limits = Limits;
@@ -48,7 +57,7 @@ public sealed class ConnectionGate
         {
             var tally = _byOrigin.GetValueOrDefault(origin);
             error = Check(_count, limits.Max, "connections", "max-connections")
-                ?? CheckOrigin(origin, tally, limits)
+                ?? (isProxy ? null : CheckOrigin(origin, tally, limits))
                 ?? Check(_connecting, limits.Connecting, "connections that have not logged in", "max-connecting");
             place = error is null ? new ConnectionPlace(this, origin) : null;
             if (error is null)

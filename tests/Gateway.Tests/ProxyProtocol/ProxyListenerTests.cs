@@ -140,6 +140,19 @@ public sealed class ProxyListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Clients_of_whom_the_proxy_has_not_said_anything_yet_are_not_limited_by_its_address()
+    {
+        await using var broker = await StartAsync(limits: new ConnectionLimits { Max = 100, MaxPerAddress = 4, MaxConnectingPerAddress = 2 });
+        var clients = new List<StompTestClient>();
+        for (var i = 0; i < 10; i++) clients.Add(await StompTestClient.OpenAsync(broker.Address));
+        await Eventually.HoldsAsync(() => broker.Gateway.Connections.Connecting == 10);
+
+        await using var other = await OpenAsync(broker, "203.0.113.1:4711");
+        await other.ConnectAsync();
+        foreach (var client in clients) await client.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Limits_are_those_of_each_client_and_not_of_the_proxy()
     {
         await using var broker = await StartAsync(limits: new ConnectionLimits { Max = 100, MaxPerAddress = 4, MaxConnectingPerAddress = 2 });

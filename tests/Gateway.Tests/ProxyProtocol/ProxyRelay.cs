@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ActorMQ.Gateway.Tests.ProxyProtocol;
 
-/// <summary>A proxy for one connection: says a header to the target and then passes on what comes, both ways.</summary>
+/// <summary>A proxy: for each connection it says a header to the target and then passes on what comes, both ways.</summary>
 internal sealed class ProxyRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,7 +13,7 @@ internal sealed class ProxyRelay : IAsyncDisposable
     public ProxyRelay(IPEndPoint target, byte[] header)
     {
         _listener.Start();
-        _relaying = RelayAsync(target, header);
+        _relaying = ListenAsync(target, header);
     }
 
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
@@ -26,11 +26,24 @@ internal sealed class ProxyRelay : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task RelayAsync(IPEndPoint target, byte[] header)
+    private async Task ListenAsync(IPEndPoint target, byte[] header)
+    {
+        var relaying = new List<Task>();
+        try
+        {
+            while (true) relaying.Add(RelayAsync(await _listener.AcceptTcpClientAsync(_stopping.Token), target, header));
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+        await Task.WhenAll(relaying);
+    }
+
+    private async Task RelayAsync(TcpClient client, IPEndPoint target, byte[] header)
     {
         try
         {
-            using var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
             using var server = new TcpClient();
             await server.ConnectAsync(target, _stopping.Token);
             var (one, other) = (client.GetStream(), server.GetStream());
@@ -39,7 +52,11 @@ internal sealed class ProxyRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // One end has gone, or the test is over.
+        }
+        finally
+        {
+            client.Dispose();
         }
     }
 }
