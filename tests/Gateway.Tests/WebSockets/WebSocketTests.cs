@@ -139,7 +139,7 @@ public sealed class WebSocketTests
 
         // More than the system keeps for a client that does not read.
         await socket.SendAsync(WebSocketOpcode.Text, Bytes("SEND\ndestination:/queue/a\n\n", new string('x', 30_000_000), "\0"));
-        await Eventually.HoldsAsync(() => broker.Actors().Any(actor => actor.Path.EndsWith("/queue/a", StringComparison.Ordinal) && actor.Processed > 1));
+        await Eventually.HoldsAsync(async () => (await broker.InspectAllAsync()).Any(connection => connection.MessagesOut == 1));
         await socket.SendAsync(WebSocketOpcode.Close, [0x03, 0xE8]);
 
         Assert.StartsWith("MESSAGE\n", (await socket.ReceiveAsync()).Text, StringComparison.Ordinal);
