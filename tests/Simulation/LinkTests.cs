@@ -265,7 +265,7 @@ public sealed class LinkTests
         var message = new Message([.. "destination:/topic/t\n\n"u8, .. new byte[100_000], 0], 22);
         var passing = new LinkMessage.Passing(
             new Envelope<NetworkContent>("a", [new("b", 1, 1, 1, 1)], 1, new NetworkContent.Topic(DestinationName.Topic("t"), message)));
-        a.Network.Links["b"].Send([.. Enumerable.Repeat(passing, 100), .. Numbered(0, 3)]);
+        a.Network.Links["b"].Bridge.TryTell(new LinkCommand.Transmit(a.Network.Links["b"], [.. Enumerable.Repeat(passing, 100), .. Numbered(0, 3)]));
         Assert.True(world.RunUntil(() => b.Network.Received.Count >= 13, Long));
         world.Run(Soon);
         Assert.Equal([0L, 1, 2], Values(b));
@@ -292,7 +292,11 @@ public sealed class LinkTests
         return status.NextAttempt!.Value - status.Since;
     }
 
-    private static void Send(LinkedBroker from, string to, int first, int count) => from.Network.Links[to].Send([.. Numbered(first, count)]);
+    private static void Send(LinkedBroker from, string to, int first, int count)
+    {
+        var link = from.Network.Links[to];
+        link.Bridge.TryTell(new LinkCommand.Transmit(link, [.. Numbered(first, count)]));
+    }
 
     private static IEnumerable<LinkMessage> Numbered(int first, int count) => Enumerable.Range(first, count).Select(i => new LinkMessage.Digest(i));
 

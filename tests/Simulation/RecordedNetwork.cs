@@ -8,7 +8,7 @@ namespace ActorMQ.Simulation;
 internal sealed class RecordedNetwork
 {
     /// <summary>The links there are, by the neighbour's name.</summary>
-    public Dictionary<string, ILink> Links { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Link> Links { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How often each neighbour's link came up.</summary>
     public List<string> Ups { get; } = [];
@@ -31,7 +31,7 @@ internal sealed class RecordedNetwork
                 if (!Links.Remove(down.Link.Neighbour.Name, out var was) || was != down.Link) Violations.Add($"{down.Link} down that was not up");
                 break;
             case NetworkCommand.Received received:
-                received.Link.Processed(received.Bytes);
+                received.Link.Bridge.TryTell(new LinkCommand.Processed(received.Link, received.Bytes));
                 // What was on its way to the actor when the link went down.
                 if (Links.GetValueOrDefault(received.Link.Neighbour.Name) == received.Link) Received.AddRange(received.Messages);
                 break;

@@ -3,7 +3,6 @@ using ActorMQ.Actors.Engine.Invariants;
 using ActorMQ.Actors.Engine.Scheduling;
 using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Protocol;
-using ActorMQ.Actors.Security;
 using ActorMQ.Actors.Security.Logins;
 using ActorMQ.Actors.Transport;
 
@@ -28,11 +27,9 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
     private long _bytesIn;
     private bool _isHolding;
     private bool _hasEnded;
-    private BridgeLink? _link;
-    private Subject? _subject;
+    private Link? _link;
+    private BridgeLogin? _login;
     private PeerTrouble _trouble;
-    private BridgeWire? _loggingIn;
-    private long _lastLogin;
     private IDisposable? _call;
     private ActorTimer? _deadline;
     private BridgePhase _lastPhase;
@@ -61,7 +58,8 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
 
     private string Uri => _accepted is not null ? $"{_accepted.Transport.Scheme}://{_accepted.Transport.RemoteAddress}" : _state.Address!.ToString();
 
-    public void Dial(LinkAddress address) => _call = _services.Dialer.Dial(address, _connector!.Tls, new Call(Self, ++_attempt, _services.Options.Current));
+    public void Dial(LinkAddress address) =>
+        _call = _services.Dialer.Dial(address, _connector!.Tls, new BridgeCall(Self, ++_attempt, _services.Options.Current));
 
     public void HangUp()
     {
@@ -72,26 +70,13 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
 
     public void CheckLogin(LinkSignal.Hello hello)
     {
-        if (hello.Login is null && _accepted!.CertificateName is { } name)
-        {
-            Decide(_services.Security.Find(name));
-        }
-        else if (_services.Security.TryDecide(hello.Login, hello.Passcode, out var subject) && subject is not null)
-        {
-            Decide(subject);
-        }
-        else
-        {
-            _loggingIn = _wire!;
-            var request = new LoginRequest(Origin.Of(_accepted!.Transport.RemoteAddress), hello.Login, hello.Passcode, Self, ++_lastLogin);
-            _services.Logins.Tell(new LoginCommand.Decide(request));
-        }
+        if (_login!.TryDecide(hello, _wire!)) _state.LoginDecided(_login.Refusal, _login.Subject?.Name);
     }
 
     public void Introduce(LinkSignal.Hello hello)
     {
         _accepted?.Place?.LogIn(null);
-        _link = new BridgeLink(_name, Self, hello.Broker, _connector?.Filter ?? LinkFilter.Open, _wire!.Transport);
+        _link = new Link(_services.Registry.NextLink(), _name, Self, hello.Broker, _connector?.Filter ?? LinkFilter.Open);
         _trouble = PeerTrouble.None;
         _parent.TryTell(new BridgesCommand.Introduce(_link, hello, _state.HasDialled, _connector?.Name ?? hello.Link));
     }
@@ -175,7 +160,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
             case BridgeEvent.Refused:
                 // Logged there: who is refused tries again and again.
                 _parent.TryTell(
-                    new BridgesCommand.Refused(_name, _state.HasDialled, new RefusedLink(Uri, peer, _subject?.Name, _state.LastRefusal!, detail ?? "")));
+                    new BridgesCommand.Refused(_name, _state.HasDialled, new RefusedLink(Uri, peer, _login?.Subject?.Name, _state.LastRefusal!, detail ?? "")));
                 break;
             default:
                 log.LinkFailed(_name, Uri, detail);
@@ -189,6 +174,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         _since = UtcNow;
         _state = new BridgeState(_services.Identity, _connector, _services.Options, Context.System.Random, this);
         _services.Registry.Add(_name, Self);
+        if (_accepted is not null) _login = new BridgeLogin(_services, _accepted, Self);
         _lastPhase = _state.Phase;
         _state.Start();
     }
@@ -203,8 +189,8 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
             case BridgeCommand.MessagesReceived received when IsMine(received.Wire):
                 OnMessages(received.Messages, received.Bytes);
                 break;
-            case BridgeCommand.Transmit transmit when transmit.Link == _link:
-                if (_sender.Enqueue(transmit.Messages, _services.Options.Current.Buffer.Bytes)) _services.Log.LinkIsSlow(_name, _state.Peer?.Name);
+            case LinkCommand told:
+                if (told.Link == _link) Take(told);
                 break;
             case BridgeCommand.SignalReceived received when IsMine(received.Wire):
                 OnSignal(received.Signal, received.Bytes);
@@ -227,11 +213,10 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
             case BridgeCommand.WireClosed closed:
                 _closing.Remove(closed.Wire.Transport);
                 break;
-            case LoginAnswer answer when answer.Token == _lastLogin && _loggingIn is { } wire:
-                _loggingIn = null;
+            case LoginAnswer answer when _login?.Take(answer) is { } wire:
                 // Where nobody had time to look, it is to be dialled again.
                 if (answer.Refusal is not null) Abort(wire.Transport);
-                else if (IsMine(wire)) Decide(answer.Subject);
+                else if (IsMine(wire)) _state.LoginDecided(_login.Refusal, _login.Subject?.Name);
                 break;
             case BridgeCommand.Admitted admitted when admitted.Link == _link:
                 _state.Admitted(Now);
@@ -249,11 +234,8 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
             case BridgeCommand.Deadline deadline when deadline.Number == _deadlineNumber:
                 _state.Deadline(Now);
                 break;
-            case BridgeCommand.TroubleChanged changed when changed.Link == _link:
-                _trouble = changed.Trouble;
-                break;
             case BridgeCommand.SecurityChanged:
-                OnSecurityChanged();
+                if (_login?.Renew() == false) _state.Refuse(LinkRefusal.NotAuthorized, "the user may not link brokers any more");
                 break;
             case BridgeCommand.Reset:
                 _state.Reset();
@@ -290,25 +272,30 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         _services.Registry.Remove(_name);
     }
 
+    private void Take(LinkCommand told)
+    {
+        switch (told)
+        {
+            case LinkCommand.Transmit transmit:
+                if (_sender.Enqueue(transmit.Messages, _services.Options.Current.Buffer.Bytes)) _services.Log.LinkIsSlow(_name, _state.Peer?.Name);
+                break;
+            case LinkCommand.Processed processed:
+                _wire?.Transport.Processed(processed.Bytes);
+                break;
+            case LinkCommand.TroubleChanged changed:
+                _trouble = changed.Trouble;
+                break;
+            case LinkCommand.Reset:
+                _state.Reset();
+                break;
+        }
+    }
+
     private void ReceiveDeferred()
     {
         IBridgeMessage[] deferred = [.. _deferred];
         _deferred.Clear();
         foreach (var message in deferred) OnReceive(message);
-    }
-
-    private void Decide(Subject? subject)
-    {
-        _subject = subject;
-        var refusal = subject is null ? LinkRefusal.AuthenticationFailed : _services.Security.AllowsLink(subject) ? null : LinkRefusal.NotAuthorized;
-        _state.LoginDecided(refusal, subject?.Name);
-    }
-
-    private void OnSecurityChanged()
-    {
-        if (_subject is null) return;
-        _subject = _services.Security.Renew(_subject);
-        if (_subject is null || !_services.Security.AllowsLink(_subject)) _state.Refuse(LinkRefusal.NotAuthorized, "the user may not link brokers any more");
     }
 
     /// <summary>Whether this is the connection in use. The first that comes of the last call is.</summary>
@@ -369,7 +356,7 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         Peer = _state.Peer?.Name,
         PeerVersion = _state.PeerVersion,
         Uri = Uri,
-        User = _subject?.Name,
+        User = _login?.Subject?.Name,
         RoundTrip = _state.RoundTrip,
         MessagesIn = _messagesIn,
         MessagesOut = _sender.Messages,
@@ -385,16 +372,4 @@ internal sealed class BridgeActor : Actor<IBridgeMessage>, IBridgeEffects
         Reconnects = _state.Reconnects,
         NextAttempt = _nextAttempt,
     };
-
-    private sealed class Call(Ref<IBridgeMessage> bridge, int attempt, BridgeOptions options) : ILinkCall
-    {
-        private BridgeWire? _wire;
-
-        public ITransportUser Opened(IClientTransport transport) =>
-            _wire = new BridgeWire(bridge, attempt, transport, new LinkReader(LinkProtocol.LimitsFor((int)options.MaxFrame.Bytes), hasDialled: true));
-
-        public void Started() => bridge.TryTell(new BridgeCommand.Opened(_wire!));
-
-        public void Failed(string reason) => bridge.TryTell(new BridgeCommand.DialFailed(attempt, reason));
-    }
 }

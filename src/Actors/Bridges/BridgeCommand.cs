@@ -29,18 +29,13 @@ public abstract record BridgeCommand : IBridgeMessage
 
     internal sealed record WireClosed(BridgeWire Wire, string Reason) : BridgeCommand;
 
-    internal sealed record Transmit(BridgeLink Link, IReadOnlyList<LinkMessage> Messages) : BridgeCommand;
+    internal sealed record Admitted(Link Link) : BridgeCommand;
 
-    internal sealed record Admitted(BridgeLink Link) : BridgeCommand;
+    internal sealed record Refuse(Link Link, LinkRefusal Refusal, string Text) : BridgeCommand;
 
-    internal sealed record Refuse(BridgeLink Link, LinkRefusal Refusal, string Text) : BridgeCommand;
+    internal sealed record Use(Link Link) : BridgeCommand;
 
-    internal sealed record Use(BridgeLink Link) : BridgeCommand;
-
-    internal sealed record Abandon(BridgeLink Link) : BridgeCommand;
-
-    /// <summary>The network can or cannot talk to the neighbour.</summary>
-    internal sealed record TroubleChanged(BridgeLink Link, PeerTrouble Trouble) : BridgeCommand;
+    internal sealed record Abandon(Link Link) : BridgeCommand;
 
     /// <summary>Users or rights are others than before.</summary>
     internal sealed record SecurityChanged : BridgeCommand;

@@ -12,6 +12,8 @@ public sealed class BridgeRegistry
 
     private readonly ConcurrentDictionary<string, Ref<IBridgeMessage>> _bridges = new(StringComparer.Ordinal);
 
+    private long _links;
+
     // To an array first: LINQ counts, then copies, and what is removed in between would leave an entry of nothing.
     public IEnumerable<Ref<IBridgeMessage>> All => _bridges.ToArray().OrderBy(bridge => bridge.Key, StringComparer.Ordinal).Select(bridge => bridge.Value);
 
@@ -26,6 +28,9 @@ public sealed class BridgeRegistry
     public bool TryGet(string name, [NotNullWhen(true)] out Ref<IBridgeMessage>? bridge) => _bridges.TryGetValue(name, out bridge);
 
     internal void Add(string name, Ref<IBridgeMessage> bridge) => _bridges[name] = bridge;
+
+    /// <summary>A number for a link.</summary>
+    internal long NextLink() => Interlocked.Increment(ref _links);
 
     internal void Remove(string name) => _bridges.TryRemove(name, out _);
 }

@@ -7,48 +7,48 @@ using ActorMQ.Actors.Protocol;
 namespace ActorMQ.Actors.Bridges;
 
 /// <summary>Parent of all bridges: keeps the dialling ones running, and tells the network which links it has.</summary>
-internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffects<BridgeLink>
+internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffects<Link>
 {
     // Those who flood us with announcements find the mailbox full.
     private const int DiscoveryMailbox = 10_000;
 
     private readonly List<Ref<DiscoveryCommand>> _discoveries = [];
     private readonly Dictionary<string, KeptUp> _keptUp = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, BridgeLink> _linked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Link> _linked = new(StringComparer.Ordinal);
     private readonly RefusedLinks _refusedCalls = new();
     private readonly RefusedLinks _refusedDials = new();
     private readonly BridgeServices _services;
-    private readonly Neighbourhood<BridgeLink> _neighbourhood;
+    private readonly Neighbourhood<Link> _neighbourhood;
 
     public BridgesActor(BridgeServices services)
     {
         _services = services;
-        _neighbourhood = new Neighbourhood<BridgeLink>(services.Identity.Broker, this);
+        _neighbourhood = new Neighbourhood<Link>(services.Identity.Broker, this);
     }
 
-    public void Admit(BridgeLink link)
+    public void Admit(Link link)
     {
         _linked[link.Name] = link;
         TellDiscoveries(new DiscoveryCommand.Linked(link.Name, link.Neighbour.Name));
         link.Bridge.TryTell(new BridgeCommand.Admitted(link));
     }
 
-    public void Refuse(BridgeLink link, LinkRefusal refusal, string text)
+    public void Refuse(Link link, LinkRefusal refusal, string text)
     {
         Unlink(link);
         link.Bridge.TryTell(new BridgeCommand.Refuse(link, refusal, text));
     }
 
-    public void Up(BridgeLink link)
+    public void Up(Link link)
     {
         // Before the bridge may hand on anything of it.
         _services.Network.TryTell(new NetworkCommand.LinkUp(link));
         link.Bridge.TryTell(new BridgeCommand.Use(link));
     }
 
-    public void Down(BridgeLink link) => _services.Network.TryTell(new NetworkCommand.LinkDown(link));
+    public void Down(Link link) => _services.Network.TryTell(new NetworkCommand.LinkDown(link));
 
-    public void Abandon(BridgeLink link) => link.Bridge.TryTell(new BridgeCommand.Abandon(link));
+    public void Abandon(Link link) => link.Bridge.TryTell(new BridgeCommand.Abandon(link));
 
     protected override void PreStart()
     {
@@ -142,7 +142,7 @@ internal sealed class BridgesActor : Actor<BridgesCommand>, INeighbourhoodEffect
         WatchWith(actor, new BridgesCommand.Ended(options.Name));
     }
 
-    private void Unlink(BridgeLink link)
+    private void Unlink(Link link)
     {
         if (_linked.GetValueOrDefault(link.Name) != link) return;
         _linked.Remove(link.Name);

@@ -1,5 +1,6 @@
 using ActorMQ.Actors.Bridges.Discovery;
 using ActorMQ.Actors.Engine;
+using ActorMQ.Actors.Network;
 
 namespace ActorMQ.Actors.Bridges;
 
@@ -10,13 +11,13 @@ internal abstract record BridgesCommand
     {
     }
 
-    internal sealed record Introduce(BridgeLink Link, LinkSignal.Hello Hello, bool HasDialled, string Name) : BridgesCommand;
+    internal sealed record Introduce(Link Link, LinkSignal.Hello Hello, bool HasDialled, string Name) : BridgesCommand;
 
-    internal sealed record Activated(BridgeLink Link) : BridgesCommand;
+    internal sealed record Activated(Link Link) : BridgesCommand;
 
-    internal sealed record Idle(BridgeLink Link) : BridgesCommand;
+    internal sealed record Idle(Link Link) : BridgesCommand;
 
-    internal sealed record Lost(BridgeLink Link) : BridgesCommand;
+    internal sealed record Lost(Link Link) : BridgesCommand;
 
     /// <summary>A bridge was refused, or has refused.</summary>
     /// <param name="Bridge">Its name.</param>

@@ -12,19 +12,19 @@ internal sealed class LinkOutput
 
     public IEnumerable<string> Neighbours => _lines.Keys;
 
-    public void Up(ILink link) => _lines[link.Neighbour.Name] = new Line(link);
+    public void Up(Link link) => _lines[link.Neighbour.Name] = new Line(link);
 
     /// <summary>False when another link to that neighbour has taken its place, or none.</summary>
-    public bool Down(ILink link) => IsUp(link) && _lines.Remove(link.Neighbour.Name);
+    public bool Down(Link link) => IsUp(link) && _lines.Remove(link.Neighbour.Name);
 
-    public bool IsUp(ILink link) => _lines.TryGetValue(link.Neighbour.Name, out var line) && line.Link == link;
+    public bool IsUp(Link link) => _lines.TryGetValue(link.Neighbour.Name, out var line) && line.Link == link;
 
     /// <summary>What the link to a neighbour lets out; everything when there is none.</summary>
     public LinkFilter FilterTo(string neighbour) => _lines.TryGetValue(neighbour, out var line) ? line.Link.Filter : LinkFilter.Open;
 
     public void Note(string neighbour, PeerTrouble trouble)
     {
-        if (_lines.TryGetValue(neighbour, out var line)) line.Link.Note(trouble);
+        if (_lines.TryGetValue(neighbour, out var line)) line.Link.Bridge.TryTell(new LinkCommand.TroubleChanged(line.Link, trouble));
     }
 
     public void Put(string neighbour, LinkMessage message)
@@ -46,7 +46,7 @@ internal sealed class LinkOutput
         foreach (var line in _lines.Values)
         {
             if (line.Waiting.Count == 0) continue;
-            line.Link.Send(line.Waiting);
+            line.Link.Bridge.TryTell(new LinkCommand.Transmit(line.Link, line.Waiting));
             line.Waiting = [];
         }
     }
@@ -54,7 +54,7 @@ internal sealed class LinkOutput
     /// <summary>All are made again, and everything is told anew.</summary>
     public void Reset()
     {
-        foreach (var line in _lines.Values) line.Link.Reset();
+        foreach (var line in _lines.Values) line.Link.Bridge.TryTell(new LinkCommand.Reset(line.Link));
     }
 
     /// <summary>To be called after <see cref="Flush"/>: each link leads where it is said to, and nothing waits.</summary>
@@ -76,11 +76,11 @@ internal sealed class LinkOutput
         _ => true,
     };
 
-    private sealed class Line(ILink link)
+    private sealed class Line(Link link)
     {
-        public ILink Link => link;
+        public Link Link => link;
 
-        /// <summary>Belongs to the link once it is sent.</summary>
+        /// <summary>Belongs to the bridge once it is told.</summary>
         public List<LinkMessage> Waiting { get; set; } = [];
     }
 }

@@ -48,7 +48,7 @@ internal sealed class NetworkActor(Announcement own, NetworkServices services) :
         switch (message)
         {
             case NetworkCommand.Received received:
-                received.Link.Processed(received.Bytes);
+                received.Link.Bridge.TryTell(new LinkCommand.Processed(received.Link, received.Bytes));
                 _state.Advance(Elapsed);
                 if (!Links.IsUp(received.Link)) break;
                 foreach (var one in received.Messages) OnReceived(received.Link.Neighbour.Name, one);
@@ -89,7 +89,7 @@ internal sealed class NetworkActor(Announcement own, NetworkServices services) :
             case NetworkCommand.LinkUp up:
                 Links.Up(up.Link);
                 _state.LinkUp(up.Link.Neighbour.Name, up.Link.Filter.Admits);
-                if (_state.TroubleOnLinkTo(up.Link.Neighbour.Name) is var known and not PeerTrouble.None) up.Link.Note(known);
+                if (_state.TroubleOnLinkTo(up.Link.Neighbour.Name) is var known and not PeerTrouble.None) Links.Note(up.Link.Neighbour.Name, known);
                 break;
             case NetworkCommand.LinkDown down:
                 if (Links.Down(down.Link)) _state.LinkDown(down.Link.Neighbour.Name);

@@ -12,13 +12,13 @@ public abstract record NetworkCommand : INetworkMessage
     }
 
     /// <summary>A link has been established. Another one to the same neighbour must have been told to be down before.</summary>
-    public sealed record LinkUp(ILink Link) : NetworkCommand;
+    public sealed record LinkUp(Link Link) : NetworkCommand;
 
     /// <summary>A link is gone; what was on it may be lost.</summary>
-    public sealed record LinkDown(ILink Link) : NetworkCommand;
+    public sealed record LinkDown(Link Link) : NetworkCommand;
 
     /// <summary>Messages of a link, in order, that came in so many bytes. The list belongs to the network from here on.</summary>
-    public sealed record Received(ILink Link, IReadOnlyList<LinkMessage> Messages, int Bytes) : NetworkCommand;
+    public sealed record Received(Link Link, IReadOnlyList<LinkMessage> Messages, int Bytes) : NetworkCommand;
 
     /// <summary>Where other brokers can dial this one has changed.</summary>
     public sealed record Advertise(ImmutableArray<LinkAddress> Addresses) : NetworkCommand;

@@ -2,6 +2,7 @@ using ActorMQ.Actors.Network;
 using ActorMQ.Actors.Network.Loans;
 using ActorMQ.Actors.Protocol;
 using ActorMQ.Actors.Tests.Bridges;
+using ActorMQ.Actors.Tests.Support;
 using ActorMQ.Model.Destinations;
 
 namespace ActorMQ.Actors.Tests.Network;
@@ -14,8 +15,8 @@ public sealed class LinkOutputTests
     public void What_gathers_in_a_turn_goes_out_in_one_batch_for_each_link()
     {
         var (a, b) = (new NotedLink("a"), new NotedLink("b"));
-        _output.Up(a);
-        _output.Up(b);
+        _output.Up(a.Link);
+        _output.Up(b.Link);
         _output.Put("a", new LinkMessage.Digest(1));
         _output.Put("a", new LinkMessage.Digest(2));
         _output.Put("c", new LinkMessage.Digest(3));
@@ -32,22 +33,22 @@ public sealed class LinkOutputTests
     public void A_link_that_another_one_has_replaced_is_not_missed()
     {
         var (first, second) = (new NotedLink("a"), new NotedLink("a"));
-        _output.Up(first);
-        _output.Up(second);
-        Assert.False(_output.IsUp(first));
-        Assert.False(_output.Down(first));
-        Assert.True(_output.IsUp(second));
-        Assert.True(_output.Down(second));
-        Assert.False(_output.Down(second));
+        _output.Up(first.Link);
+        _output.Up(second.Link);
+        Assert.False(_output.IsUp(first.Link));
+        Assert.False(_output.Down(first.Link));
+        Assert.True(_output.IsUp(second.Link));
+        Assert.True(_output.Down(second.Link));
+        Assert.False(_output.Down(second.Link));
     }
 
     [Fact]
     public void What_a_link_does_not_let_out_leaves_its_number_behind()
     {
         var secret = new LinkFilter.Entry(null, new DestinationPattern("secret.>"));
-        var link = new NotedLink("a") { Filter = new LinkFilter { Excluded = [secret] } };
+        var link = new NotedLink("a", new LinkFilter { Excluded = [secret] });
         var hidden = DestinationName.Queue("secret.q");
-        _output.Up(link);
+        _output.Up(link.Link);
         NetworkContent[] contents =
         [
             new NetworkContent.Topic(DestinationName.Topic("secret.t"), LinkSamples.Message("destination:/topic/secret.t\n", [])),
@@ -71,31 +72,22 @@ public sealed class LinkOutputTests
     public void After_a_failure_all_links_are_made_again()
     {
         var link = new NotedLink("a");
-        _output.Up(link);
+        _output.Up(link.Link);
         _output.Reset();
-        Assert.True(link.IsReset);
+        Assert.Equal([new LinkCommand.Reset(link.Link)], link.Told);
     }
 
-    private sealed class NotedLink(string neighbour) : ILink
+    private sealed class NotedLink
     {
-        public BrokerIdentity Neighbour { get; } = new(neighbour, 1);
+        private static long _last;
 
-        public LinkFilter Filter { get; init; } = LinkFilter.Open;
+        public NotedLink(string neighbour, LinkFilter? filter = null) =>
+            Link = new Link(++_last, neighbour, new TestRef<IBridgeMessage>(Told.Add), new BrokerIdentity(neighbour, 1), filter ?? LinkFilter.Open);
 
-        public List<IReadOnlyList<LinkMessage>> Batches { get; } = [];
+        public Link Link { get; }
 
-        public bool IsReset { get; private set; }
+        public List<IBridgeMessage> Told { get; } = [];
 
-        public void Send(IReadOnlyList<LinkMessage> messages) => Batches.Add(messages);
-
-        public void Processed(int bytes)
-        {
-        }
-
-        public void Note(PeerTrouble trouble)
-        {
-        }
-
-        public void Reset() => IsReset = true;
+        public IEnumerable<IReadOnlyList<LinkMessage>> Batches => Told.Cast<LinkCommand.Transmit>().Select(transmit => transmit.Messages);
     }
 }

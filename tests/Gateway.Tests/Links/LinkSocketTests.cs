@@ -25,8 +25,8 @@ public sealed class LinkSocketTests
         await using var a = await LinkedBroker.StartAsync("a", LinkedBroker.Dialling(b.LinkAddress));
         var (toB, toA) = ((await a.ExpectAsync<NetworkCommand.LinkUp>()).Link, (await b.ExpectAsync<NetworkCommand.LinkUp>()).Link);
         Assert.Equal(("b", "a"), (toB.Neighbour.Name, toA.Neighbour.Name));
-        for (var i = 0; i < 200; i++) toB.Send([Passing(i, 10_000), Passing(i, 10)]);
-        toA.Send([new LinkMessage.Digest(1), new LinkMessage.StartOver()]);
+        for (var i = 0; i < 200; i++) toB.Bridge.TryTell(new LinkCommand.Transmit(toB, [Passing(i, 10_000), Passing(i, 10)]));
+        toA.Bridge.TryTell(new LinkCommand.Transmit(toA, [new LinkMessage.Digest(1), new LinkMessage.StartOver()]));
         var received = (await b.ReceiveAsync(400)).Cast<LinkMessage.Passing>().Select(passing => passing.Envelope.Receivers[0].Number);
         Assert.Equal(Enumerable.Range(0, 400).Select(i => (long)(i / 2)), received);
         Assert.Equal([new LinkMessage.Digest(1), new LinkMessage.StartOver()], await a.ReceiveAsync(2));
@@ -88,7 +88,7 @@ public sealed class LinkSocketTests
         var answer = await ReadToEndAsync(socket);
         Assert.StartsWith("REFUSED\nreason:malformed\n", answer, StringComparison.Ordinal);
         Assert.Contains(error, answer, StringComparison.Ordinal);
-        link.Send([new LinkMessage.Digest(1)]);
+        link.Bridge.TryTell(new LinkCommand.Transmit(link, [new LinkMessage.Digest(1)]));
         Assert.Single(await b.ReceiveAsync(1));
     }
 

@@ -35,7 +35,7 @@ public sealed class LinkTlsTests : IDisposable
         await using var b = await StartListeningAsync();
         await using var a = await DialAsync(b, "localhost", Issue(_authority, "a"));
         var up = await a.ExpectAsync<NetworkCommand.LinkUp>();
-        up.Link.Send([new LinkMessage.Digest(7)]);
+        up.Link.Bridge.TryTell(new LinkCommand.Transmit(up.Link, [new LinkMessage.Digest(7)]));
         await b.ExpectAsync<NetworkCommand.LinkUp>();
         Assert.Equal([new LinkMessage.Digest(7)], await b.ReceiveAsync(1));
         Assert.Equal("a", (await b.InspectAsync("accepted-1"))!.User);

@@ -73,7 +73,7 @@ internal sealed class LinkedBroker : IAsyncDisposable
         {
             var received = await ExpectAsync<NetworkCommand.Received>();
             messages.AddRange(received.Messages);
-            received.Link.Processed(received.Bytes);
+            received.Link.Bridge.TryTell(new LinkCommand.Processed(received.Link, received.Bytes));
         }
         return messages;
     }
