@@ -10,6 +10,10 @@ internal static class FreePort
     private const int First = 12_000;
     private const int End = 32_000;
 
+    // Other processes begin elsewhere.
+    private static int _last = Random.Shared.Next(End - First);
+
+    /// <summary>One that nobody listens on, and that it has not given to anybody before: most are asked for long before they are used.</summary>
     public static int Next()
     {
         while (true)
@@ -17,7 +21,8 @@ internal static class FreePort
             using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                probe.Bind(new IPEndPoint(IPAddress.Loopback, Random.Shared.Next(First, End)));
+                var offset = (uint)Interlocked.Increment(ref _last) % (End - First);
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, First + (int)offset));
                 return ((IPEndPoint)probe.LocalEndPoint!).Port;
             }
             catch (SocketException)
