@@ -213,8 +213,7 @@ internal sealed class QueueActor : Actor<IDestinationMessage>
                 inspect.Reply.Set(_state.Status(_roster.Publishers.Count));
                 break;
             case DestinationCommand.Purge purge:
-                var purged = _state.Purge();
-                _effects.WhenDurable(() => purge.Reply.Set(purged));
+                _effects.TellPurged(purge.Reply, _state.Purge());
                 break;
             case DestinationCommand.Delete delete:
                 _end.Await(delete);

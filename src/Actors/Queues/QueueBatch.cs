@@ -27,12 +27,12 @@ internal sealed class QueueBatch : IJournalOwner
     /// <summary>Set when the batch is a part of a transaction.</summary>
     public QueueTransaction? Transaction { get; set; }
 
-    /// <summary>Set when the batch ends a purge: told once nothing of what was purged can come back.</summary>
-    public Action? OnDone { get; set; }
+    /// <summary>Set when the batch ends a purge of so many messages: told once nothing of these can come back.</summary>
+    public (Reply<long> Reply, long Count)? Purged { get; set; }
 
     public void OnDurable(JournalBatch batch)
     {
-        OnDone?.Invoke();
+        if (Purged is { } purged) purged.Reply.Set(purged.Count);
         // A queue that was deleted meanwhile has nothing more to do about it, but the client waits.
         if (!_queue.TryTell(new QueueCommand.BatchDurable(this))) Transaction?.TellClient();
     }

@@ -145,11 +145,11 @@ internal sealed class QueueEffects : IQueueEffects, IPageReader
         _reports.Send(_roster.Handle);
     }
 
-    /// <summary>Calls back, from any thread, when all that was asked of the journal is durable.</summary>
-    public void WhenDurable(Action callback)
+    /// <summary>Answers when all that was asked of the journal is durable.</summary>
+    public void TellPurged(Reply<long> reply, long count)
     {
         SubmitBatch();
-        Batch.OnDone = callback;
+        Batch.Purged = (reply, count);
         SubmitBatch();
     }
 
