@@ -37,7 +37,8 @@ public sealed class LargeBodyTests
 
             await SendAsync(consumer, "SUBSCRIBE\nid:1\ndestination:/queue/large\n\n\0");
             Assert.Contains($"\ncontent-length:{Body}\n", await ReceiveHeadAsync(consumer), StringComparison.Ordinal);
-            for (var left = Body; left > 0;) left -= await ReadAsync(consumer, piece.AsMemory(0, Math.Min(left, piece.Length)));
+            // With the byte behind it: a message that is not all written goes back to its queue, and stays in memory.
+            for (var left = Body + 1; left > 0;) left -= await ReadAsync(consumer, piece.AsMemory(0, Math.Min(left, piece.Length)));
         }
 
         Assert.InRange(Memory(site, "VmHWM") - before, Body, (2 * Body) + Rest);
