@@ -91,7 +91,7 @@ internal sealed class ClientListener : IAsyncDisposable
             _refused.Add(socket, missing);
             return;
         }
-        if (!_gate.TryEnter(remote.Address, isProxy: _proxies is not null, out var place, out var error))
+        if (!_gate.TryEnter(remote.Address, out var place, out var error, isProxy: _proxies is not null))
         {
             _refused.Add(socket, error);
             return;

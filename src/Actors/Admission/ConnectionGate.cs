@@ -39,17 +39,14 @@ public sealed class ConnectionGate
     public int Connecting => Volatile.Read(ref _connecting);
 
     /// <summary>Takes a place for a client that was accepted; who is refused is logged here, once a burst.</summary>
-    public bool TryEnter(IPAddress address, [NotNullWhen(true)] out ConnectionPlace? place, [NotNullWhen(false)] out BrokerError? error) =>
-        TryEnter(address, isProxy: false, out place, out error);
-
     /// <param name="address">Where it comes from.</param>
+    /// <param name="place">To be given back.</param>
+    /// <param name="error">Why there is none.</param>
     /// <param name="isProxy">
     /// All clients of a proxy come from its address until it has said who they are (<see cref="ConnectionPlace.MoveTo"/>), so no address is limited yet.
     /// </param>
-    /// <param name="place">To be given back.</param>
-    /// <param name="error">Why there is none.</param>
     public bool TryEnter(
-        IPAddress address, bool isProxy, [NotNullWhen(true)] out ConnectionPlace? place, [NotNullWhen(false)] out BrokerError? error)
+        IPAddress address, [NotNullWhen(true)] out ConnectionPlace? place, [NotNullWhen(false)] out BrokerError? error, bool isProxy = false)
     {
         var origin = Origin.Of(address);
         var limits = Limits;

@@ -60,7 +60,7 @@ internal sealed class LinkListener : IAsyncDisposable
             socket.Dispose();
             return;
         }
-        if (!_bridges.Gate.TryEnter(remote.Address, isProxy: _proxies is not null, out var place, out _))
+        if (!_bridges.Gate.TryEnter(remote.Address, out var place, out _, isProxy: _proxies is not null))
         {
             socket.Dispose();
             NoteTooMany(remote);
