@@ -38,12 +38,7 @@ public sealed class LogFollowerTests(PostgresLog postgres) : IClassFixture<Postg
     public async Task What_a_master_that_was_lost_had_counts_as_delivered_once_and_what_one_that_closed_had_does_not()
     {
         var options = Options();
-        var lane = 0;
-        await using (var first = Open(options))
-        {
-            lane = first.Lane("orders");
-            await first.WriteTexts(lane, "one");
-        }
+        var lane = await WriteOneAsync(options);
         await using var lost = Open(options);
         Assert.Equal([0], (await lost.ReadAll(lane)).Select(stored => stored.DeliveryCount));
         await lost.WriteTexts(lane, 2, ["two"]);
@@ -67,12 +62,7 @@ public sealed class LogFollowerTests(PostgresLog postgres) : IClassFixture<Postg
     public async Task What_a_lost_master_had_is_in_doubt_even_if_it_wrote_nothing()
     {
         var options = Options();
-        var lane = 0;
-        await using (var first = Open(options))
-        {
-            lane = first.Lane("orders");
-            await first.WriteTexts(lane, "one");
-        }
+        var lane = await WriteOneAsync(options);
         await using var lost = Open(options);
         Assert.Equal([0], (await lost.ReadAll(lane)).Select(stored => stored.DeliveryCount));
 
@@ -85,13 +75,7 @@ public sealed class LogFollowerTests(PostgresLog postgres) : IClassFixture<Postg
     public async Task What_a_master_leaves_that_did_not_stop_in_order_is_in_doubt()
     {
         var options = Options();
-        var lane = 0;
-        await using (var first = Open(options))
-        {
-            lane = first.Lane("orders");
-            await first.WriteTexts(lane, "one");
-            first.Journal.LeaveInDoubt();
-        }
+        var lane = await WriteOneAsync(options, isLeftInDoubt: true);
         await using var next = Open(options);
         Assert.Equal([1], (await next.ReadAll(lane)).Select(stored => stored.DeliveryCount));
     }
@@ -134,6 +118,17 @@ public sealed class LogFollowerTests(PostgresLog postgres) : IClassFixture<Postg
         Assert.Equal(0, lost.Status.LastEvent);
         await postgres.Server.ExecuteAsync("CREATE DATABASE nothing TEMPLATE template0");
         await Eventually.HoldsAsync(() => lost.Status.Failure?.Contains("actormq.snapshot", StringComparison.Ordinal) == true);
+    }
+
+    /// <summary>A master writes a message and ends.</summary>
+    /// <returns>The lane.</returns>
+    private static async Task<int> WriteOneAsync(LogJournalOptions options, bool isLeftInDoubt = false)
+    {
+        await using var master = Open(options);
+        var lane = master.Lane("orders");
+        await master.WriteTexts(lane, "one");
+        if (isLeftInDoubt) master.Journal.LeaveInDoubt();
+        return lane;
     }
 
     private LogJournalOptions Options() => postgres.NewBroker() with { SpillDirectory = _spill, PollInterval = TimeSpan.FromMilliseconds(20) };

@@ -48,29 +48,28 @@ internal sealed class PlanRecord(LogIndex index)
     /// <summary>A record that has these messages once more, and of others nothing: from then on the log needs no older one of them.</summary>
     public byte[] Again(Guid batch, ReadOnlySpan<MessageKey> takenBack, IReadOnlyList<StoredMessage> messages, IReadOnlyList<MessageKey> others)
     {
-        _writer.Begin(batch);
-        _writer.Lanes([]);
-        _writer.Keys(takenBack);
-        _writer.Puts(messages.Count);
-        foreach (var stored in messages) _writer.Put(stored.Key, stored.Message, stored.DeliveryCount, hasBody: true);
-        _writer.Updates([]);
-        _writer.Keys([.. others]);
-        _writer.Numbers([]);
+        Fill(batch, takenBack, messages, others);
         return _writer.Finish();
     }
 
     /// <summary>A record of nothing but who writes.</summary>
     public byte[] Change(Guid batch, ReadOnlySpan<MessageKey> takenBack, MasterChange change)
     {
+        Fill(batch, takenBack, [], []);
+        _writer.Change(change);
+        return _writer.Finish();
+    }
+
+    private void Fill(Guid batch, ReadOnlySpan<MessageKey> takenBack, IReadOnlyList<StoredMessage> messages, IReadOnlyList<MessageKey> deleted)
+    {
         _writer.Begin(batch);
         _writer.Lanes([]);
         _writer.Keys(takenBack);
-        _writer.Puts(0);
+        _writer.Puts(messages.Count);
+        foreach (var stored in messages) _writer.Put(stored.Key, stored.Message, stored.DeliveryCount, hasBody: true);
         _writer.Updates([]);
-        _writer.Keys([]);
+        _writer.Keys([.. deleted]);
         _writer.Numbers([]);
-        _writer.Change(change);
-        return _writer.Finish();
     }
 
     private void Choose(CommitPlan plan, bool isInDoubt)
